@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// MARK: - libtorch
+
+/// The folder that holds libtorch's `include` and `lib`: `$LIBTORCH`, or the link that `make setup` creates.
+let libtorch: String = {
+  if let path = Context.environment["LIBTORCH"], !path.isEmpty { return path }
+  return Context.packageDirectory + "/.libtorch"
+}()
+
+if let problem = libtorchProblem(at: libtorch) {
+  FileHandle.standardError.write(Data("\(problem)\n".utf8))
+  exit(1)
+}
+
+/// One line that says what is wrong with the copy of libtorch in `folder`, and the remedy; nil when it is usable.
+func libtorchProblem(at folder: String) -> String? {
+  let remedy =
+    Context.environment["LIBTORCH"] == nil
+    ? "run `make setup` first" : "point LIBTORCH at a libtorch 2.11 to 2.13, or unset it and run `make setup`"
+  guard FileManager.default.fileExists(atPath: folder + "/include/torch/csrc/api/include/torch/torch.h") else {
+    return "libtorch is missing: there are no headers in \(folder); \(remedy)"
+  }
+  let header = folder + "/include/torch/headeronly/version.h"
+  guard let text = try? String(contentsOfFile: header, encoding: .utf8) else {
+    return "libtorch in \(folder) is too old: it has no include/torch/headeronly/version.h; \(remedy)"
+  }
+  func number(_ name: String) -> Int? {
+    text.split(separator: "\n").first { $0.hasPrefix("#define \(name) ") }?
+      .split(separator: " ").last.flatMap { Int($0) }
+  }
+  guard let major = number("TORCH_VERSION_MAJOR"), let minor = number("TORCH_VERSION_MINOR") else {
+    return "libtorch in \(folder) does not tell its version; \(remedy)"
+  }
+  guard major == 2, (11...13).contains(minor) else {
+    return "libtorch in \(folder) is version \(major).\(minor), but 2.11 to 2.13 is needed; \(remedy)"
+  }
+  return nil
+}
+
+let torchLibraries: [LinkerSetting] = [
+  .unsafeFlags([
+    "-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib",
+  ]),
+  .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
+]
+
+// MARK: - Targets: each imports only what stands above it
+
+let package = Package(
+  name: "BarlowTwins",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "BarlowTwins", targets: ["BarlowTwins", "Training", "Evaluation"]),
+    .library(name: "Augmentation", targets: ["Images", "Augmentation", "Datasets"]),
+    .executable(name: "barlow", targets: ["barlow"]),
+  ],
+  targets: [
+    .target(
+      name: "CTorch",
+      cxxSettings: [
+        .unsafeFlags([
+          "-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include",
+        ])
+      ],
+      linkerSettings: torchLibraries),
+    .target(name: "Torch", dependencies: ["CTorch"]),
+    .target(name: "NN", dependencies: ["Torch"]),
+    .target(name: "BarlowTwins", dependencies: ["NN"]),
+
+    .target(
+      name: "CImageCodecs",
+      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp")]),
+    .target(name: "Images", dependencies: ["CImageCodecs"]),
+    .target(name: "Augmentation", dependencies: ["Images"]),
+    .target(name: "Datasets", dependencies: ["Augmentation"]),
+
+    .target(name: "Training", dependencies: ["BarlowTwins", "Datasets"], resources: [.embedInCode("Recipes")]),
+    .target(name: "Evaluation", dependencies: ["Training"]),
+    .executableTarget(name: "barlow", dependencies: ["Evaluation"]),
+
+    .target(name: "TestSupport", dependencies: ["Torch", "NN"], path: "Tests/TestSupport"),
+    .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"]),
+    .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport"]),
+    .testTarget(name: "BarlowTwinsTests", dependencies: ["BarlowTwins", "TestSupport"]),
+    .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"]),
+    .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "TestSupport"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
+    .testTarget(name: "barlowTests", dependencies: ["barlow", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx20
+)
+
+for target in package.targets {
+  target.swiftSettings = (target.swiftSettings ?? []) + [.treatAllWarnings(as: .error)]
+  target.cSettings = (target.cSettings ?? []) + [.treatAllWarnings(as: .error)]
+  target.cxxSettings = (target.cxxSettings ?? []) + [.treatAllWarnings(as: .error)]
+}

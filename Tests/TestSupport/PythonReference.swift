@@ -1,0 +1,77 @@
+import Foundation
+
+/// Runs a script of `Tests/References` in the environment that `make setup` installs.
+///
+/// The script is called as `python SCRIPT INPUT OUTPUT`; both files are in the format of `references.py`: one line of
+/// JSON, `[[name, [extent, …]], …]`, then the values of every array in that order as little-endian doubles.
+public enum PythonReference {
+  /// What went wrong between the test and its script.
+  public struct Failure: Error, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// The package folder, found from this file's place in it.
+  public static let packageFolder = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Runs `Tests/References/<script>` on `inputs` and returns the arrays that it wrote.
+  public static func run(_ script: String, _ inputs: [String: ReferenceArray] = [:]) throws -> [String: ReferenceArray] {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "reference-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let input = folder.appending(path: "input")
+    let output = folder.appending(path: "output")
+    try encode(inputs).write(to: input)
+    let python = packageFolder.appending(path: ".venv/bin/python")
+    guard FileManager.default.isExecutableFile(atPath: python.path) else {
+      throw Failure(description: "the Python environment is missing: run `make setup` first")
+    }
+    let scriptFile = packageFolder.appending(path: "Tests/References/\(script)")
+    let process = Process()
+    process.executableURL = python
+    process.arguments = [scriptFile.path, input.path, output.path]
+    let errors = Pipe()
+    process.standardError = errors
+    try process.run()
+    let message = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw Failure(description: "\(script) failed:\n\(String(decoding: message, as: UTF8.self))")
+    }
+    return try decode(Data(contentsOf: output))
+  }
+
+  private static func encode(_ arrays: [String: ReferenceArray]) throws -> Data {
+    let names = arrays.keys.sorted()
+    let index: [[Any]] = names.map { [$0, arrays[$0]?.shape ?? []] }
+    var data = try JSONSerialization.data(withJSONObject: index)
+    data.append(UInt8(ascii: "\n"))
+    for name in names {
+      arrays[name]?.values.withUnsafeBytes { data.append(contentsOf: $0) }
+    }
+    return data
+  }
+
+  private static func decode(_ data: Data) throws -> [String: ReferenceArray] {
+    guard let end = data.firstIndex(of: UInt8(ascii: "\n")),
+      let index = try JSONSerialization.jsonObject(with: data[..<end]) as? [[Any]]
+    else { throw Failure(description: "the script's output has no index") }
+    var arrays: [String: ReferenceArray] = [:]
+    var offset = data.index(after: end)
+    for entry in index {
+      guard entry.count == 2, let name = entry[0] as? String, let shape = entry[1] as? [Int] else {
+        throw Failure(description: "the script's index has a strange entry: \(entry)")
+      }
+      let count = shape.reduce(1, *)
+      let bytes = count * MemoryLayout<Double>.size
+      guard offset + bytes <= data.endIndex else { throw Failure(description: "the script's output is cut off") }
+      let values = [Double](unsafeUninitializedCapacity: count) { buffer, filled in
+        data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer), from: offset..<(offset + bytes))
+        filled = count
+      }
+      arrays[name] = ReferenceArray(shape: shape, values: values)
+      offset += bytes
+    }
+    return arrays
+  }
+}
