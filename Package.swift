@@ -81,7 +81,7 @@ let package = Package(
     .target(name: "Evaluation", dependencies: ["Training"]),
     .executableTarget(name: "barlow", dependencies: ["Evaluation"]),
 
-    .target(name: "TestSupport", dependencies: ["Torch", "NN"], path: "Tests/TestSupport"),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"]),
     .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport"]),
     .testTarget(name: "BarlowTwinsTests", dependencies: ["BarlowTwins", "TestSupport"]),
