@@ -1,0 +1,64 @@
+#include <optional>
+
+#include "Support.h"
+
+using namespace ctorch;
+
+namespace {
+
+std::optional<at::Tensor> optional_argument(ct_tensor handle) {
+  if (!handle.impl) return std::nullopt;
+  return optional(handle);
+}
+
+}  // namespace
+
+ct_status ct_relu(ct_tensor a, ct_tensor *out) {
+  return guarded([&] { *out = wrap(at::relu(borrow(a))); });
+}
+
+ct_status ct_relu_(ct_tensor a) {
+  return guarded([&] { borrow(a)->relu_(); });
+}
+
+ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out) {
+  return guarded([&] { *out = wrap(at::linear(borrow(input), borrow(weight), optional_argument(bias))); });
+}
+
+ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding,
+                    ct_tensor *out) {
+  return guarded([&] {
+    *out = wrap(at::conv2d(borrow(input), borrow(weight), optional_argument(bias), {stride, stride},
+                           at::IntArrayRef({padding, padding})));
+  });
+}
+
+ct_status ct_batch_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor running_mean,
+                        ct_tensor running_variance, bool training, double momentum, double epsilon, ct_tensor *out) {
+  return guarded([&] {
+    *out = wrap(at::batch_norm(borrow(input), optional_argument(weight), optional_argument(bias),
+                               optional_argument(running_mean), optional_argument(running_variance), training, momentum,
+                               epsilon, true));
+  });
+}
+
+ct_status ct_max_pool2d(ct_tensor input, int64_t kernel, int64_t stride, int64_t padding, ct_tensor *out) {
+  return guarded(
+      [&] { *out = wrap(at::max_pool2d(borrow(input), {kernel, kernel}, {stride, stride}, {padding, padding})); });
+}
+
+ct_status ct_global_average_pool2d(ct_tensor input, ct_tensor *out) {
+  return guarded([&] { *out = wrap(at::adaptive_avg_pool2d(borrow(input), {1, 1})); });
+}
+
+ct_status ct_softmax(ct_tensor input, int64_t dimension, ct_tensor *out) {
+  return guarded([&] { *out = wrap(at::softmax(borrow(input), dimension)); });
+}
+
+ct_status ct_log_softmax(ct_tensor input, int64_t dimension, ct_tensor *out) {
+  return guarded([&] { *out = wrap(at::log_softmax(borrow(input), dimension)); });
+}
+
+ct_status ct_cross_entropy(ct_tensor logits, ct_tensor targets, ct_tensor *out) {
+  return guarded([&] { *out = wrap(at::cross_entropy_loss(borrow(logits), borrow(targets))); });
+}

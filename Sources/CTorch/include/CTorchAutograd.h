@@ -1,0 +1,29 @@
+#ifndef CTORCH_AUTOGRAD_H
+#define CTORCH_AUTOGRAD_H
+
+#include "CTorchTensor.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+ct_status ct_set_requires_grad(ct_tensor tensor, bool requires_grad);
+bool ct_requires_grad(ct_tensor tensor);
+// Writes a tensor with a null impl where there is no gradient.
+ct_status ct_grad(ct_tensor tensor, ct_tensor *out);
+// gradient.impl may be null: the gradient is dropped.
+ct_status ct_set_grad(ct_tensor tensor, ct_tensor gradient);
+// Accumulates gradients into the leaves; gradients.count may be 0 for scalar roots.
+ct_status ct_backward(ct_tensors roots, ct_tensors gradients);
+
+// Both are properties of the calling thread.
+bool ct_grad_enabled(void);
+void ct_set_grad_enabled(bool enabled);
+// The element type of autocast for a device type; enabled false restores full precision and drops cached casts.
+ct_status ct_set_autocast(ct_device_type device, bool enabled, ct_dtype dtype);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,24 @@
+import Testing
+
+@testable import Torch
+
+@Suite struct RuntimeTests {
+  @Test func loadedLibraryIsTheOneBuiltFor() throws {
+    #expect(!Runtime.headerVersion.isEmpty)
+    try Runtime.requireMatchingVersion()
+  }
+
+  @Test func absentDevicesAreErrorsNotFallbacks() throws {
+    #expect(try Device.cpu.requireAvailable() == .cpu)
+    let error = try #require(throws: TorchError.self) { try Device.cuda(99).requireAvailable() }
+    #expect(error.kind == .unavailable)
+  }
+
+  @Test func deviceNamesAreRead() {
+    #expect(Device("cpu") == .cpu)
+    #expect(Device("cuda") == .cuda(0))
+    #expect(Device("cuda:3") == .cuda(3))
+    #expect(Device("cuda:-1") == nil)
+    #expect(Device("gpu") == nil)
+  }
+}
