@@ -103,8 +103,12 @@ ct_status ct_mean(ct_tensor a, ct_ints dimensions, bool keep, ct_tensor *out) {
   });
 }
 
-ct_status ct_norm(ct_tensor a, ct_tensor *out) {
-  return guarded([&] { *out = wrap(at::norm(borrow(a))); });
+ct_status ct_norm(ct_tensor a, ct_ints dimensions, bool keep, ct_tensor *out) {
+  return guarded([&] {
+    at::OptionalIntArrayRef over;
+    if (dimensions.count > 0) over = ints(dimensions);
+    *out = wrap(at::linalg_vector_norm(borrow(a), 2, over, keep));
+  });
 }
 
 ct_status ct_inner(ct_tensor a, ct_tensor b, ct_tensor *out) {

@@ -7,6 +7,11 @@
 #endif
 #include <torch/headeronly/version.h>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
+#include <climits>
 #include <string>
 
 #include "Support.h"
@@ -65,6 +70,14 @@ ct_status ct_set_thread_count(int32_t count) {
 }
 
 int32_t ct_thread_count(void) { return at::get_num_threads(); }
+
+void ct_keep_freed_memory(void) {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, INT_MAX);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}
 
 bool ct_load_cuda(void) {
   static const bool loaded = [] {

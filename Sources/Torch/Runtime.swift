@@ -26,6 +26,9 @@ public enum Runtime {
   /// Sets the number of threads that one operation is spread over; the order of summation depends on it.
   public static func setThreadCount(_ count: Int) throws(TorchError) { try check(ct_set_thread_count(Int32(count))) }
 
+  /// Keeps freed memory in the process, so that the large tensors of one step become those of the next.
+  public static func keepFreedMemory() { ct_keep_freed_memory() }
+
   /// Loads the CUDA part of the library if it is there; true if CUDA devices can then be used.
   public static func loadCUDA() -> Bool { ct_load_cuda() }
 
@@ -39,7 +42,8 @@ public enum Runtime {
     guard headerVersion == libraryVersion else {
       throw TorchError(
         .unavailable,
-        "this program was built for libtorch \(headerVersion) but \(libraryVersion) is loaded; rebuild with `make build`")
+        "this program was built for libtorch \(headerVersion) but \(libraryVersion) is loaded; rebuild with `make build`"
+      )
     }
   }
 }

@@ -16,9 +16,13 @@ extension Tensor {
   public static func / (a: Tensor, b: Tensor) throws(TorchError) -> Tensor {
     try make { ct_div(a.handle, b.handle, $0) }
   }
-  public static func + (a: Tensor, b: Double) throws(TorchError) -> Tensor { try make { ct_add_scalar(a.handle, b, $0) } }
+  public static func + (a: Tensor, b: Double) throws(TorchError) -> Tensor {
+    try make { ct_add_scalar(a.handle, b, $0) }
+  }
   public static func - (a: Tensor, b: Double) throws(TorchError) -> Tensor { try a + (-b) }
-  public static func * (a: Tensor, b: Double) throws(TorchError) -> Tensor { try make { ct_mul_scalar(a.handle, b, $0) } }
+  public static func * (a: Tensor, b: Double) throws(TorchError) -> Tensor {
+    try make { ct_mul_scalar(a.handle, b, $0) }
+  }
   public static func / (a: Tensor, b: Double) throws(TorchError) -> Tensor { try a * (1 / b) }
   public static prefix func - (a: Tensor) throws(TorchError) -> Tensor { try make { ct_neg(a.handle, $0) } }
 

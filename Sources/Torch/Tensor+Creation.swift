@@ -2,7 +2,8 @@ import CTorch
 
 extension Tensor {
   /// A tensor whose elements are not set.
-  public static func empty(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws(TorchError) -> Tensor {
+  public static func empty(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws(TorchError) -> Tensor
+  {
     try make { out in shape.withNative { ct_empty($0, dtype.native, device.native, out) } }
   }
 
@@ -14,13 +15,21 @@ extension Tensor {
   }
 
   /// A tensor of zeros.
-  public static func zeros(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws(TorchError) -> Tensor {
+  public static func zeros(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws(TorchError) -> Tensor
+  {
     try full(shape, 0, dtype: dtype, device: device)
   }
 
   /// A tensor of ones.
   public static func ones(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) throws(TorchError) -> Tensor {
     try full(shape, 1, dtype: dtype, device: device)
+  }
+
+  /// Zeros of this tensor's shape, element type, device and order in memory.
+  public func zerosLike() throws(TorchError) -> Tensor {
+    let result = try detach().clone()
+    try result.fill(0)
+    return result
   }
 
   /// The numbers `0, 1, …, end − 1`, shape `[end]`.

@@ -11,8 +11,10 @@ extension Tensor {
     try Tensor.make { out in dimensions.withNative { ct_mean(handle, $0, keep, out) } }
   }
 
-  /// The Euclidean norm of all elements.
-  public func norm() throws(TorchError) -> Tensor { try Tensor.make { ct_norm(handle, $0) } }
+  /// The Euclidean norm over `dimensions`, or of all elements if none are named.
+  public func norm(_ dimensions: [Int] = [], keep: Bool = false) throws(TorchError) -> Tensor {
+    try Tensor.make { out in dimensions.withNative { ct_norm(handle, $0, keep, out) } }
+  }
 
   /// The sum of the products of corresponding elements.
   public func inner(_ other: Tensor) throws(TorchError) -> Tensor {

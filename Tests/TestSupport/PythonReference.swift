@@ -15,7 +15,8 @@ public enum PythonReference {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// Runs `Tests/References/<script>` on `inputs` and returns the arrays that it wrote.
-  public static func run(_ script: String, _ inputs: [String: ReferenceArray] = [:]) throws -> [String: ReferenceArray] {
+  public static func run(_ script: String, _ inputs: [String: ReferenceArray] = [:]) throws -> [String: ReferenceArray]
+  {
     let folder = FileManager.default.temporaryDirectory.appending(path: "reference-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }

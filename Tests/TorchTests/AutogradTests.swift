@@ -16,7 +16,8 @@ import Testing
     let x = try Tensor.from([1, 2] as [Double], shape: [2])
     try x.setRequiresGrad(true)
     let y = try x * 3
-    try Tensor.backward([y, x.square()], gradients: [Tensor.from([1, 10] as [Double], shape: [2]), Tensor.ones([2], dtype: .float64)])
+    try Tensor.backward(
+      [y, x.square()], gradients: [Tensor.from([1, 10] as [Double], shape: [2]), Tensor.ones([2], dtype: .float64)])
     #expect(try x.gradient()?.doubles() == [5, 34])
   }
 

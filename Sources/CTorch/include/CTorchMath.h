@@ -45,7 +45,8 @@ ct_status ct_addmm_(ct_tensor a, ct_tensor b, ct_tensor c, double beta, double a
 // Reductions. No dimensions means all of them.
 ct_status ct_sum(ct_tensor a, ct_ints dimensions, bool keep, ct_tensor *out);
 ct_status ct_mean(ct_tensor a, ct_ints dimensions, bool keep, ct_tensor *out);
-ct_status ct_norm(ct_tensor a, ct_tensor *out);
+// The Euclidean norm.
+ct_status ct_norm(ct_tensor a, ct_ints dimensions, bool keep, ct_tensor *out);
 // The inner product of two tensors of the same shape, summed without storing the products where the layout allows.
 ct_status ct_inner(ct_tensor a, ct_tensor b, ct_tensor *out);
 ct_status ct_amax(ct_tensor a, int64_t dimension, bool keep, ct_tensor *out);

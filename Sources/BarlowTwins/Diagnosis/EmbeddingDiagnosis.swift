@@ -1,0 +1,63 @@
+import Torch
+
+/// The state of the embeddings of two views: the loss, its terms, the effective rank and a verdict.
+public struct EmbeddingDiagnosis: Sendable {
+  /// The Barlow Twins loss.
+  public let loss: Double
+  /// The weight λ that it was computed with.
+  public let lambda: Double
+  /// The least loss with as many samples and features.
+  public let floor: Double
+  /// The terms of the loss and the statistics of C.
+  public let terms: CorrelationTerms
+  /// The effective rank of view A's embeddings, as published: neither centred nor scaled.
+  public let rankMe: Double
+  /// The effective rank of view A's standardized embeddings: the number of features' worth of information.
+  public let effectiveDimension: Double
+  /// The spread of view A's embeddings over the samples beside their size: √(Σ variance / Σ mean square).
+  public let relativeSpread: Double
+  /// The collapse, if any.
+  public let verdict: Verdict
+
+  /// The relative spread under which all images count as having the same features.
+  public static let leastRelativeSpread = 0.01
+  /// The share of the features that survives the ε of batch normalization, under which they count as constant.
+  public static let leastLiveShare = 0.5
+  /// The share of the attainable dimensions, min(N − 1, D), under which features count as redundant.
+  public static let leastDimensionShare = 0.25
+
+  /// Diagnoses embeddings `[N, D]` whose rows correspond.
+  ///
+  /// - Throws: ``ObjectiveError`` if the shapes do not fit or a value is not finite.
+  public init(_ embeddingsA: Tensor, _ embeddingsB: Tensor, lambda: Double = BarlowTwinsObjective.publishedLambda)
+    throws
+  {
+    try ObjectiveError.checkShapes(embeddingsA, embeddingsB)
+    for (view, embeddings) in [("first", embeddingsA), ("second", embeddingsB)] where try !embeddings.isFinite() {
+      throw ObjectiveError("the \(view) embeddings hold a value that is infinite or not a number")
+    }
+    let value = try BarlowTwinsObjective(lambda: lambda).evaluate(embeddingsA, embeddingsB, wantsGradients: false)
+    self.lambda = lambda
+    loss = value.loss
+    floor = value.floor
+    terms = value.terms
+    rankMe = try RankMe.value(embeddingsA)
+
+    let exact = try embeddingsA.to(.float64)
+    let meanSquare = try exact.square().mean().item()
+    let variance = try (exact - exact.mean([0], keep: true)).square().mean().item()
+    relativeSpread = meanSquare > 0 ? (variance / meanSquare).squareRoot() : 0
+    let standardized = try StandardizedEmbeddings(exact).values
+    let liveShare = try standardized.square().mean().item()
+    effectiveDimension = RankMe.effectiveRank(singularValues: try RankMe.singularValues(standardized))
+    let attainable = Double(min(terms.samples - 1, terms.dimension))
+
+    if relativeSpread < Self.leastRelativeSpread || liveShare < Self.leastLiveShare {
+      verdict = .completeCollapse
+    } else if effectiveDimension < Self.leastDimensionShare * attainable {
+      verdict = .redundant
+    } else {
+      verdict = .healthy
+    }
+  }
+}

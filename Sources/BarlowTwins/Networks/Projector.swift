@@ -1,0 +1,34 @@
+import NN
+import Torch
+
+/// The head that maps representations `[N, in]` to embeddings `[N, D]`, used in pretraining only.
+///
+/// Linear layers without bias, with batch normalization and a rectifier after each but the last (arXiv 2103.03230,
+/// section 2.2). Weights start as PyTorch's `nn.Linear`.
+public final class Projector: Module {
+  /// The width of each layer; the last is the embedding dimension D.
+  public let widths: [Int]
+  private let layers: Sequential
+
+  public init(inputs: Int, widths: [Int], from source: ParameterSource) throws {
+    precondition(!widths.isEmpty && widths.allSatisfy { $0 > 0 }, "a projector has layers with features")
+    self.widths = widths
+    var steps: [Sequential.Step] = []
+    var previous = inputs
+    for (index, width) in widths.enumerated() {
+      steps.append(.module(try Linear(previous, width, bias: false, from: source)))
+      if index < widths.count - 1 {
+        steps.append(.module(try BatchNorm(width, from: source)))
+        steps.append(.relu)
+      }
+      previous = width
+    }
+    layers = Sequential(steps)
+  }
+
+  public var children: [(name: String, module: any Module)] { layers.children }
+
+  public func callAsFunction(_ input: Tensor, training: Bool) throws -> Tensor {
+    try layers(input, training: training)
+  }
+}

@@ -1,0 +1,40 @@
+import Torch
+
+/// The Barlow Twins loss: Σ_i (1 − C_ii)² + λ·Σ_i Σ_{j≠i} C_ij² (Zbontar et al., arXiv 2103.03230, equation 1).
+///
+/// C is the cross-correlation of the batch-normalized embeddings. Computed in the embeddings' own precision, float32 or
+/// float64, in whichever exact form is cheaper.
+public struct BarlowTwinsObjective: Objective {
+  /// The weight λ of the redundancy-reduction term; the authors' code uses 0.0051.
+  public let lambda: Double
+  private let form: CorrelationTerms.Form?
+
+  /// The published value of λ.
+  public static let publishedLambda = 0.0051
+
+  /// - Parameters:
+  ///   - lambda: The weight of the redundancy-reduction term.
+  ///   - form: How to compute; nil chooses the cheaper way.
+  public init(lambda: Double = publishedLambda, form: CorrelationTerms.Form? = nil) {
+    self.lambda = lambda
+    self.form = form
+  }
+
+  public var name: String { "barlow-twins" }
+
+  public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
+    try ObjectiveError.checkShapes(embeddingsA, embeddingsB)
+    return try withoutGradients {
+      let (samples, dimension) = (embeddingsA.size(0), embeddingsA.size(1))
+      let correlation = try CrossCorrelation(
+        embeddingsA, embeddingsB,
+        form: form ?? CrossCorrelation.cheaperForm(samples: samples, dimension: dimension))
+      let terms = correlation.terms
+      return ObjectiveValue(
+        loss: terms.invariance + lambda * terms.redundancy,
+        floor: CorrelationTerms.floor(samples: samples, dimension: dimension, lambda: lambda), terms: terms,
+        gradients: wantsGradients
+          ? try correlation.gradients(invarianceWeight: 1, redundancyWeight: lambda) : nil)
+    }
+  }
+}

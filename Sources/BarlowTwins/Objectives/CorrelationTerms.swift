@@ -1,0 +1,39 @@
+import Foundation
+
+/// The terms of the Barlow Twins loss and the statistics of the cross-correlation matrix C `[D, D]` behind them.
+public struct CorrelationTerms: Equatable, Sendable {
+  /// Which of two exact ways computed the terms.
+  public enum Form: String, Sendable, Codable {
+    /// From C itself: N·D² multiply-adds, one D×D buffer.
+    case crossCorrelation = "cross-correlation"
+    /// From two N×N Gram matrices: 2N²·D multiply-adds, nothing of size D×D.
+    case gram
+  }
+
+  /// The invariance term Σ_i (1 − C_ii)².
+  public let invariance: Double
+  /// The redundancy term Σ_{i≠j} C_ij², without its weight.
+  public let redundancy: Double
+  /// The mean of C_ii.
+  public let meanDiagonal: Double
+  /// The number of samples N in the batch.
+  public let samples: Int
+  /// The number of features D.
+  public let dimension: Int
+  /// How the terms were computed.
+  public let form: Form
+
+  /// The root mean square of C_ij for i ≠ j; 0 for a single feature.
+  public var rmsOffDiagonal: Double {
+    dimension > 1 ? (redundancy / Double(dimension * (dimension - 1))).squareRoot() : 0
+  }
+
+  /// The least loss that any embeddings can reach with these extents: λ·(D²/(N−1) − D) where N ≤ D, else 0.
+  ///
+  /// C has rank at most N − 1, so D ones on its diagonal force D²/(N−1) for the sum of its squares.
+  public static func floor(samples: Int, dimension: Int, lambda: Double) -> Double {
+    guard samples > 1, samples <= dimension else { return 0 }
+    let d = Double(dimension)
+    return lambda * (d * d / Double(samples - 1) - d)
+  }
+}

@@ -1,0 +1,22 @@
+import Torch
+
+/// The invariance term alone, Σ_i (1 − C_ii)²: nothing keeps features from repeating each other.
+///
+/// The ablation of Zbontar et al. (arXiv 2103.03230, table 5) that shows what the redundancy-reduction term is for.
+public struct InvarianceOnlyObjective: Objective {
+  public init() {}
+
+  public var name: String { "invariance-only" }
+
+  public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
+    try ObjectiveError.checkShapes(embeddingsA, embeddingsB)
+    return try withoutGradients {
+      let correlation = try CrossCorrelation(
+        embeddingsA, embeddingsB,
+        form: CrossCorrelation.cheaperForm(samples: embeddingsA.size(0), dimension: embeddingsA.size(1)))
+      return ObjectiveValue(
+        loss: correlation.terms.invariance, floor: 0, terms: correlation.terms,
+        gradients: wantsGradients ? try correlation.gradients(invarianceWeight: 1, redundancyWeight: 0) : nil)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Torch
+
+/// What two batches of embeddings are trained for.
+///
+/// An objective sees the whole batch at once and gives its gradients with respect to the embeddings; the trainer pushes
+/// them back through the network.
+public protocol Objective: Sendable {
+  /// The name on the command line and in records.
+  var name: String { get }
+
+  /// The value at embeddings `[N, D]` of the two views; rows correspond.
+  ///
+  /// - Throws: ``ObjectiveError`` if the shapes cannot be used, ``TorchError`` if libtorch fails.
+  func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue
+}
+
+/// An objective at one pair of batches.
+public struct ObjectiveValue {
+  /// The number that is minimized.
+  public let loss: Double
+  /// The least value that the loss can take with this batch size and dimension.
+  public let floor: Double
+  /// The terms and statistics of the cross-correlation matrix, reported for every objective.
+  public let terms: CorrelationTerms
+  /// ∂loss/∂embeddings of both views, `[N, D]`, if asked for.
+  public let gradients: (a: Tensor, b: Tensor)?
+}
+
+/// Embeddings that an objective cannot be computed on.
+public struct ObjectiveError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// One line that says what is wrong.
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
+
+  static func checkShapes(_ a: Tensor, _ b: Tensor) throws {
+    guard a.dimensionCount == 2, a.shape == b.shape else {
+      throw ObjectiveError(
+        "the embeddings of the two views must be matrices of the same shape, not \(a.shape) and \(b.shape)")
+    }
+    guard a.size(0) >= 2 else {
+      throw ObjectiveError("a batch needs at least 2 samples: the statistics of \(a.size(0)) do not exist")
+    }
+    guard a.size(1) >= 1 else { throw ObjectiveError("the embeddings have no features") }
+  }
+}

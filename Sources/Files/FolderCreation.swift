@@ -1,0 +1,29 @@
+import Foundation
+
+/// Creates a folder and those above it where they are missing.
+///
+/// - Throws: ``FileError`` that names the folder if it cannot be made.
+public func createFolder(_ path: String) throws {
+  do {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  } catch let error as CocoaError {
+    let code = (error.underlying as? POSIXError)?.code.rawValue
+    if let code { throw FileError.system("create", path, code) }
+    throw FileError(
+      .inputOutput, "cannot create the folder \(path): a file of that name is in the way or access is denied")
+  }
+}
+
+/// The whole content of a file.
+///
+/// - Throws: ``FileError`` that names the file if it cannot be read.
+public func readFile(_ path: String) throws -> Data {
+  var status = stat()
+  guard stat(path, &status) == 0 else { throw FileError.system("read", path, errno) }
+  guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError(.inputOutput, "cannot read \(path): it is a folder") }
+  do {
+    return try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
+  } catch {
+    throw FileError.system("read", path, access(path, R_OK) == 0 ? EIO : errno)
+  }
+}

@@ -1,0 +1,33 @@
+import Torch
+
+/// Batch normalization over all dimensions but the second, with scale and shift (arXiv 1502.03167).
+///
+/// Serves `[N, C]` and `[N, C, H, W]` alike. Running statistics move by a tenth per training batch.
+public final class BatchNorm: Module {
+  public let weight: Tensor
+  public let bias: Tensor
+  public let runningMean: Tensor
+  public let runningVariance: Tensor
+  private let batchesTracked: Tensor
+
+  /// Normalizes `features` features; `initialScale` 0 makes a residual block start as the identity.
+  public init(_ features: Int, initialScale: Double = 1, from source: ParameterSource) throws {
+    weight = try source.constant([features], initialScale)
+    bias = try source.constant([features], 0)
+    runningMean = try source.buffer([features], 0)
+    runningVariance = try source.buffer([features], 1)
+    batchesTracked = try source.buffer([], 0, dtype: .int64)
+  }
+
+  public var parameters: [(name: String, tensor: Tensor)] { [("weight", weight), ("bias", bias)] }
+  public var buffers: [(name: String, tensor: Tensor)] {
+    [("running_mean", runningMean), ("running_var", runningVariance), ("num_batches_tracked", batchesTracked)]
+  }
+
+  public func callAsFunction(_ input: Tensor, training: Bool) throws -> Tensor {
+    if training { try batchesTracked.add(1) }
+    return try input.batchNorm(
+      weight: weight, bias: bias, runningMean: runningMean, runningVariance: runningVariance, training: training,
+      momentum: 0.1, epsilon: 1e-5)
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Torch
+
+/// Adam with decoupled weight decay (Loshchilov and Hutter, arXiv 1711.05101), as in PyTorch.
+///
+/// Decay applies to weights only, never to biases and norms.
+public final class AdamW: Optimizer {
+  public let groups: [ParameterGroup]
+  private let weightDecay: Double
+  private let beta1: Double
+  private let beta2: Double
+  private let epsilon: Double
+  private var firstMoments = OptimizerSlots()
+  private var secondMoments = OptimizerSlots()
+  private var stepCount = 0
+
+  public init(
+    _ groups: [ParameterGroup], weightDecay: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8
+  ) {
+    self.groups = groups
+    self.weightDecay = weightDecay
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+  }
+
+  public var state: [String: Tensor] {
+    get throws {
+      firstMoments.state(prefix: "first.").merging(secondMoments.state(prefix: "second.")) { a, _ in a }
+        .merging(["step": try Tensor.from([stepCount], shape: [1])]) { a, _ in a }
+    }
+  }
+
+  public func load(_ state: [String: Tensor]) throws {
+    guard let step = state["step"] else { throw StateError("the optimizer state lacks its step count") }
+    try firstMoments.load(state, prefix: "first.", groups: groups)
+    try secondMoments.load(state, prefix: "second.", groups: groups)
+    stepCount = Int(try step.item())
+  }
+
+  public func step(_ rates: LearningRates) throws {
+    stepCount += 1
+    let correction1 = 1 - pow(beta1, Double(stepCount))
+    let correction2 = (1 - pow(beta2, Double(stepCount))).squareRoot()
+    try forEachGradient { group, name, parameter, gradient in
+      let rate = rates[group.kind]
+      let first = try firstMoments.slot(name) { try gradient.zerosLike() }
+      let second = try secondMoments.slot(name) { try gradient.zerosLike() }
+      if group.kind == .weights && weightDecay != 0 { try parameter.multiply(1 - rate * weightDecay) }
+      try first.multiply(beta1)
+      try first.add(gradient, alpha: 1 - beta1)
+      try second.multiply(beta2)
+      try second.addProduct(gradient, gradient, value: 1 - beta2)
+      let denominator = try second.sqrt()
+      try denominator.multiply(1 / correction2)
+      try denominator.add(epsilon)
+      try parameter.addQuotient(first, denominator, value: -rate / correction1)
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Files
+import Foundation
+import Torch
+
+/// A file of named tensors in the safetensors format: no code, only a JSON index and raw values.
+public struct Safetensors {
+  /// The tensors by name.
+  public var tensors: [String: Tensor]
+  /// Free text by key.
+  public var metadata: [String: String]
+
+  public init(tensors: [String: Tensor], metadata: [String: String] = [:]) {
+    self.tensors = tensors
+    self.metadata = metadata
+  }
+
+  private static let names: [(dtype: DType, name: String)] = [
+    (.float32, "F32"), (.float64, "F64"), (.bfloat16, "BF16"), (.float16, "F16"), (.int64, "I64"), (.uint8, "U8"),
+    (.bool, "BOOL"),
+  ]
+
+  /// Reads a whole file.
+  ///
+  /// - Throws: ``FileError``: `damaged` if any length, offset, type or shape in it is impossible.
+  public init(contentsOf path: String) throws {
+    let data = try readFile(path)
+    func damaged(_ reason: String) -> FileError {
+      FileError(.damaged, "\(path) is not a usable safetensors file: \(reason)")
+    }
+    guard data.count >= 8 else { throw damaged("it is cut off") }
+    let headerCount = data.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self).littleEndian }
+    guard headerCount <= UInt64(data.count - 8) else { throw damaged("it is cut off, or something else") }
+    let start = 8 + Int(headerCount)
+    guard let index = try? JSONSerialization.jsonObject(with: data[8..<start]) as? [String: Any] else {
+      throw damaged("its index cannot be read")
+    }
+    metadata = index["__metadata__"] as? [String: String] ?? [:]
+    tensors = [:]
+    for (name, entry) in index where name != "__metadata__" {
+      guard let entry = entry as? [String: Any], let type = entry["dtype"] as? String,
+        let shape = entry["shape"] as? [Int], let offsets = entry["data_offsets"] as? [Int], offsets.count == 2,
+        shape.allSatisfy({ $0 >= 0 })
+      else { throw damaged("the entry \(name) is malformed") }
+      guard let dtype = Self.names.first(where: { $0.name == type })?.dtype else {
+        throw damaged("\(name) has the type \(type), which is not supported")
+      }
+      var byteCount = dtype.sizeBytes
+      for extent in shape {
+        let (product, overflow) = byteCount.multipliedReportingOverflow(by: extent)
+        guard !overflow else { throw damaged("\(name) is impossibly large") }
+        byteCount = product
+      }
+      guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= data.count - start,
+        offsets[1] - offsets[0] == byteCount
+      else { throw damaged("\(name) does not lie inside the file, which may be cut off") }
+      tensors[name] = try data.withUnsafeBytes {
+        try Tensor.copying(
+          UnsafeRawBufferPointer(rebasing: $0[(start + offsets[0])..<(start + offsets[1])]), shape: shape, dtype: dtype)
+      }
+    }
+  }
+
+  /// Writes the file, whole or not at all; equal content gives equal bytes.
+  ///
+  /// - Throws: ``FileError`` if it cannot be written.
+  public func write(to path: String) throws {
+    let sorted = tensors.sorted { $0.key < $1.key }
+    var index: [String: Any] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
+    var offset = 0
+    for (name, tensor) in sorted {
+      let dtype = try tensor.dtype
+      let byteCount = tensor.elementCount * dtype.sizeBytes
+      index[name] = [
+        "dtype": Self.names.first { $0.dtype == dtype }?.name ?? "", "shape": tensor.shape,
+        "data_offsets": [offset, offset + byteCount],
+      ]
+      offset += byteCount
+    }
+    var header = try JSONSerialization.data(withJSONObject: index, options: [.sortedKeys, .withoutEscapingSlashes])
+    // Values start at a multiple of 8 bytes, so that readers can map them.
+    header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
+    try AtomicFile.write(to: path) { append in
+      try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try append($0) }
+      try header.withUnsafeBytes { try append($0) }
+      for (_, tensor) in sorted {
+        let byteCount = try tensor.elementCount * tensor.dtype.sizeBytes
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 16)
+        defer { buffer.deallocate() }
+        try tensor.copyBytes(to: buffer)
+        try append(UnsafeRawBufferPointer(buffer))
+      }
+    }
+  }
+}
