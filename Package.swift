@@ -67,7 +67,8 @@ let package = Package(
       ],
       linkerSettings: torchLibraries),
     .target(name: "Torch", dependencies: ["CTorch"]),
-    .target(name: "NN", dependencies: ["Torch"]),
+    .target(name: "Files"),
+    .target(name: "NN", dependencies: ["Torch", "Files"]),
     .target(name: "BarlowTwins", dependencies: ["NN"]),
 
     .target(
@@ -83,6 +84,7 @@ let package = Package(
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport"]),
     .testTarget(name: "BarlowTwinsTests", dependencies: ["BarlowTwins", "TestSupport"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"]),
