@@ -1,0 +1,44 @@
+import BarlowTwins
+import NN
+import Torch
+
+/// The objectives by name.
+public enum ObjectiveName: String, CaseIterable, Sendable {
+  case barlowTwins = "barlow-twins"
+  case invarianceOnly = "invariance-only"
+
+  /// The objective with its weight λ, where it has one.
+  public func make(lambda: Double) -> any Objective {
+    switch self {
+    case .barlowTwins: BarlowTwinsObjective(lambda: lambda)
+    case .invarianceOnly: InvarianceOnlyObjective()
+    }
+  }
+}
+
+/// The optimizers by name.
+public enum OptimizerName: String, CaseIterable, Sendable {
+  case lars, sgd, adamw
+
+  /// The optimizer of the given parameters.
+  public func make(_ groups: [ParameterGroup], weightDecay: Double) -> any Optimizer {
+    switch self {
+    case .lars: LARS(groups, weightDecay: weightDecay)
+    case .sgd: SGD(groups, weightDecay: weightDecay, nesterov: true)
+    case .adamw: AdamW(groups, weightDecay: weightDecay)
+    }
+  }
+}
+
+/// The precision of matrix products and convolutions; everything else is always single precision.
+public enum Precision: String, CaseIterable, Sendable, Codable {
+  case fp32, bf16
+
+  /// The type for autocast; nil for none.
+  public var autocast: DType? { self == .bf16 ? .bfloat16 : nil }
+
+  /// The faster precision of a device that keeps the exponent's range.
+  public static func automatic(on device: Device) -> Precision {
+    device == .cpu && !Runtime.hasFastBFloat16 ? .fp32 : .bf16
+  }
+}

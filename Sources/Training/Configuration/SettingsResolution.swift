@@ -1,0 +1,209 @@
+import Augmentation
+import BarlowTwins
+import Datasets
+import Foundation
+import NN
+import Torch
+
+/// Makes a whole configuration out of what was given, choosing what was not, with a reason for each choice.
+public struct SettingsResolution: Sendable {
+  /// The whole configuration.
+  public let configuration: TrainingConfiguration
+  /// The settings as they ended, one value each, in the words of a configuration file.
+  public let settings: [Setting: SettingValue]
+  /// What was chosen automatically and why, a line each.
+  public let reasons: [String]
+
+  /// Resolves the settings of recipe, file and command line, which are laid over each other in this order.
+  ///
+  /// - Throws: ``ConfigurationError`` if something is missing, contradictory or impossible with this data; ``TorchError``
+  ///   if the device is not there.
+  public init(commandLine: Settings, data: DataFacts, processors: Int) throws {
+    let file = try commandLine[.config].map { try Settings(contentsOf: $0.description) } ?? Settings()
+    let named = commandLine[.recipe] ?? file[.recipe]
+    let recipe = named?.description ?? Recipe.suggested(for: data.description)
+    let base = try Recipe.settings(named: recipe)
+    for given in [file, commandLine] where given[.epochs] != nil && given[.minutes] != nil {
+      throw ConfigurationError("--epochs and --minutes contradict each other; give one of them")
+    }
+    let given = file.overlaid(by: commandLine)
+    var choices = Choices(given: given, settings: base.overlaid(by: given))
+    if named == nil { choices.note("recipe \(recipe): it suits \(data.description)") }
+    configuration = try choices.resolve(recipe: recipe, data: data, processors: processors)
+    settings = choices.resolved
+    reasons = choices.reasons
+  }
+}
+
+/// The choices made on the way to a configuration.
+private struct Choices {
+  let given: Settings
+  let settings: Settings
+  var resolved: [Setting: SettingValue] = [:]
+  var reasons: [String] = []
+
+  init(given: Settings, settings: Settings) {
+    self.given = given
+    self.settings = settings
+  }
+
+  mutating func note(_ reason: String) { reasons.append(reason) }
+
+  mutating func resolve(recipe: String, data: DataFacts, processors: Int) throws -> TrainingConfiguration {
+    resolved[.recipe] = .text(recipe)
+    let device = try self.device()
+    let batchSize = try self.batchSize(data)
+    let projector = try widths(.projector)
+    let optimizer = try choice(.optimizer, OptimizerName.self)
+    let views = try self.views(data)
+    let rates = try learningRates(batchSize: batchSize)
+    return TrainingConfiguration(
+      data: String(describing: data.description), recipe: recipe,
+      backbone: ResNetConfiguration(
+        variant: try choice(.backbone, ResNetVariant.self), width: try integer(.width),
+        stem: try choice(.stem, ResNetStem.self), inputChannels: data.channels),
+      projector: projector, lambda: try lambda(), objective: try choice(.objective, ObjectiveName.self),
+      towers: try choice(.towers, TwinNetworks.Sharing.self), views: views, batchSize: batchSize, length: try length(),
+      optimizer: optimizer, learningRates: rates, weightDecay: try number(.weightDecay),
+      warmupEpochs: try number(.warmupEpochs), precision: try precision(on: device), device: device,
+      workers: automaticInteger(
+        .workers, max(processors - 1, 1), "one for each processor but one (\(processors) here)"),
+      threads: automaticInteger(.threads, processors, "one for each processor"), seed: UInt64(try integer(.seed)),
+      maxImages: optionalInteger(.maxImages), checkpointEvery: try integer(.checkpointEvery),
+      onBadImage: try choice(.onBadImage, OnBadImage.self))
+  }
+
+  private mutating func device() throws -> Device {
+    let name = try text(.device)
+    guard let device = Device(name) else {
+      throw ConfigurationError("\(Setting.device.flag) takes cpu, cuda or cuda:N, not \"\(name)\"")
+    }
+    return try device.requireAvailable()
+  }
+
+  private mutating func batchSize(_ data: DataFacts) throws -> Int {
+    let count = min(data.count, optionalInteger(.maxImages) ?? .max)
+    guard count >= 2 else {
+      throw ConfigurationError(
+        "\(data.description) holds \(count == 1 ? "one image" : "no images"); training compares images, so give at least 2"
+      )
+    }
+    let size = try integer(.batchSize)
+    if size <= count { return size }
+    guard given[.batchSize] == nil else {
+      throw ConfigurationError(
+        "the batch of \(size) is larger than the data, \(count) images; give --batch-size \(count) or less")
+    }
+    let fitting = 1 << (Int.bitWidth - 1 - count.leadingZeroBitCount)
+    note("batchSize \(fitting): the recipe's \(size) is more than the \(count) images")
+    resolved[.batchSize] = .integer(fitting)
+    return fitting
+  }
+
+  private mutating func views(_ data: DataFacts) throws -> TwoViewRecipe {
+    guard let viewA = settings.viewA, let viewB = settings.viewB else {
+      throw ConfigurationError("the recipe says nothing about \(settings.viewA == nil ? "viewA" : "viewB"); add it")
+    }
+    var normalization = settings.normalization
+    if normalization == nil {
+      normalization = data.normalization.value
+      note("normalization: \(data.normalization.reason)")
+    }
+    guard let normalization else { preconditionFailure("a normalization was chosen") }
+    guard normalization.mean.count == data.channels else {
+      throw ConfigurationError(
+        "normalization has \(normalization.mean.count) channels, but the images of \(data.description) have \(data.channels)"
+      )
+    }
+    let views = TwoViewRecipe(
+      imageSize: try integer(.imageSize), viewA: viewA, viewB: viewB, normalization: normalization)
+    do { try views.validate() } catch { throw ConfigurationError("\(error)") }
+    return views
+  }
+
+  private mutating func learningRates(batchSize: Int) throws -> LearningRates {
+    let factor = Double(batchSize) / 256
+    let rates = LearningRates(weights: try number(.learningRate), biases: try number(.biasLearningRate)) * factor
+    if factor != 1 {
+      note(
+        String(
+          format: "learning rates %.4g and %.4g: the base rates times batch/256", rates.weights, rates.biases))
+    }
+    return rates
+  }
+
+  private mutating func lambda() throws -> Double {
+    if settings[.lambda] != nil { return try number(.lambda) }
+    resolved[.lambda] = .number(BarlowTwinsObjective.publishedLambda)
+    note("lambda \(BarlowTwinsObjective.publishedLambda): the authors' value")
+    return BarlowTwinsObjective.publishedLambda
+  }
+
+  private mutating func length() throws -> TrainingLength {
+    if case .number(let minutes) = settings[.minutes] {
+      resolved[.minutes] = .number(minutes)
+      return .minutes(minutes)
+    }
+    return .epochs(try integer(.epochs))
+  }
+
+  private mutating func precision(on device: Device) throws -> Precision {
+    let name = settings[.precision]?.description ?? "auto"
+    if let precision = Precision(rawValue: name) {
+      resolved[.precision] = .text(name)
+      return precision
+    }
+    let precision = Precision.automatic(on: device)
+    resolved[.precision] = .text(precision.rawValue)
+    note(
+      "precision \(precision.rawValue): \(device) \(precision == .bf16 ? "has" : "does not have") bfloat16 in hardware")
+    return precision
+  }
+
+  // Reading one setting
+
+  private func missing(_ setting: Setting) -> ConfigurationError {
+    ConfigurationError("the recipe says nothing about \(setting.rawValue); add it, or give \(setting.flag)")
+  }
+
+  private mutating func integer(_ setting: Setting) throws -> Int {
+    guard let value = optionalInteger(setting) else { throw missing(setting) }
+    return value
+  }
+
+  private mutating func optionalInteger(_ setting: Setting) -> Int? {
+    guard case .integer(let value) = settings[setting] else { return nil }
+    resolved[setting] = .integer(value)
+    return value
+  }
+
+  private mutating func automaticInteger(_ setting: Setting, _ value: Int, _ reason: String) -> Int {
+    if let given = optionalInteger(setting) { return given }
+    resolved[setting] = .integer(value)
+    note("\(setting.rawValue) \(value): \(reason)")
+    return value
+  }
+
+  private mutating func number(_ setting: Setting) throws -> Double {
+    guard case .number(let value) = settings[setting] else { throw missing(setting) }
+    resolved[setting] = .number(value)
+    return value
+  }
+
+  private mutating func text(_ setting: Setting) throws -> String {
+    guard case .text(let value) = settings[setting] else { throw missing(setting) }
+    resolved[setting] = .text(value)
+    return value
+  }
+
+  private mutating func widths(_ setting: Setting) throws -> [Int] {
+    guard case .widths(let value) = settings[setting] else { throw missing(setting) }
+    resolved[setting] = .widths(value)
+    return value
+  }
+
+  private mutating func choice<Choice: RawRepresentable<String>>(_ setting: Setting, _: Choice.Type) throws -> Choice {
+    guard let choice = Choice(rawValue: try text(setting)) else { throw missing(setting) }
+    return choice
+  }
+}

@@ -1,0 +1,53 @@
+import Files
+import Foundation
+
+/// The folder that holds everything about one training.
+///
+/// `config.json`, `metrics.jsonl`, `checkpoints/step-N.safetensors`, `weights/backbone.safetensors` and
+/// `weights/projector.safetensors`.
+public struct RunFolder: Sendable {
+  /// The folder.
+  public let path: String
+
+  public init(_ path: String) { self.path = path }
+
+  /// What was resolved at the start, and the command line.
+  public var configurationFile: String { path + "/config.json" }
+  /// One line of JSON per step.
+  public var metricsFile: String { path + "/metrics.jsonl" }
+  /// The states from which training can go on.
+  public var checkpointFolder: String { path + "/checkpoints" }
+  /// The network that other commands use, written at each checkpoint.
+  public var weightsFolder: String { path + "/weights" }
+  /// The representation network alone.
+  public var backboneFile: String { weightsFolder + "/backbone.safetensors" }
+  /// The projector alone.
+  public var projectorFile: String { weightsFolder + "/projector.safetensors" }
+
+  /// Whether a training was ever started here.
+  public var holdsRun: Bool { FileManager.default.fileExists(atPath: configurationFile) }
+
+  /// Claims the folder for this process, creating it if need be.
+  ///
+  /// - Throws: ``FileError``: `inUse` if another process trains here; ``ConfigurationError`` if the folder holds other things.
+  public func claim() throws -> FileLock {
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    guard holdsRun || entries.allSatisfy({ $0.hasPrefix(".") }) else {
+      throw ConfigurationError("\(path) holds other files and no run; give --output an empty or new folder")
+    }
+    try createFolder(path)
+    return try FileLock(path: path + "/.lock", purpose: "the run folder \(path)")
+  }
+
+  /// Removes the run, and nothing else that may lie in the folder.
+  public func removeRun() throws {
+    for item in [checkpointFolder, weightsFolder, metricsFile, configurationFile] {
+      guard FileManager.default.fileExists(atPath: item) else { continue }
+      do {
+        try FileManager.default.removeItem(atPath: item)
+      } catch {
+        throw FileError(.inputOutput, "cannot remove \(item): access is denied or it is in use")
+      }
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import BarlowTwins
+import Datasets
+import Files
+import Foundation
+import NN
+import Torch
+
+/// Trains twin networks on two views of each image, with everything that a run folder keeps.
+public final class Trainer {
+  /// What the outside world gives and gets.
+  public struct Hooks {
+    /// Called after each step.
+    public var progress: (TrainingProgress) -> Void
+    /// Called once for each image that cannot be read.
+    public var badImage: @Sendable (BadImage) -> Void
+    /// Asked after each step.
+    public var shouldStop: () -> Bool
+
+    public init(
+      progress: @escaping (TrainingProgress) -> Void = { _ in },
+      badImage: @escaping @Sendable (BadImage) -> Void = { _ in }, shouldStop: @escaping () -> Bool = { false }
+    ) {
+      self.progress = progress
+      self.badImage = badImage
+      self.shouldStop = shouldStop
+    }
+  }
+
+  private let configuration: TrainingConfiguration
+  private let dataset: any ImageDataset
+  private let run: RunFolder
+  private let hooks: Hooks
+  private let network: TwinNetworks
+  private let optimizer: any Optimizer
+  private let objective: any Objective
+  private let stepsPerEpoch: Int
+  private var position = TrainingPosition()
+  private var lastCheckpoint: Int?
+
+  /// Prepares a training, taking up the newest checkpoint of the run folder if there is one.
+  public init(_ configuration: TrainingConfiguration, dataset: any ImageDataset, run: RunFolder, hooks: Hooks) throws {
+    self.configuration = configuration
+    self.dataset = dataset
+    self.run = run
+    self.hooks = hooks
+    try Runtime.setThreadCount(configuration.threads)
+    Runtime.keepFreedMemory()
+    network = try TwinNetworks(
+      configuration.backbone, projector: configuration.projector, sharing: configuration.towers,
+      from: ParameterSource(seed: configuration.seed, device: configuration.device))
+    optimizer = configuration.optimizer.make(
+      ParameterGroup.split(network.namedParameters()), weightDecay: configuration.weightDecay)
+    objective = configuration.objective.make(lambda: configuration.lambda)
+    stepsPerEpoch = dataset.count / configuration.batchSize
+    if let checkpoint = try Checkpoint.newest(in: run) {
+      try network.load(checkpoint.network)
+      try optimizer.load(checkpoint.optimizer)
+      position = checkpoint.position
+      lastCheckpoint = position.step
+    }
+  }
+
+  /// The number of steps done, in this process or before.
+  public var stepsDone: Int { position.step }
+
+  /// Trains to the end, or until asked to stop.
+  ///
+  /// - Throws: ``TrainingError`` if a number is no longer finite: the last checkpoint then stands.
+  public func train() throws -> TrainingOutcome {
+    guard fraction < 1 else { return TrainingOutcome(reason: .completed, position: position, badImages: 0) }
+    let log = try MetricsLog(path: run.metricsFile, keepingThrough: position.step)
+    let loader = try TwoViewLoader(
+      dataset, recipe: configuration.views, channels: configuration.backbone.inputChannels,
+      batchSize: configuration.batchSize, seed: configuration.seed, epoch: position.step / stepsPerEpoch,
+      step: position.step % stepsPerEpoch,
+      options: LoaderOptions(
+        workers: configuration.workers, onBadImage: configuration.onBadImage, report: hooks.badImage))
+    defer { loader.stop() }
+
+    let stepsBefore = position.step
+    let secondsBefore = position.elapsedSeconds
+    let start = ContinuousClock.now
+    var stepStart = start
+    var waitSeconds = 0.0
+    var reason = TrainingOutcome.Reason.completed
+    while fraction < 1 {
+      let batch = try loader.next()
+      let rates = configuration.learningRates * scheduleFactor
+      let value = try step(batch, rates: rates)
+      position.step += 1
+      let now = ContinuousClock.now
+      position.elapsedSeconds = secondsBefore + (now - start).seconds
+      if warmupEnded { position.warmupEndSeconds = position.warmupEndSeconds ?? position.elapsedSeconds }
+      waitSeconds += batch.waitSeconds
+      let metrics = StepMetrics(
+        step: position.step, epoch: batch.epoch + 1, loss: value.loss, invariance: value.terms.invariance,
+        redundancy: value.terms.redundancy, meanDiagonal: value.terms.meanDiagonal, learningRate: rates.weights,
+        biasLearningRate: rates.biases, imagesPerSecond: Double(batch.count) / (now - stepStart).seconds,
+        dataWaitSeconds: batch.waitSeconds)
+      stepStart = now
+      try log.append(metrics)
+      let seconds = (now - start).seconds
+      hooks.progress(
+        TrainingProgress(
+          metrics: metrics, floor: value.floor, lambda: configuration.lambda, totalSteps: totalSteps,
+          totalEpochs: totalEpochs, fraction: min(fraction, 1),
+          secondsLeft: secondsLeft(stepsDone: position.step - stepsBefore, seconds: seconds),
+          dataWaitShare: waitSeconds / seconds,
+          imagesPerSecond: Double((position.step - stepsBefore) * configuration.batchSize) / seconds))
+      if hooks.shouldStop() {
+        reason = fraction < 1 ? .interrupted : .completed
+        break
+      }
+      if position.step % configuration.checkpointEvery == 0, fraction < 1 { try writeCheckpoint(rate: rates.weights) }
+    }
+    try writeCheckpoint(rate: configuration.learningRates.weights)
+    return TrainingOutcome(reason: reason, position: position, badImages: loader.badImageCount)
+  }
+
+  // MARK: - One step
+
+  /// One step: two views through the network, the objective on the whole batch, its gradients back, the optimizer.
+  private func step(_ batch: ImageBatch, rates: LearningRates) throws -> ObjectiveValue {
+    let embeddings = try batch.views.enumerated().map { view, images in
+      let input = try images.tensor(on: configuration.device)
+      return try withAutocast(configuration.precision.autocast, on: configuration.device) {
+        try network.embed(input, view: view, training: true)
+      }.to(.float32)
+    }
+    let value = try objective.evaluate(embeddings[0].detach(), embeddings[1].detach(), wantsGradients: true)
+    guard value.loss.isFinite, let gradients = value.gradients else {
+      throw TrainingError.diverged(
+        "the loss is \(value.loss)", step: position.step + 1, checkpoint: lastCheckpoint,
+        rate: configuration.learningRates.weights)
+    }
+    try network.clearGradients()
+    try Tensor.backward(embeddings, gradients: [gradients.a, gradients.b])
+    try optimizer.step(rates)
+    return value
+  }
+
+  // MARK: - Schedule
+
+  private var totalEpochs: Int? {
+    if case .epochs(let epochs) = configuration.length { epochs } else { nil }
+  }
+
+  private var totalSteps: Int? { totalEpochs.map { $0 * stepsPerEpoch } }
+
+  private var warmupSteps: Double { configuration.warmupEpochs * Double(stepsPerEpoch) }
+
+  private var warmupEnded: Bool { Double(position.step) >= warmupSteps }
+
+  /// The share of the training that is done; may pass 1 when the length is a time.
+  private var fraction: Double {
+    switch configuration.length {
+    case .epochs(let epochs): Double(position.step) / Double(epochs * stepsPerEpoch)
+    case .minutes(let minutes): position.elapsedSeconds / (60 * minutes)
+    }
+  }
+
+  /// The factor on the learning rates for the step that comes next.
+  ///
+  /// A length in epochs is counted in steps. A length in minutes cannot be known in steps, so the cosine runs over the
+  /// time that remained when the warm-up, counted in steps, was over.
+  private var scheduleFactor: Double {
+    switch configuration.length {
+    case .epochs(let epochs):
+      return WarmupCosineSchedule(warmup: warmupSteps, total: Double(epochs * stepsPerEpoch))
+        .factor(at: Double(position.step))
+    case .minutes(let minutes):
+      guard warmupEnded else { return Double(position.step) / warmupSteps }
+      let warmupEnd = position.warmupEndSeconds ?? 0
+      return WarmupCosineSchedule(warmup: 0, total: max(60 * minutes - warmupEnd, 0))
+        .factor(at: position.elapsedSeconds - warmupEnd)
+    }
+  }
+
+  private func secondsLeft(stepsDone: Int, seconds: Double) -> Double {
+    switch configuration.length {
+    case .epochs(let epochs):
+      Double(epochs * stepsPerEpoch - position.step) * seconds / Double(max(stepsDone, 1))
+    case .minutes(let minutes): max(60 * minutes - position.elapsedSeconds, 0)
+    }
+  }
+
+  // MARK: - Keeping
+
+  /// Writes the state and the weights, unless a weight is no longer finite: a bad state never replaces a good one.
+  private func writeCheckpoint(rate: Double) throws {
+    guard position.step != lastCheckpoint else { return }
+    for (name, tensor) in network.namedState() where try !tensor.isFinite() {
+      throw TrainingError.diverged(
+        "\(name) holds a value that is not finite", step: position.step, checkpoint: lastCheckpoint, rate: rate)
+    }
+    try createFolder(run.weightsFolder)
+    try Safetensors(tensors: network.tower.backbone.stateDictionary()).write(to: run.backboneFile)
+    try Safetensors(tensors: network.tower.projector.stateDictionary()).write(to: run.projectorFile)
+    try Checkpoint(
+      network: network.stateDictionary(), optimizer: optimizer.state, position: position
+    ).write(to: run)
+    lastCheckpoint = position.step
+  }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

@@ -1,0 +1,21 @@
+/// What a training tells while it runs.
+public struct TrainingProgress: Sendable {
+  /// The step that just ended.
+  public let metrics: StepMetrics
+  /// The least loss that this batch size and dimension permit.
+  public let floor: Double
+  /// The weight of the redundancy term.
+  public let lambda: Double
+  /// The steps of the whole training; nil if its length is a time.
+  public let totalSteps: Int?
+  /// The number of epochs; nil if its length is a time.
+  public let totalEpochs: Int?
+  /// The share of the training that is done, 0 to 1.
+  public let fraction: Double
+  /// The time until the end at the present pace.
+  public let secondsLeft: Double
+  /// The share of time so far, in this process, that was spent waiting for data.
+  public let dataWaitShare: Double
+  /// The mean throughput so far, in this process.
+  public let imagesPerSecond: Double
+}
