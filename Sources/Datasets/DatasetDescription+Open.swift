@@ -8,6 +8,7 @@ extension DatasetDescription {
   ///   - split: The part. Data without a test part is all for training, unless `heldOut` takes some for testing.
   ///   - heldOut: How to hold a test part out of data that has none; ignored for data that has one.
   ///   - memoryLimitBytes: Image files are decoded once and kept if their pixels probably need no more than this.
+  /// - Returns: The images of that part, with the class names of the whole.
   /// - Throws: `missingInput` if a folder, a file or the test part does not exist, or there are no images; `badData` if
   ///   a file is damaged; `inputOutput` if the system refuses.
   public func open(

@@ -22,6 +22,7 @@ public struct ImageFolder: ImageDataset {
   ///   - root: The path of the folder.
   ///   - part: A sub-folder such as `train`, in which case its sub-folders are the classes.
   ///   - classNames: The classes if other parts have a say in them; they must include every sub-folder that has images.
+  /// - Throws: `missingInput` without any image, `inputOutput` for a folder that cannot be read.
   init(root: String, part: String? = nil, classNames: [String]? = nil) throws(DatasetError) {
     let prefix = part.map { $0 + "/" } ?? ""
     let folder = part.map { "\(root)/\($0)" } ?? root

@@ -21,7 +21,7 @@ import Testing
 
   /// What the renderer makes of one image.
   private func rendered(_ dataset: any ImageDataset, _ index: Int) throws -> [Float] {
-    let renderer = EvaluationRenderer(
+    let renderer = try EvaluationRenderer(
       imageSize: settings.imageSize, resizeTo: settings.resizeTo, normalization: settings.normalization,
       channels: settings.channels)
     var view = [Float](repeating: .nan, count: 64)

@@ -9,7 +9,7 @@ enum Fixtures {
     [0, 0, 8, UInt8(shape.count)] + shape.flatMap { bigEndian($0) } + values
   }
 
-  /// `count` IDX images whose pixels tell image and place: image n begins with n, n + 1, …
+  /// An IDX file of `count` images that differ, and whose pixels do.
   static func idxImages(_ count: Int, height: Int = 4, width: Int = 5) -> [UInt8] {
     idx([count, height, width], (0..<(count * height * width)).map { UInt8(($0 / (height * width) + $0) % 251) })
   }

@@ -3,8 +3,13 @@ import Datasets
 
 /// Settings for loader tests.
 enum LoaderFixtures {
-  static let recipe = TwoViewRecipe(imageSize: 8)
+  static let recipe: TwoViewRecipe = {
+    var recipe = TwoViewRecipe.official(imageSize: 8)
+    recipe.normalization = .fashionMNIST
+    return recipe
+  }()
+
   static func settings(channels: Int) -> EvaluationSettings {
-    EvaluationSettings(imageSize: 8, resizeTo: nil, normalization: Normalization(), channels: channels)
+    EvaluationSettings(imageSize: 8, resizeTo: nil, normalization: .fashionMNIST, channels: channels)
   }
 }

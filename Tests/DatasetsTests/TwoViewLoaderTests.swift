@@ -92,6 +92,9 @@ import Testing
     expectError(.usage, "batch size 54") { _ = try loader(dataset, workers: 0, batchSize: 54) }
     expectError(.usage, "step 6", "0 to 5") { _ = try loader(dataset, workers: 0, step: 6) }
     expectError(.usage, "-1 workers") { _ = try loader(dataset, workers: -1) }
+    var wide = dataset
+    wide.channels = 2
+    expectError(.usage, "2 channels") { _ = try loader(wide, workers: 0) }
     expectError(.usage, "0 batches ahead") { _ = try loader(dataset, workers: 1, batchesAhead: 0) }
   }
 

@@ -1,4 +1,6 @@
-/// Some images as a model sees them when it is measured or used, with what is known about them. Immutable.
+/// Some images as a model sees them when it is measured or used, with what is known about them.
+///
+/// It never changes.
 public final class EvaluationBatch: Sendable {
   /// `[N, H, W, C]`.
   public let view: HostBuffer

@@ -24,7 +24,7 @@ public final class EvaluationLoader {
   public init(
     _ dataset: any ImageDataset, settings: EvaluationSettings, batchSize: Int, options: LoaderOptions
   ) throws(DatasetError) {
-    try options.validate()
+    try options.validate(channels: settings.channels)
     guard batchSize > 0 else { throw DatasetError(.usage, "the batch size is \(batchSize); give at least 1") }
     self.dataset = dataset
     let reader = ImageReader(
@@ -45,8 +45,9 @@ public final class EvaluationLoader {
       chunk: options.chunk(batchSize: rows))
   }
 
-  /// The next batch, which the caller waits for; nil after the last. After an error, every later call throws the same.
+  /// The next batch, which the caller waits for; nil after the last.
   ///
+  /// After an error, every later call throws the same.
   /// Images that are skipped are missing from their batch, which is then smaller; a batch is never empty.
   ///
   /// - Throws: `badData` or `inputOutput` for an image that cannot be read if the policy is `fail`, or if none can be read;
@@ -78,7 +79,9 @@ public final class EvaluationLoader {
 
   deinit { prefetcher.stop() }
 
-  /// Ends the threads, after the images that they are at; `deinit` does so too. Later calls of `next` fail with `stopped`.
+  /// Ends the threads after the images that they are at, which `deinit` does too.
+  ///
+  /// Later calls of `next` fail with `stopped`.
   public func stop() { prefetcher.stop() }
 
   /// What `stop` does, for any thread, also while `next` waits: that call then fails with `stopped`.

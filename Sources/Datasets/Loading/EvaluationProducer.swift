@@ -9,9 +9,13 @@ struct EvaluationProducer: BatchProducer {
   let settings: EvaluationSettings
 
   func makeWorker() throws(DatasetError) -> EvaluationRenderer {
-    EvaluationRenderer(
-      imageSize: settings.imageSize, resizeTo: settings.resizeTo, normalization: settings.normalization,
-      channels: settings.channels)
+    do {
+      return try EvaluationRenderer(
+        imageSize: settings.imageSize, resizeTo: settings.resizeTo, normalization: settings.normalization,
+        channels: settings.channels)
+    } catch {
+      throw DatasetError(.usage, "the images cannot be prepared: \(error)")
+    }
   }
 
   func render(_ items: Range<Int>, of job: BatchAssembly, with worker: EvaluationRenderer) {

@@ -4,7 +4,7 @@ import Augmentation
 public struct EvaluationSettings: Sendable {
   /// The side of the square that is cropped.
   public let imageSize: Int
-  /// The length of the shorter side before cropping; nil to leave the size alone.
+  /// What the shorter side is resized to before cropping; nil for `imageSize`.
   public let resizeTo: Int?
   /// What values are normalized with.
   public let normalization: Normalization

@@ -1,4 +1,6 @@
-/// Two views of some images, on their way from the loader to training. Immutable.
+/// Two views of some images, on their way from the loader to training.
+///
+/// It never changes.
 public final class ImageBatch: Sendable {
   /// View A and view B, `[N, H, W, C]` each; row n of both shows the same image.
   public let views: [HostBuffer]

@@ -19,7 +19,10 @@ public struct LoaderOptions: Sendable {
   }
 
   /// Makes sure that the numbers make sense.
-  func validate() throws(DatasetError) {
+  func validate(channels: Int) throws(DatasetError) {
+    guard channels == 1 || channels == 3 else {
+      throw DatasetError(.usage, "\(channels) channels were asked for; give 1 for grey or 3 for RGB")
+    }
     guard (0...1024).contains(workers) else {
       throw DatasetError(.usage, "\(workers) workers were asked for; give 0 to 1024, such as one for each core")
     }

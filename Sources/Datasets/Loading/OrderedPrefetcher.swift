@@ -22,6 +22,7 @@ final class OrderedPrefetcher<Producer: BatchProducer>: Sendable {
   ///   - workers: The number of threads; with 0, batches are made inside `next`.
   ///   - depth: The largest number of batches that are made and not yet taken.
   ///   - chunk: How many items a thread takes at a time.
+  /// - Throws: `inputOutput` if the system has no thread to spare.
   init(
     _ producer: Producer, jobCount: Int, plan: sending @escaping (Int) -> (job: Producer.Job, itemCount: Int),
     workers: Int, depth: Int, chunk: Int

@@ -35,7 +35,7 @@ public final class TwoViewLoader {
     _ dataset: any ImageDataset, recipe: TwoViewRecipe, channels: Int, batchSize: Int, seed: UInt64, epoch: Int = 0,
     step: Int = 0, options: LoaderOptions
   ) throws(DatasetError) {
-    try options.validate()
+    try options.validate(channels: channels)
     let sampler = try EpochSampler(count: dataset.count, batchSize: batchSize, seed: seed)
     guard epoch >= 0, (0..<sampler.batchesPerEpoch).contains(step) else {
       throw DatasetError(
@@ -84,7 +84,9 @@ public final class TwoViewLoader {
 
   deinit { prefetcher.stop() }
 
-  /// Ends the threads, after the images that they are at; `deinit` does so too. Later calls of `next` fail with `stopped`.
+  /// Ends the threads after the images that they are at, which `deinit` does too.
+  ///
+  /// Later calls of `next` fail with `stopped`.
   public func stop() { prefetcher.stop() }
 
   /// What `stop` does, for any thread, also while `next` waits: that call then fails with `stopped`.
