@@ -29,10 +29,10 @@ fail() {
   exit 69
 }
 
-# Runs a command with its output in $log; lets go of the set-up's lock, which a daemon started by apt would keep.
+# Runs a command with its output in $log.
 logged() {
   [[ -n $log ]] || log=$(mktemp)
-  "$@" >"$log" 2>&1 9<&-
+  "$@" >"$log" 2>&1
 }
 
 # The line of the last logged command that tells best what went wrong: the first that matches, else the last.
@@ -141,11 +141,12 @@ way_to_root() {
   fi
 }
 
+# Runs apt-get as root without this set-up's lock, which a daemon that a package starts would keep.
 apt_get() {
   local way become=()
   way=$(way_to_root)
   [[ $way == root ]] || read -r -a become <<<"$way"
-  logged "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@"
+  logged "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@" 9<&-
 }
 
 # Installs what is missing, once all of it is known; $1 is "yes" when a Python environment has to be made.
@@ -265,21 +266,26 @@ install_python_packages() {
   local pip=(.venv/bin/python -m pip install --disable-pip-version-check --no-input --requirement "$requirements")
   if [[ -t 2 ]]; then
     log=${log:-$(mktemp)}
-    "${pip[@]}" 9<&- 2>&1 | tee "$log" >&2
+    "${pip[@]}" 2>&1 | tee "$log" >&2
   else
     logged "${pip[@]}"
   fi || fail "pip: $(reason '^ERROR')"
 }
 
-# Whether the installed torch is the pinned one and computes.
+# Whether the installed torch is the pinned one, computes, and has the headers and libraries of that version.
 torch_works() {
-  logged .venv/bin/python - "$torch_version" <<'PYTHON'
+  local torch
+  logged .venv/bin/python - "$torch_version" <<'PYTHON' || return 1
 import sys, torch
 found = torch.__version__.split("+")[0]
 assert found == sys.argv[1], f"torch is {found}, not {sys.argv[1]}"
 x = torch.arange(6.0).reshape(2, 3)
 assert (x @ x.T).tolist() == [[5.0, 14.0], [14.0, 50.0]], "torch computes a wrong matrix product"
 PYTHON
+  torch=$(environment_torch) || return 1
+  [[ $(libtorch_version "$torch") == "$torch_version" && -z $(libtorch_problem "$torch") ]] && return 0
+  echo "Error: the headers or libraries in $torch are not those of torch $torch_version" >"$log"
+  return 1
 }
 
 make_environment() {
@@ -299,7 +305,6 @@ make_environment() {
     install_python_packages
     torch_works || fail "torch: $(reason 'Error')"
   fi
-  environment_torch >/dev/null || fail "torch is not where wheels go; remove .venv and run this again"
   stamp_text >"$stamp"
   rm -f "$unfinished"
 }
