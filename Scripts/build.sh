@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Builds the tool with optimization: .build/release/barlow.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+Scripts/setup.sh --for-build
+swift build --configuration release --product barlow
