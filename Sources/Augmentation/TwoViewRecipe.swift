@@ -71,7 +71,7 @@ extension TwoViewRecipe: Codable {
 
 extension RecipeError {
   /// Says in one line what `JSONDecoder` found wrong.
-  init(_ error: DecodingError) {
+  package init(_ error: DecodingError) {
     func path(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
       (context.codingPath + (key.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
     }

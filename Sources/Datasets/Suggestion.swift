@@ -1,7 +1,7 @@
 /// Guesses what someone meant who mistyped a name.
-enum Suggestion {
+package enum Suggestion {
   /// The candidate that the fewest edits lead to from `text`: at most two, and fewer than half its letters.
-  static func nearest(to text: String, among candidates: [String]) -> String? {
+  package static func nearest(to text: String, among candidates: [String]) -> String? {
     candidates.map { ($0, distance(Array(text.lowercased()), Array($0))) }
       .filter { $0.1 <= 2 && 2 * $0.1 < $0.0.count }
       .min { $0.1 < $1.1 }?.0

@@ -51,7 +51,7 @@ public enum SettingKind: Sendable {
   /// Reads a value of a JSON object; nil if it is not such a value.
   func parse(json: Any) -> SettingValue? {
     // JSON's true and 1 are both NSNumber; only the encoding type tells them apart.
-    let isBoolean = (json as? NSNumber).map { CFBooleanType.matches($0) } ?? false
+    let isBoolean = (json as? NSNumber).map { JSONBoolean.matches($0) } ?? false
     switch self {
     case .flag: return isBoolean ? (json as? Bool).map(SettingValue.flag) : nil
     case .integer: return isBoolean ? nil : (json as? Int).flatMap { check(.integer($0)) }
@@ -77,7 +77,7 @@ public enum SettingKind: Sendable {
   }
 }
 
-private enum CFBooleanType {
+private enum JSONBoolean {
   /// Whether a number of a parsed JSON object was written `true` or `false`.
   static func matches(_ number: NSNumber) -> Bool { String(cString: number.objCType) == "c" }
 }
