@@ -74,12 +74,17 @@ let package = Package(
     .target(
       name: "CImageCodecs",
       linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp")]),
-    .target(name: "Images", dependencies: ["CImageCodecs"]),
-    .target(name: "Augmentation", dependencies: ["Images"]),
-    .target(name: "Datasets", dependencies: ["Augmentation"]),
+    // Inner loops over pixels; without fused multiply-adds, so that every processor gives the same bytes.
+    .target(name: "CImageKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+    .target(name: "Images", dependencies: ["CImageCodecs", "CImageKernels"]),
+    .target(name: "Augmentation", dependencies: ["Images", "CImageKernels"]),
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "Datasets", dependencies: ["Augmentation", "CZlib"]),
 
-    .target(name: "Training", dependencies: ["BarlowTwins", "Datasets"], resources: [.embedInCode("Recipes")]),
-    .target(name: "Evaluation", dependencies: ["Training"]),
+    .target(
+      name: "Training", dependencies: ["BarlowTwins", "Datasets", "Files"],
+      resources: ["small", "cifar", "imagenet", "folder"].map { .embedInCode("Recipes/\($0).json") }),
+    .target(name: "Evaluation", dependencies: ["Training", "Files"]),
     .executableTarget(name: "barlow", dependencies: ["Evaluation"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
