@@ -7,20 +7,20 @@
 using namespace ctorch;
 
 ct_status ct_set_requires_grad(ct_tensor tensor, bool requires_grad) {
-  return guarded([&] { borrow(tensor)->set_requires_grad(requires_grad); });
+  return guarded([&] { borrow(tensor).set_requires_grad(requires_grad); });
 }
 
-bool ct_requires_grad(ct_tensor tensor) { return borrow(tensor)->requires_grad(); }
+bool ct_requires_grad(ct_tensor tensor) { return borrow(tensor).requires_grad(); }
 
 ct_status ct_grad(ct_tensor tensor, ct_tensor *out) {
   return guarded([&] {
-    const at::Tensor &grad = borrow(tensor)->grad();
+    const at::Tensor grad = borrow(tensor).grad();
     *out = grad.defined() ? wrap(grad) : ct_tensor{nullptr};
   });
 }
 
 ct_status ct_set_grad(ct_tensor tensor, ct_tensor gradient) {
-  return guarded([&] { borrow(tensor)->mutable_grad() = optional(gradient); });
+  return guarded([&] { borrow(tensor).mutable_grad() = optional(gradient); });
 }
 
 ct_status ct_backward(ct_tensors roots, ct_tensors gradients) {

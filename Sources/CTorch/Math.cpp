@@ -46,7 +46,7 @@ ct_status ct_add(ct_tensor a, ct_tensor b, double alpha, ct_tensor *out) {
 
 #define CT_BINARY(name)                                                  \
   ct_status ct_##name(ct_tensor a, ct_tensor b, ct_tensor *out) {        \
-    return guarded([&] { *out = wrap(at::name(borrow(a), *borrow(b))); }); \
+    return guarded([&] { *out = wrap(at::name(borrow(a), borrow(b))); }); \
   }
 CT_BINARY(sub)
 CT_BINARY(mul)
@@ -58,48 +58,54 @@ CT_BINARY(matmul)
 // In place
 
 ct_status ct_add_(ct_tensor a, ct_tensor b, double alpha) {
-  return guarded([&] { borrow(a)->add_(borrow(b), alpha); });
+  return guarded([&] { borrow(a).add_(borrow(b), alpha); });
 }
 
 ct_status ct_sub_(ct_tensor a, ct_tensor b) {
-  return guarded([&] { borrow(a)->sub_(borrow(b)); });
+  return guarded([&] { borrow(a).sub_(borrow(b)); });
 }
 
 ct_status ct_mul_(ct_tensor a, ct_tensor b) {
-  return guarded([&] { borrow(a)->mul_(borrow(b)); });
+  return guarded([&] { borrow(a).mul_(borrow(b)); });
 }
 
 ct_status ct_mul_scalar_(ct_tensor a, double value) {
-  return guarded([&] { borrow(a)->mul_(value); });
+  return guarded([&] { borrow(a).mul_(value); });
 }
 
 ct_status ct_add_scalar_(ct_tensor a, double value) {
-  return guarded([&] { borrow(a)->add_(value); });
+  return guarded([&] {
+    const at::Tensor &tensor = borrow(a);
+    // A floating-point scalar would be refused by a tensor of integers.
+    at::Scalar scalar(value);
+    if (at::isIntegralType(tensor.scalar_type(), false)) scalar = at::Scalar(static_cast<int64_t>(value));
+    tensor.add_(scalar);
+  });
 }
 
 ct_status ct_addcmul_(ct_tensor a, ct_tensor b, ct_tensor c, double value) {
-  return guarded([&] { borrow(a)->addcmul_(borrow(b), borrow(c), value); });
+  return guarded([&] { borrow(a).addcmul_(borrow(b), borrow(c), value); });
 }
 
 ct_status ct_addcdiv_(ct_tensor a, ct_tensor b, ct_tensor c, double value) {
-  return guarded([&] { borrow(a)->addcdiv_(borrow(b), borrow(c), value); });
+  return guarded([&] { borrow(a).addcdiv_(borrow(b), borrow(c), value); });
 }
 
 ct_status ct_addmm_(ct_tensor a, ct_tensor b, ct_tensor c, double beta, double alpha) {
-  return guarded([&] { borrow(a)->addmm_(borrow(b), borrow(c), beta, alpha); });
+  return guarded([&] { borrow(a).addmm_(borrow(b), borrow(c), beta, alpha); });
 }
 
 // Reductions
 
 ct_status ct_sum(ct_tensor a, ct_ints dimensions, bool keep, ct_tensor *out) {
   return guarded([&] {
-    *out = wrap(dimensions.count == 0 ? borrow(a)->sum() : borrow(a)->sum(ints(dimensions), keep));
+    *out = wrap(dimensions.count == 0 ? borrow(a).sum() : borrow(a).sum(ints(dimensions), keep));
   });
 }
 
 ct_status ct_mean(ct_tensor a, ct_ints dimensions, bool keep, ct_tensor *out) {
   return guarded([&] {
-    *out = wrap(dimensions.count == 0 ? borrow(a)->mean() : borrow(a)->mean(ints(dimensions), keep));
+    *out = wrap(dimensions.count == 0 ? borrow(a).mean() : borrow(a).mean(ints(dimensions), keep));
   });
 }
 

@@ -18,7 +18,7 @@ ct_status ct_relu(ct_tensor a, ct_tensor *out) {
 }
 
 ct_status ct_relu_(ct_tensor a) {
-  return guarded([&] { borrow(a)->relu_(); });
+  return guarded([&] { borrow(a).relu_(); });
 }
 
 ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out) {

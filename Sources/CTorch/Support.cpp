@@ -54,7 +54,7 @@ ct_status status_of_current_exception() noexcept {
 std::vector<at::Tensor> tensors(ct_tensors list) {
   std::vector<at::Tensor> result;
   result.reserve(static_cast<size_t>(list.count));
-  for (int64_t i = 0; i < list.count; i++) result.push_back(*borrow(list.values[i]));
+  for (int64_t i = 0; i < list.count; i++) result.push_back(borrow(list.values[i]));
   return result;
 }
 

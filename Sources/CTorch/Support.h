@@ -25,24 +25,13 @@ ct_status guarded(Body &&body) noexcept {
 
 inline ct_tensor wrap(at::Tensor tensor) { return {tensor.unsafeReleaseTensorImpl()}; }
 
-// A borrowed view of the handle's tensor, without touching its reference count.
-class Borrowed {
- public:
-  explicit Borrowed(ct_tensor handle)
-      : tensor_(c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::unsafe_reclaim_from_nonowning(
-            static_cast<at::TensorImpl *>(handle.impl))) {}
-
-  operator const at::Tensor &() const { return tensor_; }
-  const at::Tensor &operator*() const { return tensor_; }
-  const at::Tensor *operator->() const { return &tensor_; }
-
- private:
-  at::Tensor tensor_;
-};
-
-inline Borrowed borrow(ct_tensor handle) { return Borrowed(handle); }
+// The tensor of the handle, with a reference of its own.
+inline at::Tensor borrow(ct_tensor handle) {
+  return at::Tensor(c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::unsafe_reclaim_from_nonowning(
+      static_cast<at::TensorImpl *>(handle.impl)));
+}
 // The tensor of the handle, or an undefined tensor for a null handle.
-inline at::Tensor optional(ct_tensor handle) { return handle.impl ? at::Tensor(*borrow(handle)) : at::Tensor(); }
+inline at::Tensor optional(ct_tensor handle) { return handle.impl ? borrow(handle) : at::Tensor(); }
 inline at::IntArrayRef ints(ct_ints list) { return {list.values, static_cast<size_t>(list.count)}; }
 std::vector<at::Tensor> tensors(ct_tensors list);
 

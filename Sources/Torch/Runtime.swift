@@ -24,7 +24,9 @@ public enum Runtime {
   public static var threadCount: Int { Int(ct_thread_count()) }
 
   /// Sets the number of threads that one operation is spread over; the order of summation depends on it.
-  public static func setThreadCount(_ count: Int) throws(TorchError) { try check(ct_set_thread_count(Int32(count))) }
+  public static func setThreadCount(_ count: Int) throws(TorchError) {
+    try Torch.check(ct_set_thread_count(Int32(count)))
+  }
 
   /// Keeps freed memory in the process, so that the large tensors of one step become those of the next.
   public static func keepFreedMemory() { ct_keep_freed_memory() }

@@ -2,27 +2,31 @@ import CTorch
 
 extension Tensor {
   /// Whether operations on this tensor are recorded.
-  public var requiresGrad: Bool { ct_requires_grad(handle) }
+  public var requiresGrad: Bool { withExtendedLifetime(self) { ct_requires_grad(handle) } }
 
   /// Starts or stops the recording of operations on this leaf.
-  public func setRequiresGrad(_ value: Bool) throws(TorchError) { try check(ct_set_requires_grad(handle, value)) }
+  public func setRequiresGrad(_ value: Bool) throws(TorchError) {
+    try check(self) { ct_set_requires_grad(handle, value) }
+  }
 
   /// The gradient that backward passes have accumulated in this leaf, if any.
   public func gradient() throws(TorchError) -> Tensor? {
     var out = ct_tensor(impl: nil)
-    try check(ct_grad(handle, &out))
+    try check(self) { ct_grad(handle, &out) }
     return out.impl == nil ? nil : Tensor(owning: out)
   }
 
   /// Replaces the accumulated gradient; nil drops it.
-  public func setGradient(_ gradient: Tensor?) throws(TorchError) { try check(ct_set_grad(handle, gradient.native)) }
+  public func setGradient(_ gradient: Tensor?) throws(TorchError) {
+    try check(self, gradient) { ct_set_grad(handle, gradient.native) }
+  }
 
   /// Accumulates the gradient of this scalar into the leaves that it depends on.
   public func backward() throws(TorchError) { try Tensor.backward([self], gradients: []) }
 
   /// Accumulates gradients into the leaves, given the gradient with respect to each root.
   public static func backward(_ roots: [Tensor], gradients: [Tensor]) throws(TorchError) {
-    try check(roots.withNative { roots in gradients.withNative { ct_backward(roots, $0) } })
+    try Torch.check(roots.withNative { roots in gradients.withNative { ct_backward(roots, $0) } })
   }
 }
 

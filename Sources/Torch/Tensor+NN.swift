@@ -2,19 +2,21 @@ import CTorch
 
 extension Tensor {
   /// The positive part of each element.
-  public func relu() throws(TorchError) -> Tensor { try Tensor.make { ct_relu(handle, $0) } }
+  public func relu() throws(TorchError) -> Tensor { try Tensor.make(self) { ct_relu(handle, $0) } }
 
   /// Sets negative elements to zero in place.
-  public func reluInPlace() throws(TorchError) { try check(ct_relu_(handle)) }
+  public func reluInPlace() throws(TorchError) { try check(self) { ct_relu_(handle) } }
 
   /// `self · weightᵀ + bias`; self `[N, in]`, weight `[out, in]`, bias `[out]`.
   public func linear(weight: Tensor, bias: Tensor?) throws(TorchError) -> Tensor {
-    try Tensor.make { ct_linear(handle, weight.handle, bias.native, $0) }
+    try Tensor.make(self, weight, bias) { ct_linear(handle, weight.handle, bias.native, $0) }
   }
 
   /// The two-dimensional convolution; self `[N, in, H, W]`, weight `[out, in, k, k]`, bias `[out]`.
   public func conv2d(weight: Tensor, bias: Tensor?, stride: Int, padding: Int) throws(TorchError) -> Tensor {
-    try Tensor.make { ct_conv2d(handle, weight.handle, bias.native, Int64(stride), Int64(padding), $0) }
+    try Tensor.make(self, weight, bias) {
+      ct_conv2d(handle, weight.handle, bias.native, Int64(stride), Int64(padding), $0)
+    }
   }
 
   /// Batch normalization over all dimensions but the second (Ioffe and Szegedy, arXiv 1502.03167).
@@ -24,7 +26,7 @@ extension Tensor {
     weight: Tensor?, bias: Tensor?, runningMean: Tensor?, runningVariance: Tensor?, training: Bool, momentum: Double,
     epsilon: Double
   ) throws(TorchError) -> Tensor {
-    try Tensor.make {
+    try Tensor.make(self, weight, bias, runningMean, runningVariance) {
       ct_batch_norm(
         handle, weight.native, bias.native, runningMean.native, runningVariance.native, training, momentum, epsilon, $0)
     }
@@ -32,27 +34,27 @@ extension Tensor {
 
   /// The largest element of each window.
   public func maxPool2d(kernel: Int, stride: Int, padding: Int) throws(TorchError) -> Tensor {
-    try Tensor.make { ct_max_pool2d(handle, Int64(kernel), Int64(stride), Int64(padding), $0) }
+    try Tensor.make(self) { ct_max_pool2d(handle, Int64(kernel), Int64(stride), Int64(padding), $0) }
   }
 
   /// The mean over the two last dimensions, which stay with extent 1.
   public func globalAveragePool2d() throws(TorchError) -> Tensor {
-    try Tensor.make { ct_global_average_pool2d(handle, $0) }
+    try Tensor.make(self) { ct_global_average_pool2d(handle, $0) }
   }
 
   /// The softmax along a dimension.
   public func softmax(_ dimension: Int) throws(TorchError) -> Tensor {
-    try Tensor.make { ct_softmax(handle, Int64(dimension), $0) }
+    try Tensor.make(self) { ct_softmax(handle, Int64(dimension), $0) }
   }
 
   /// The logarithm of the softmax along a dimension.
   public func logSoftmax(_ dimension: Int) throws(TorchError) -> Tensor {
-    try Tensor.make { ct_log_softmax(handle, Int64(dimension), $0) }
+    try Tensor.make(self) { ct_log_softmax(handle, Int64(dimension), $0) }
   }
 
   /// The mean of −log softmax(self)[target]; self `[N, classes]`, targets `[N]` of int64.
   public func crossEntropy(targets: Tensor) throws(TorchError) -> Tensor {
-    try Tensor.make { ct_cross_entropy(handle, targets.handle, $0) }
+    try Tensor.make(self, targets) { ct_cross_entropy(handle, targets.handle, $0) }
   }
 }
 

@@ -12,38 +12,50 @@ public final class Tensor {
 
   deinit { ct_tensor_free(handle) }
 
-  /// Runs an operation that writes one new tensor.
+  /// Runs an operation that reads `tensors` and writes one new tensor.
+  ///
+  /// A handle does not keep its tensor alive, and the optimizer may release a tensor right after its handle was read; so
+  /// every call into C names the tensors whose handles it uses, and they live until it returns.
   @inline(__always)
-  static func make(_ body: (UnsafeMutablePointer<ct_tensor>) -> ct_status) throws(TorchError) -> Tensor {
+  static func make(
+    _ tensors: Tensor?..., body: (UnsafeMutablePointer<ct_tensor>) -> ct_status
+  ) throws(TorchError) -> Tensor {
     var out = ct_tensor(impl: nil)
-    try check(body(&out))
+    let status = withExtendedLifetime(tensors) { body(&out) }
+    try Torch.check(status)
     return Tensor(owning: out)
+  }
+
+  /// Runs an operation that uses `tensors`, which live until it returns.
+  @inline(__always)
+  func check(_ tensors: Tensor?..., body: () -> ct_status) throws(TorchError) {
+    try Torch.check(withExtendedLifetime(tensors) { body() })
   }
 
   /// The extent of each dimension.
   public var shape: [Int] {
-    (0..<ct_dimension_count(handle)).map { Int(ct_size(handle, $0)) }
+    withExtendedLifetime(self) { (0..<ct_dimension_count(handle)).map { Int(ct_size(handle, $0)) } }
   }
 
   /// The extent of one dimension, which must exist; negative numbers count from the end.
   public func size(_ dimension: Int) -> Int {
-    let count = Int(ct_dimension_count(handle))
+    let count = dimensionCount
     let index = dimension < 0 ? dimension + count : dimension
     precondition((0..<count).contains(index), "dimension \(dimension) of a tensor with \(count)")
-    return Int(ct_size(handle, Int64(index)))
+    return withExtendedLifetime(self) { Int(ct_size(handle, Int64(index))) }
   }
 
   /// The number of dimensions.
-  public var dimensionCount: Int { Int(ct_dimension_count(handle)) }
+  public var dimensionCount: Int { withExtendedLifetime(self) { Int(ct_dimension_count(handle)) } }
 
   /// The number of elements.
-  public var elementCount: Int { Int(ct_element_count(handle)) }
+  public var elementCount: Int { withExtendedLifetime(self) { Int(ct_element_count(handle)) } }
 
   /// The type of the elements.
   public var dtype: DType {
     get throws(TorchError) {
       var out = CT_FLOAT32
-      try check(ct_dtype_of(handle, &out))
+      try check(self) { ct_dtype_of(handle, &out) }
       return DType(out)
     }
   }
@@ -52,13 +64,15 @@ public final class Tensor {
   public var device: Device {
     get throws(TorchError) {
       var out = ct_device()
-      try check(ct_device_of(handle, &out))
+      try check(self) { ct_device_of(handle, &out) }
       return Device(out)
     }
   }
 
   /// Whether the elements lie in memory without gaps in the given order.
-  public func isContiguous(_ format: MemoryFormat = .contiguous) -> Bool { ct_is_contiguous(handle, format.native) }
+  public func isContiguous(_ format: MemoryFormat = .contiguous) -> Bool {
+    withExtendedLifetime(self) { ct_is_contiguous(handle, format.native) }
+  }
 }
 
 extension Array where Element == Int {
@@ -74,7 +88,8 @@ extension Array where Element == Int {
 extension Array where Element == Tensor {
   /// Lends the tensors to C for the duration of `body`.
   func withNative<Result>(_ body: (ct_tensors) -> Result) -> Result {
-    let handles = map(\.handle)
-    return handles.withUnsafeBufferPointer { body(ct_tensors(values: $0.baseAddress, count: Int64($0.count))) }
+    withExtendedLifetime(self) {
+      map(\.handle).withUnsafeBufferPointer { body(ct_tensors(values: $0.baseAddress, count: Int64($0.count))) }
+    }
   }
 }

@@ -36,4 +36,10 @@ public struct TrainingConfiguration: Equatable, Sendable {
 
   /// The embedding dimension D.
   public var dimension: Int { projector.last ?? 0 }
+
+  /// The least loss that the objective permits with this batch size and dimension.
+  public var floor: Double {
+    objective == .barlowTwins
+      ? CorrelationTerms.floor(samples: batchSize, dimension: dimension, lambda: lambda) : 0
+  }
 }

@@ -1,0 +1,12 @@
+/// A flag of a command, with or without a value.
+struct Option: Equatable {
+  /// With its dashes, such as `--batch-size`.
+  let flag: String
+  /// What stands for the value in the help; nil for a flag without one.
+  let placeholder: String?
+  /// One line for the help.
+  let help: String
+
+  static let json = Option(flag: "--json", placeholder: nil, help: "Print one JSON object instead of text.")
+  static let help = Option(flag: "--help", placeholder: nil, help: "Show this help.")
+}

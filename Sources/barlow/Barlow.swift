@@ -1,0 +1,65 @@
+import Foundation
+
+/// The command-line tool.
+@main
+enum Barlow {
+  /// The version of this tool.
+  static let version = "0.1.0"
+
+  static var commands: [any Command.Type] {
+    [
+    PretrainCommand.self, DoctorCommand.self,
+    ]
+  }
+
+  static func main() {
+    // A reader that goes away, such as `head`, must not look like a crash.
+    signal(SIGPIPE, SIG_IGN)
+    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  /// Runs one command line; errors become one line on standard error.
+  static func run(_ words: [String]) -> ExitCode {
+    do {
+      return try dispatch(words)
+    } catch {
+      Terminal.error("barlow: \(ExitCode.message(for: error))")
+      return ExitCode(error)
+    }
+  }
+
+  private static func dispatch(_ words: [String]) throws -> ExitCode {
+    guard let first = words.first else {
+      Terminal.error(overview)
+      return .usage
+    }
+    if ["--help", "-h", "help"].contains(first) {
+      Terminal.output(overview)
+      return .done
+    }
+    if first == "--version" {
+      Terminal.output("barlow \(version)")
+      return .done
+    }
+    let call = try CommandCall(words)
+    guard let command = call.command else {
+      Terminal.output(call.groupHelp)
+      return .done
+    }
+    let arguments = try Arguments(call.words, options: command.options)
+    if arguments.has(.help) {
+      Terminal.output(command.help)
+      return .done
+    }
+    return try command.run(arguments)
+  }
+
+  /// What `barlow --help` shows.
+  static var overview: String {
+    let rows = commands.map {
+      "  " + $0.name.padding(toLength: 18, withPad: " ", startingAt: 0) + $0.abstract
+    }
+    return (["Learn image features without labels, by Barlow Twins.", "", "USAGE  barlow <command> [arguments]", ""]
+      + rows + ["", "`barlow <command> --help` explains one of them."]).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,36 @@
+import Foundation
+
+/// A subcommand of `barlow`.
+protocol Command {
+  /// The words that call it, such as `evaluate knn`.
+  static var name: String { get }
+  /// One line that says what it does.
+  static var abstract: String { get }
+  /// The positional arguments, as the help shows them.
+  static var arguments: [String] { get }
+  /// The flags.
+  static var options: [Option] { get }
+  /// What else a user should know, shown at the end of the help.
+  static var discussion: String { get }
+  /// Does it.
+  static func run(_ arguments: Arguments) throws -> ExitCode
+}
+
+extension Command {
+  static var discussion: String { "" }
+
+  /// The help of this command.
+  static var help: String {
+    let usage = (["barlow", name] + arguments + ["[flags]"]).joined(separator: " ")
+    let rows = (options + [.help]).map { ([$0.flag] + ($0.placeholder.map { [$0] } ?? []), $0.help) }
+      .map { ($0.0.joined(separator: " "), $0.1) }
+    let lines = rows.map { flag, help in
+      // A flag with many choices takes a line of its own.
+      flag.count > 30
+        ? "  \(flag)\n" + String(repeating: " ", count: 34) + help
+        : "  " + flag.padding(toLength: 32, withPad: " ", startingAt: 0) + help
+    }
+    return ([abstract, "", "USAGE  \(usage)", ""] + lines + (discussion.isEmpty ? [] : ["", discussion]))
+      .joined(separator: "\n")
+  }
+}

@@ -1,0 +1,50 @@
+import Datasets
+
+/// The command that a command line calls, and the words that are left for it.
+struct CommandCall {
+  /// The command; nil if only the help of a group such as `evaluate` is wanted.
+  let command: (any Command.Type)?
+  /// The words after the command's name.
+  let words: [String]
+  private let group: String
+
+  /// The commands of a group, a line each.
+  var groupHelp: String {
+    Barlow.commands.filter { $0.name.hasPrefix(group + " ") }
+      .map { "barlow \($0.name): \($0.abstract)" }.joined(separator: "\n")
+  }
+
+  /// Finds the command that the first words name.
+  ///
+  /// - Throws: ``UsageError`` with a suggestion if there is none.
+  init(_ words: [String]) throws {
+    group = words.first ?? ""
+    let members = Barlow.commands.filter { $0.name == words[0] || $0.name.hasPrefix(words[0] + " ") }
+    guard let first = members.first else {
+      let heads = Set(Barlow.commands.compactMap { $0.name.split(separator: " ").first.map(String.init) })
+      let hint = Suggestion.nearest(to: words[0], among: heads.sorted()).map { "did you mean \($0)?" }
+      throw UsageError("there is no command \(words[0]); \(hint ?? "`barlow --help` lists those there are")")
+    }
+    if first.name == words[0] {
+      command = first
+      self.words = Array(words.dropFirst())
+      return
+    }
+    let kinds = members.map { String($0.name.dropFirst(words[0].count + 1)) }
+    guard words.count > 1 else {
+      throw UsageError("\(words[0]) lacks its kind; give one of \(kinds.joined(separator: ", "))")
+    }
+    if ["--help", "-h"].contains(words[1]) {
+      command = nil
+      self.words = []
+      return
+    }
+    guard let index = kinds.firstIndex(of: words[1]) else {
+      let hint = Suggestion.nearest(to: words[1], among: kinds).map { "did you mean \($0)?" }
+      throw UsageError(
+        "there is no \(words[0]) \(words[1]); \(hint ?? "give one of \(kinds.joined(separator: ", "))")")
+    }
+    command = members[index]
+    self.words = Array(words.dropFirst(2))
+  }
+}

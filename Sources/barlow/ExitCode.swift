@@ -1,0 +1,56 @@
+import Datasets
+
+import BarlowTwins
+import Files
+import Foundation
+import NN
+import Torch
+import Training
+
+/// The status that the program ends with; the numbers are those of `sysexits.h` and of the shell.
+enum ExitCode: Int32 {
+  /// Done.
+  case done = 0
+  /// The command line or a setting makes no sense.
+  case usage = 64
+  /// A file is damaged or holds what cannot be used; a training has diverged.
+  case badData = 65
+  /// A file or folder does not exist.
+  case missingInput = 66
+  /// A device, a library, memory or a folder in use is not available.
+  case unavailable = 69
+  /// Something that should not happen.
+  case internalError = 70
+  /// Reading or writing failed.
+  case inputOutput = 74
+  /// Stopped by the user, after a checkpoint where there is one to write.
+  case interrupted = 130
+
+  /// The status for an error.
+  init(_ error: any Error) {
+    switch error {
+    case is UsageError, is ConfigurationError: self = .usage
+    case is TrainingError, is StateError, is ObjectiveError: self = .badData
+    case let error as DatasetError: self = ExitCode(rawValue: error.kind.exitStatus) ?? .internalError
+    case let error as FileError:
+      self =
+        switch error.kind {
+        case .missing: .missingInput
+        case .damaged: .badData
+        case .inputOutput: .inputOutput
+        case .inUse: .unavailable
+        }
+    case let error as TorchError:
+      self = error.kind == .unavailable || error.kind == .outOfMemory ? .unavailable : .internalError
+    default: self = .internalError
+    }
+  }
+
+  /// The one line that tells a user of an error.
+  static func message(for error: any Error) -> String {
+    if let error = error as? TorchError, error.kind == .outOfMemory {
+      return "the memory is exhausted (\(error)); try a smaller --batch-size, --projector or --image-size"
+    }
+    return String(describing: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+}

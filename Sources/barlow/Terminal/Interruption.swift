@@ -1,0 +1,19 @@
+import Foundation
+import Synchronization
+
+/// Ctrl-C and a polite kill: asked for once, the current step ends and a checkpoint is written; twice, the process ends.
+enum Interruption {
+  private static let requests = Atomic<Int>(0)
+
+  /// Starts to listen.
+  static func listen() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { _ in
+        if Interruption.requests.add(1, ordering: .relaxed).newValue > 1 { _exit(130) }
+      }
+    }
+  }
+
+  /// Whether the user has asked to stop.
+  static var isRequested: Bool { requests.load(ordering: .relaxed) > 0 }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+/// The two streams that the tool writes to: results on one, everything else on the other.
+enum Terminal {
+  /// Prints a result.
+  static func output(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+  /// Prints a result as one JSON object.
+  static func output(json value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    output(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
+  /// Prints a message for people.
+  static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+  /// Writes to standard error without ending the line.
+  static func raw(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  /// Whether people watch standard error.
+  static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// The width of the terminal in characters.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      // Nobody is left to be told that nobody listens.
+      guard count > 0 || errno == EINTR else { return }
+      rest = rest.dropFirst(max(count, 0))
+    }
+  }
+}
