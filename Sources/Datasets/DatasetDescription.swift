@@ -22,11 +22,11 @@ public enum DatasetDescription: Sendable, Equatable, CustomStringConvertible {
       return
     }
     guard !FileReader.isFolder(text), let colon = text.firstIndex(of: ":"), !text[..<colon].contains("/") else {
-      self = .folder(text)
+      self = .folder(Self.withoutTrailingSlashes(text))
       return
     }
     let scheme = text[..<colon]
-    let folder = String(text[text.index(after: colon)...])
+    let folder = Self.withoutTrailingSlashes(text[text.index(after: colon)...])
     guard scheme == Self.cifarScheme else {
       throw DatasetError(
         .usage, "\(text) begins with the unknown scheme \(scheme); give fashion-mnist, cifar10:FOLDER or a folder")
@@ -44,6 +44,13 @@ public enum DatasetDescription: Sendable, Equatable, CustomStringConvertible {
     case .cifar10(let folder): "\(Self.cifarScheme):\(folder)"
     case .folder(let path): path
     }
+  }
+
+  /// The path as messages shall show it: completion in a shell leaves a slash behind folders.
+  private static func withoutTrailingSlashes(_ path: some StringProtocol) -> String {
+    var path = String(path)
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return path
   }
 
   /// The one-line error for a path that is no folder; nil for a folder.

@@ -38,8 +38,8 @@ enum FileReader {
     return bytes
   }
 
-  /// The bytes of the file at `path`.
-  static func read(_ path: String, limit: Int = 1 << 40) throws(DatasetError) -> [UInt8] {
+  /// The bytes of the file at `path`; more than 16 GiB are bad data.
+  static func read(_ path: String, limit: Int = 1 << 34) throws(DatasetError) -> [UInt8] {
     try read(path, name: path, limit: limit)
   }
 

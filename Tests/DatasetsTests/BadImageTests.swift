@@ -55,6 +55,13 @@ import Testing
     expectError(.badData, "none of the 9 images") { _ = try loader.next() }
   }
 
+  @Test(arguments: [0, 2]) func noImageIsBlamedForALackOfFileHandles(workers: Int) throws {
+    let log = BadImageLog()
+    let loader = try loader(SyntheticImages(count: 6, exhausting: [3]), workers: workers, .skip, log: log)
+    expectError(.inputOutput, "image-3", "fewer workers") { _ = try loader.next() }
+    #expect(log.images.isEmpty)
+  }
+
   @Test(arguments: [0, 1, 2, 5]) func failingNamesTheFirstBadImageOfTheBatch(workers: Int) throws {
     let dataset = SyntheticImages(count: 40, bad: [7, 8, 9])
     var sampler = try EpochSampler(count: 40, batchSize: 10, seed: 2)

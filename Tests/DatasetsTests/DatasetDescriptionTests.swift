@@ -8,6 +8,9 @@ import Testing
     #expect(try DatasetDescription(parsing: "fashion-mnist") == .fashionMNIST)
     #expect(try DatasetDescription(parsing: "cifar10:some/folder") == .cifar10("some/folder"))
     #expect(try DatasetDescription(parsing: "some/folder") == .folder("some/folder"))
+    #expect(try DatasetDescription(parsing: "some/folder//") == .folder("some/folder"))
+    #expect(try DatasetDescription(parsing: "cifar10:some/folder/") == .cifar10("some/folder"))
+    #expect(try DatasetDescription(parsing: "/") == .folder("/"))
     #expect(try DatasetDescription(parsing: "./odd:name") == .folder("./odd:name"))
     for text in ["fashion-mnist", "cifar10:a", "b"] { #expect(try "\(DatasetDescription(parsing: text))" == text) }
   }

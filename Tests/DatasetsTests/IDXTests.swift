@@ -84,4 +84,27 @@ import Testing
     try folder.write(Fixtures.idx([2], [0, 1]), to: "train-labels-idx1-ubyte")
     expectError(.badData, "2 labels for the 3 images") { _ = try open(folder) }
   }
+
+  /// Whatever bytes a file has, it is read or there is an error; nothing traps.
+  @Test(arguments: [false, true]) func damageNeverTraps(isGzipped: Bool) throws {
+    let images = Fixtures.idxImages(2)
+    let whole = isGzipped ? Fixtures.gzip(images) : images
+    let folder = try TemporaryFolder()
+    var generator = SplitMix64(seed: 5, stream: 0)
+    var failures = 0
+    for _ in 0..<400 {
+      var bytes = Array(whole.prefix(whole.count - Int(generator.next(below: 3)) * Int(generator.next(below: 20))))
+      for _ in 0..<(1 + generator.next(below: 3)) {
+        bytes[Int(generator.next(below: UInt64(min(bytes.count, 40))))] = UInt8(generator.next(below: 256))
+      }
+      try folder.write(bytes, to: "train-images-idx3-ubyte\(isGzipped ? ".gz" : "")")
+      do {
+        let dataset = try open(folder)
+        for index in 0..<dataset.count { _ = try dataset.source(at: index) }
+      } catch is DatasetError {
+        failures += 1
+      }
+    }
+    #expect(failures > 200)
+  }
 }

@@ -12,6 +12,8 @@ struct SyntheticImages: ImageDataset {
   var labels: [Int?] = []
   /// The images that are no image files.
   var bad: Set<Int> = []
+  /// The images for which the machine has no file handle left.
+  var exhausting: Set<Int> = []
   /// The images that take a while.
   var slow: Set<Int> = []
 
@@ -20,6 +22,7 @@ struct SyntheticImages: ImageDataset {
 
   func source(at index: Int) throws(DatasetError) -> ImageSource {
     if slow.contains(index) { Thread.sleep(forTimeInterval: 0.005) }
+    if exhausting.contains(index) { throw .system(EMFILE, name(at: index)) }
     if bad.contains(index) { return .encoded(Array("no image".utf8)) }
     let pixels = (0..<(8 * 8 * channels)).map { UInt8(($0 * 7 + index * 13) % 256) }
     return .decoded(Image(width: 8, height: 8, channels: channels, pixels: pixels))

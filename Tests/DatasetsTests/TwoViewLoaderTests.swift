@@ -80,12 +80,26 @@ import Testing
     #expect(BatchRecord(kept) == before)
   }
 
-  @Test func slowImagesDoNotHoldUpTheOthers() throws {
-    // One image in each batch is slow, and the queue is deep: two workers wait for two of them at once.
+  @Test func aSlowImageHoldsUpNoOtherBatch() throws {
+    var sampler = try EpochSampler(count: 53, batchSize: 4, seed: 11)
+    let gated = GatedImages(dataset, gatedIndex: sampler.batch(epoch: 0, step: 0)[2])
+    let loader = try TwoViewLoader(
+      gated, recipe: recipe, channels: 1, batchSize: 4, seed: 11,
+      options: BadImageLog().options(workers: 2, batchesAhead: 3))
+    // One thread hangs in the first batch; the other one finishes all that may be made ahead: three batches.
+    while gated.readCount < 11 { Thread.sleep(forTimeInterval: 0.001) }
+    gated.open()
+    #expect(try loader.next().indices == sampler.batch(epoch: 0, step: 0))
+  }
+
+  @Test(arguments: [0, 2]) func waitingIsMeasured(workers: Int) throws {
     let slow = SyntheticImages(count: 16, slow: Set(0..<16))
-    let loader = try loader(slow, workers: 4, batchSize: 16)
-    let batch = try loader.next()
-    #expect(batch.waitSeconds > 0 && loader.waitSeconds >= batch.waitSeconds)
+    let loader = try loader(slow, workers: workers, batchSize: 16)
+    let waits = try (0..<3).map { _ in try loader.next().waitSeconds }
+    #expect(waits.allSatisfy { $0 > 0 })
+    #expect(abs(waits.reduce(0, +) - loader.waitSeconds) < 1e-6)
+    // Without threads, the caller waits for every image: 5 ms each.
+    if workers == 0 { #expect(waits[0] >= 0.08) }
   }
 
   @Test func numbersThatMakeNoSenseAreErrors() throws {
