@@ -49,8 +49,13 @@ void cik_weights(
       double weight = sum != 0.0 ? scratch[t] / sum : scratch[t];
       target[t] = (int32_t)(weight * (1 << CIK_WEIGHT_BITS) + (weight < 0.0 ? -0.5 : 0.5));
     }
-    spans[i].first = first;
-    spans[i].count = count;
+    // Inputs at the filter's very edge weigh nothing.
+    int32_t skipped = 0;
+    while (count > 1 && target[count - 1] == 0) count--;
+    while (skipped < count - 1 && target[skipped] == 0) skipped++;
+    if (skipped > 0) memmove(target, target + skipped, (size_t)(count - skipped) * sizeof *target);
+    spans[i].first = first + skipped;
+    spans[i].count = count - skipped;
   }
 }
 
