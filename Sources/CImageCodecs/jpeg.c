@@ -156,7 +156,13 @@ cic_status cic_jpeg_rows(cic_jpeg *jpeg, uint32_t y, uint32_t height, int whole,
     for (uint32_t i = 0; i < count; i++) rows[i] = pixels + (done + i) * stride;
     if (jpeg_read_scanlines(d, rows, count) == 0) break;
   }
-  if (whole && d->output_scanline < d->output_height) jpeg_skip_scanlines(d, d->output_height - d->output_scanline);
+  if (whole && d->output_scanline < d->output_height) {
+    // Skipping to the very end would not look at the data, so the last row is decoded.
+    JSAMPARRAY last = d->mem->alloc_sarray((j_common_ptr)d, JPOOL_IMAGE, (JDIMENSION)stride, 1);
+    JDIMENSION between = d->output_height - 1 - d->output_scanline;
+    if (between > 0) jpeg_skip_scanlines(d, between);
+    jpeg_read_scanlines(d, last, 1);
+  }
   int is_truncated = jpeg->is_truncated, is_corrupt = jpeg->is_corrupt;
   jpeg_abort_decompress(d);
   if (!tolerant && is_truncated) return CIC_TRUNCATED;

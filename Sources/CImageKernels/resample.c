@@ -49,8 +49,13 @@ void cik_weights(
       double weight = sum != 0.0 ? scratch[t] / sum : scratch[t];
       target[t] = (int32_t)(weight * (1 << CIK_WEIGHT_BITS) + (weight < 0.0 ? -0.5 : 0.5));
     }
-    spans[i].first = first;
-    spans[i].count = count;
+    // Inputs at the filter's very edge weigh nothing.
+    int32_t skipped = 0;
+    while (count > 1 && target[count - 1] == 0) count--;
+    while (skipped < count - 1 && target[skipped] == 0) skipped++;
+    if (skipped > 0) memmove(target, target + skipped, (size_t)(count - skipped) * sizeof *target);
+    spans[i].first = first + skipped;
+    spans[i].count = count - skipped;
   }
 }
 
@@ -58,14 +63,30 @@ void cik_weights(
 
 static size_t rounded_up(size_t value) { return (value + BLOCK - 1) / BLOCK * BLOCK; }
 
-cik_resample_scratch_sizes cik_resample_scratch(
-    int32_t input_width, int32_t input_rows, int32_t output_width, int32_t channels) {
-  size_t stride = rounded_up((size_t)output_width);
-  cik_resample_scratch_sizes sizes;
-  sizes.columns = (size_t)input_width * (size_t)channels * BLOCK;
-  sizes.tile = stride * (size_t)channels * BLOCK;
-  sizes.rows = stride * (size_t)channels * rounded_up((size_t)input_rows);
-  return sizes;
+// What lies where in the scratch memory.
+typedef struct {
+  size_t columns;       // BLOCK rows of the input as columns
+  size_t tile;          // BLOCK rows of the output as columns
+  size_t rows;          // the result of the horizontal pass, planes of padded rows
+  size_t interleaved;   // the result of the vertical pass when that comes first
+  size_t count;
+} layout;
+
+static layout layout_of(int32_t width, int32_t height, int32_t channels, cik_axis horizontal, cik_axis vertical) {
+  size_t values = (size_t)width * (size_t)channels;
+  size_t output_values = rounded_up((size_t)horizontal.output_count) * (size_t)channels;
+  int32_t rows = height > vertical.output_count ? height : vertical.output_count;
+  layout parts;
+  parts.columns = 0;
+  parts.tile = parts.columns + values * BLOCK;
+  parts.rows = parts.tile + output_values * BLOCK;
+  parts.interleaved = parts.rows + output_values * rounded_up((size_t)rows);
+  parts.count = parts.interleaved + rounded_up(values) * (size_t)vertical.output_count;
+  return parts;
+}
+
+size_t cik_resample_scratch(int32_t width, int32_t height, int32_t channels, cik_axis horizontal, cik_axis vertical) {
+  return layout_of(width, height, channels, horizontal, vertical).count;
 }
 
 // Passes -------------------------------------------------------------------------------------------------------------
@@ -162,34 +183,60 @@ static void resample_columns(
   }
 }
 
+// One row of the vertical pass: `count` values, each from as many rows as there are weights.
+INLINED void mix_rows(
+    const uint8_t *source, size_t stride, size_t count, const int32_t *weights, int32_t taps, uint8_t *target) {
+  size_t x = 0;
+  for (; x + BLOCK <= count; x += BLOCK) store_16(target + x, weighted_sum(source + x, stride, weights, taps));
+  if (x == count) return;
+  if (count >= BLOCK) {
+    // The last values overlap those before instead of reaching beyond the rows.
+    x = count - BLOCK;
+    store_16(target + x, weighted_sum(source + x, stride, weights, taps));
+    return;
+  }
+  for (; x < count; x++) {
+    int32_t sum = 1 << (CIK_WEIGHT_BITS - 1);
+    for (int32_t t = 0; t < taps; t++) sum += weights[t] * source[(size_t)t * stride + x];
+    sum >>= CIK_WEIGHT_BITS;
+    target[x] = (uint8_t)(sum < 0 ? 0 : (sum > 255 ? 255 : sum));
+  }
+}
+
+// The vertical pass over one plane or over interleaved pixels; `source` starts at row `first_row`.
 MULTIVERSIONED
 static void resample_rows(
-    const uint8_t *rows, int32_t first_row, int32_t row_count, int32_t width, int32_t channels, cik_axis axis,
-    uint8_t *planes) {
-  size_t stride = rounded_up((size_t)width);
-  size_t plane = stride * rounded_up((size_t)row_count);
-  size_t whole = (size_t)width / BLOCK * BLOCK;
-  for (int32_t c = 0; c < channels; c++) {
-    for (int32_t y = 0; y < axis.output_count; y++) {
-      cik_span span = axis.spans[y];
-      const int32_t *weights = axis.weights + (size_t)y * (size_t)axis.taps;
-      const uint8_t *source = rows + (size_t)c * plane + (size_t)(span.first - first_row) * stride;
-      uint8_t *target = planes + ((size_t)c * (size_t)axis.output_count + (size_t)y) * (size_t)width;
-      for (size_t x = 0; x < whole; x += BLOCK) {
-        store_16(target + x, weighted_sum(source + x, stride, weights, span.count));
-      }
-      if (whole < (size_t)width) {
-        uint8_t last[BLOCK];
-        store_16(last, weighted_sum(source + whole, stride, weights, span.count));
-        memcpy(target + whole, last, (size_t)width - whole);
-      }
-    }
+    const uint8_t *source, size_t stride, int32_t first_row, size_t count, cik_axis axis, uint8_t *target,
+    size_t target_stride) {
+  for (int32_t y = 0; y < axis.output_count; y++) {
+    cik_span span = axis.spans[y];
+    mix_rows(
+        source + (size_t)(span.first - first_row) * stride, stride, count,
+        axis.weights + (size_t)y * (size_t)axis.taps, span.count, target + (size_t)y * target_stride);
   }
 }
 
 void cik_resample(
-    const uint8_t *pixels, size_t stride, int32_t width, int32_t channels, cik_axis horizontal, cik_axis vertical,
-    int32_t flip, uint8_t *columns, uint8_t *tile, uint8_t *rows, uint8_t *planes) {
+    const uint8_t *pixels, size_t stride, int32_t width, int32_t height, int32_t channels, cik_axis horizontal,
+    cik_axis vertical, int32_t rows_first, int32_t flip, uint8_t *scratch, uint8_t *planes) {
+  layout parts = layout_of(width, height, channels, horizontal, vertical);
+  uint8_t *columns = scratch + parts.columns, *tile = scratch + parts.tile, *rows = scratch + parts.rows;
+  size_t output_width = (size_t)horizontal.output_count, output_height = (size_t)vertical.output_count;
+  size_t row_stride = rounded_up(output_width);
+  if (rows_first) {
+    uint8_t *mixed = scratch + parts.interleaved;
+    size_t values = (size_t)width * (size_t)channels, mixed_stride = rounded_up(values);
+    resample_rows(pixels, stride, 0, values, vertical, mixed, mixed_stride);
+    resample_columns(
+        mixed, mixed_stride, width, channels, vertical.output_count, horizontal, flip, columns, tile, rows);
+    for (size_t c = 0; c < (size_t)channels; c++) {
+      const uint8_t *plane = rows + c * row_stride * rounded_up(output_height);
+      for (size_t y = 0; y < output_height; y++) {
+        memcpy(planes + (c * output_height + y) * output_width, plane + y * row_stride, output_width);
+      }
+    }
+    return;
+  }
   int32_t first = INT32_MAX, end = 0;
   for (int32_t y = 0; y < vertical.output_count; y++) {
     cik_span span = vertical.spans[y];
@@ -198,5 +245,9 @@ void cik_resample(
   }
   const uint8_t *top = pixels + (size_t)first * stride;
   resample_columns(top, stride, width, channels, end - first, horizontal, flip, columns, tile, rows);
-  resample_rows(rows, first, end - first, horizontal.output_count, channels, vertical, planes);
+  for (size_t c = 0; c < (size_t)channels; c++) {
+    const uint8_t *plane = rows + c * row_stride * rounded_up((size_t)(end - first));
+    resample_rows(
+        plane, row_stride, first, output_width, vertical, planes + c * output_width * output_height, output_width);
+  }
 }

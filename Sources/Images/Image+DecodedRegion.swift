@@ -1,6 +1,6 @@
 extension Image {
   /// Copies a decoded region, giving grey pixels three equal channels where 3 are wanted.
-  init(_ region: DecodedRegion, channels: Int) {
+  public init(_ region: DecodedRegion, channels: Int) {
     precondition(region.channels == channels || region.channels == 1, "grey pixels or the wanted channels")
     let count = region.width * region.height * channels
     let pixels = [UInt8](unsafeUninitializedCapacity: count) { target, filled in

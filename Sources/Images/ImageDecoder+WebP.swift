@@ -6,12 +6,13 @@ extension ImageDecoder {
   func decodeWebP(
     _ bytes: UnsafeRawBufferPointer, _ file: WebPFile, _ request: RegionRequest, channels: Int
   ) throws -> DecodedRegion {
-    var part = file.orientation.stored(request.region, upright: file.orientation.upright(file.stored))
-    // The codec rounds odd offsets down on its own.
-    part.width += part.x % 2
-    part.x -= part.x % 2
-    part.height += part.y % 2
-    part.y -= part.y % 2
+    let wanted = file.orientation.stored(request.region, upright: file.orientation.upright(file.stored))
+    // The codec interpolates colour between neighbours, and rounds odd offsets down on its own.
+    let left = max(wanted.x - 2, 0) & ~1
+    let top = max(wanted.y - 2, 0) & ~1
+    let part = PixelRegion(
+      x: left, y: top, width: min(wanted.x + wanted.width + 2, file.stored.width) - left,
+      height: min(wanted.y + wanted.height + 2, file.stored.height) - top)
     let count = part.width * part.height
     let pixels = buffer.reserve(count * 3)
     let status = cic_webp_read(

@@ -1,7 +1,7 @@
-"""What Pillow and torchvision make of one image, for each operation of a view with given parameters.
+"""What Pillow and torchvision make of images, for each operation of a view with given parameters.
 
-Inputs: `image` [height, width, channels] and, by name, the parameters of the operations that are wanted.
-Outputs: one array per wanted operation.
+Inputs, by case, so that one start of the interpreter serves many: `<case>/image` [height, width, channels] and, by
+name, the parameters of the operations that are wanted. Outputs: `<case>/<operation>`.
 """
 
 import numpy as np
@@ -69,11 +69,21 @@ def operations(inputs):
         outputs["bicubic"] = crops(image, inputs["boxes"], size, InterpolationMode.BICUBIC)
         outputs["bilinear"] = crops(image, inputs["boxes"], size, InterpolationMode.BILINEAR)
     if "evaluation" in inputs:
-        outputs["evaluation"] = np.stack([evaluation(image, int(s), int(r)) for s, r in inputs["evaluation"]])
+        for number, (size, shorter) in enumerate(inputs["evaluation"].astype(int).tolist()):
+            outputs[f"evaluation{number}"] = evaluation(image, size, shorter)
     if "mean" in inputs:
         tensor = F.normalize(F.to_tensor(image), list(inputs["mean"]), list(inputs["std"]))
         outputs["normalized"] = tensor.permute(1, 2, 0)
     return outputs
 
 
-references.main(operations)
+def cases(inputs):
+    names = sorted({key.split("/")[0] for key in inputs})
+    outputs = {}
+    for name in names:
+        part = {key.split("/")[1]: value for key, value in inputs.items() if key.split("/")[0] == name}
+        outputs.update({f"{name}/{key}": value for key, value in operations(part).items()})
+    return outputs
+
+
+references.main(cases)

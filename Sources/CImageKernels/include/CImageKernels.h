@@ -35,19 +35,15 @@ void cik_weights(
     cik_filter filter, double start, double extent, int32_t input_count, int32_t outputs, int32_t first_output,
     int32_t output_count, int32_t taps, cik_span *spans, int32_t *weights, double *scratch);
 
-typedef struct {
-  size_t columns, tile, rows;  // bytes of the three scratch areas
-} cik_resample_scratch_sizes;
+// The bytes of scratch memory that `cik_resample` needs.
+size_t cik_resample_scratch(int32_t width, int32_t height, int32_t channels, cik_axis horizontal, cik_axis vertical);
 
-cik_resample_scratch_sizes cik_resample_scratch(
-    int32_t input_width, int32_t input_rows, int32_t output_width, int32_t channels);
-
-// Resamples an interleaved image (rows `stride` bytes apart, `width` columns, 1 or 3 channels) into `channels` planes of
-// `vertical.output_count` × `horizontal.output_count`, mirrored when `flip`: columns first, then rows, rounded to
-// 8 bits in between. The scratch areas are as large as `cik_resample_scratch` says, for the rows that `vertical` uses.
+// Resamples an interleaved image (`width` × `height`, rows `stride` bytes apart, 1 or 3 channels) into `channels` planes
+// of `vertical.output_count` × `horizontal.output_count`, mirrored when `flip`: columns first, then rows, or the other
+// way round with `rows_first`; rounded to 8 bits in between.
 void cik_resample(
-    const uint8_t *pixels, size_t stride, int32_t width, int32_t channels, cik_axis horizontal, cik_axis vertical,
-    int32_t flip, uint8_t *columns, uint8_t *tile, uint8_t *rows, uint8_t *planes);
+    const uint8_t *pixels, size_t stride, int32_t width, int32_t height, int32_t channels, cik_axis horizontal,
+    cik_axis vertical, int32_t rows_first, int32_t flip, uint8_t *scratch, uint8_t *planes);
 
 // Colour: planes of `count` pixels, changed in place -------------------------------------------------------------------
 

@@ -1,0 +1,68 @@
+import Augmentation
+import Images
+import TestSupport
+import Testing
+
+/// The law of the crops.
+@Suite struct RandomResizedCropTests {
+  private func draws(_ crop: RandomResizedCrop, _ size: PixelSize, count: Int) -> [PixelRegion] {
+    (0..<count).map { index in
+      var generator = ViewGenerator(ViewIdentity(seed: 7, epoch: 0, index: index, view: 0))
+      return crop.sample(size, using: &generator)
+    }
+  }
+
+  /// The largest distance of two samples' distribution functions (Kolmogorov and Smirnov).
+  private func distance(_ a: [Double], _ b: [Double]) -> Double {
+    let (a, b) = (a.sorted(), b.sorted())
+    var (i, j, largest) = (0, 0, 0.0)
+    while i < a.count && j < b.count {
+      let value = min(a[i], b[j])
+      while i < a.count && a[i] <= value { i += 1 }
+      while j < b.count && b[j] <= value { j += 1 }
+      largest = max(largest, abs(Double(i) / Double(a.count) - Double(j) / Double(b.count)))
+    }
+    return largest
+  }
+
+  @Test(arguments: [(400, 533), (32, 32), (300, 40)])
+  func cropsAreDistributedAsByTorchvision(size: (Int, Int)) throws {
+    let count = 4000
+    let crop = RandomResizedCrop(scale: 0.08...1)
+    let reference = try PythonReference.run(
+      "crops.py",
+      [
+        "size": ReferenceArray(shape: [2], values: [Double(size.0), Double(size.1)]),
+        "scale": ReferenceArray(shape: [2], values: [0.08, 1]),
+        "ratio": ReferenceArray(shape: [2], values: [3.0 / 4, 4.0 / 3]), "count": ReferenceArray(Double(count)),
+      ])
+    let boxes = try #require(reference["boxes"]?.values)
+    let ours = draws(crop, PixelSize(width: size.0, height: size.1), count: count)
+    func check(_ name: String, _ value: (PixelRegion) -> Double) {
+      let theirs = (0..<count).map { i in
+        value(
+          PixelRegion(
+            x: Int(boxes[4 * i]), y: Int(boxes[4 * i + 1]), width: Int(boxes[4 * i + 2]), height: Int(boxes[4 * i + 3]))
+        )
+      }
+      // Two samples of one law are farther apart once in ten thousand times.
+      let limit = 2.2 * (2.0 / Double(count)).squareRoot()
+      #expect(distance(ours.map(value), theirs) < limit, "\(name): \(distance(ours.map(value), theirs))")
+    }
+    check("width") { Double($0.width) }
+    check("height") { Double($0.height) }
+    check("area") { Double($0.width * $0.height) }
+    check("ratio") { Double($0.width) / Double($0.height) }
+    check("x") { Double($0.x) }
+    check("y") { Double($0.y) }
+  }
+
+  @Test func cropsLieInside() {
+    for (width, height) in [(1, 1), (1, 500), (500, 1), (3, 2), (40, 30)] {
+      for region in draws(RandomResizedCrop(scale: 0.01...1), PixelSize(width: width, height: height), count: 200) {
+        #expect(region.width > 0 && region.height > 0 && region.x >= 0 && region.y >= 0)
+        #expect(region.x + region.width <= width && region.y + region.height <= height)
+      }
+    }
+  }
+}
