@@ -1,0 +1,293 @@
+"""Measures `barlow` side by side with PyTorch and prints medians, ratios and targets as Markdown.
+
+Both sides run in turns (A B A B ...), each time in a process of its own and with the same number of threads, so that
+whatever else the machine does meets both. A missed target is printed, not an error: exit code 0 means that every
+measurement was made, 1 that one failed to run.
+"""
+
+import argparse
+import importlib.metadata
+import json
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+TOOL = FOLDER.parent / ".build/release/barlow"
+MB = 1e6
+
+LOSS_CASES = [(256, 8192), (2048, 1024), (128, 2048)]
+# A [D, D] matrix of this size has 17 GB, so PyTorch's side is not run.
+LARGE_LOSS_CASE = (256, 65536)
+LARGE_LOSS_LIMIT_BYTES = 1.5e9
+BATCH_SIZE = 128
+PROJECTOR = "2048-2048-2048"
+
+
+class MeasurementFailure(Exception):
+    """A side that did not run, or printed something else than its one JSON object."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A command that is measured; `keys` is what its JSON object must hold."""
+
+    name: str
+    command: list
+    keys: tuple
+
+    @property
+    def is_peer(self):
+        return self.name.startswith("PyTorch")
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What all rounds of one side say together."""
+
+    seconds: float
+    growth_bytes: int
+    process_bytes: int
+    form: str
+
+    @classmethod
+    def of(cls, objects):
+        return cls(
+            seconds=statistics.median(each["median"] for each in objects),
+            growth_bytes=max(each.get("peakBytes", 0) for each in objects),
+            process_bytes=max(each["processBytes"] for each in objects),
+            form=objects[0].get("form", ""),
+        )
+
+
+def main():
+    arguments = parse_arguments()
+    if not arguments.peers_only and not TOOL.exists():
+        sys.exit("compare.py: there is no .build/release/barlow: run `make build` first, or give --peers-only")
+    print_configuration(arguments)
+    try:
+        if arguments.only != "train":
+            compare_losses(arguments)
+        if arguments.only != "loss":
+            compare_training(arguments)
+    except MeasurementFailure as failure:
+        sys.exit(f"compare.py: {failure}")
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", choices=["loss", "train"])
+    parser.add_argument("--peers-only", action="store_true", help="PyTorch's side alone, without the built tool")
+    parser.add_argument("--rounds", type=positive, default=3, help="turns of each side (default: 3)")
+    parser.add_argument("--runs", type=positive, default=3, help="timed runs in each turn (default: 3)")
+    parser.add_argument("--threads", type=positive, default=available_cores(), help="of each side (default: all cores)")
+    return parser.parse_args()
+
+
+def positive(text):
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not positive")
+    return value
+
+
+# --- The cases --------------------------------------------------------------------------------------------------------
+
+
+def compare_losses(arguments):
+    rows = []
+    for samples, dimension in LOSS_CASES:
+        found = measure_in_turns(loss_sides(samples, dimension, arguments), arguments)
+        ours, peer = found.get("barlow"), found["PyTorch"]
+        targets = []
+        if ours and (samples, dimension) == (256, 8192):
+            saved = peer.growth_bytes - ours.growth_bytes
+            targets.append(target("at least 30x", peer.seconds / ours.seconds >= 30))
+            targets.append(target("at least 900 MB less", saved >= 900 * MB))
+        elif ours and (samples, dimension) == (2048, 1024):
+            targets.append(target("not slower", peer.seconds >= ours.seconds))
+        rows.append(loss_row(samples, dimension, ours, peer, targets))
+    if not arguments.peers_only:
+        samples, dimension = LARGE_LOSS_CASE
+        sides = [side for side in loss_sides(samples, dimension, arguments) if not side.is_peer]
+        ours = measure_in_turns(sides, arguments)["barlow"]
+        under = target("whole process under 1.5 GB", ours.process_bytes < LARGE_LOSS_LIMIT_BYTES)
+        rows.append(loss_row(samples, dimension, ours, None, [under]))
+    print_table(
+        "Loss, forward and backward to the embeddings",
+        ["N", "D", "form", "barlow s", "PyTorch s", "ratio", "barlow peak MB", "PyTorch peak MB", "targets"],
+        rows,
+    )
+
+
+def loss_sides(samples, dimension, arguments):
+    case = ["--samples", samples, "--dimension", dimension, "--runs", arguments.runs, "--threads", arguments.threads]
+    keys = ("median", "peakBytes", "form")
+    return [
+        Side("barlow", [TOOL, "benchmark", "loss", *case, "--json"], keys),
+        Side("PyTorch", [sys.executable, "-B", FOLDER / "loss_peer.py", *case], keys),
+    ]
+
+
+def loss_row(samples, dimension, ours, peer, targets):
+    return [
+        samples,
+        dimension,
+        ours.form if ours else "",
+        seconds_text(ours),
+        seconds_text(peer),
+        ratio_text(ours, peer),
+        peak_text(ours),
+        peak_text(peer),
+        "; ".join(targets),
+    ]
+
+
+def compare_training(arguments):
+    bf16 = has_bf16()
+    found = measure_in_turns(train_sides(bf16, arguments), arguments)
+    default, tuned = found["PyTorch default"], found["PyTorch tuned"]
+    best = found.get("barlow bf16") or found.get("barlow fp32")
+    rows = []
+    for name, measured in found.items():
+        targets = []
+        if measured is best and best:
+            targets.append(target("at least 2x default", default.seconds / best.seconds >= 2))
+            if bf16:
+                targets.append(target("not slower than tuned", tuned.seconds >= best.seconds))
+        speed = BATCH_SIZE / measured.seconds
+        ratios = [f"{peer.seconds / measured.seconds:.2f}" for peer in (default, tuned)]
+        rows.append([name, seconds_text(measured), f"{speed:.1f}", *ratios, "; ".join(targets)])
+    print_table(
+        f"Training step, ResNet-18, 3x3 stem, 32x32, batch {BATCH_SIZE}, projector {PROJECTOR}",
+        ["side", "s a step", "images/s", "times default", "times tuned", "targets"],
+        rows,
+    )
+    if not bf16:
+        print("\nThis processor has no bf16 instructions: the target against PyTorch tuned does not apply.")
+
+
+def train_sides(bf16, arguments):
+    turn = ["--runs", arguments.runs, "--threads", arguments.threads]
+    case = ["--batch-size", BATCH_SIZE, "--image-size", 32, "--projector", PROJECTOR]
+    keys = ("median",)
+    ours = [TOOL, "benchmark", "train", "--backbone", "resnet18", "--stem", "cifar", *case, *turn, "--json"]
+    peer = [sys.executable, "-B", FOLDER / "train_peer.py", *case, *turn]
+    sides = [Side("barlow fp32", [*ours, "--precision", "fp32"], keys)]
+    if bf16:
+        sides.append(Side("barlow bf16", [*ours, "--precision", "bf16"], keys))
+    return sides + [
+        Side("PyTorch default", [*peer, "--mode", "default"], keys),
+        Side("PyTorch tuned", [*peer, "--mode", "tuned"], keys),
+    ]
+
+
+# --- Running ----------------------------------------------------------------------------------------------------------
+
+
+def measure_in_turns(sides, arguments):
+    """A measurement for each side by name; every round runs each side once."""
+    sides = [side for side in sides if side.is_peer or not arguments.peers_only]
+    objects = {side.name: [] for side in sides}
+    for turn in range(1, arguments.rounds + 1):
+        for side in sides:
+            objects[side.name].append(run(side))
+            seconds = objects[side.name][-1]["median"]
+            print(f"round {turn}/{arguments.rounds}: {side.name}: {seconds:.4g} s", file=sys.stderr)
+    return {name: Measurement.of(found) for name, found in objects.items()}
+
+
+def run(side):
+    """The JSON object that the side prints, and the whole process's peak resident memory as `processBytes`."""
+    command = [str(word) for word in side.command]
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors)
+        with process.stdout:
+            output = process.stdout.read().decode()
+        # wait4 instead of wait: it alone tells this child's peak memory, and not that of all children so far.
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        errors.seek(0)
+        lines = errors.read().decode(errors="replace").strip().splitlines()
+    if process.returncode != 0:
+        reason = lines[-1] if lines else "it printed nothing"
+        raise MeasurementFailure(f"{side.name} exited with {process.returncode}: {reason} ({' '.join(command)})")
+    try:
+        result = json.loads(output)
+        missing = [key for key in side.keys if key not in result]
+    except (ValueError, TypeError) as error:
+        raise MeasurementFailure(f"{side.name} did not print one JSON object ({' '.join(command)})") from error
+    if missing:
+        raise MeasurementFailure(f"{side.name}'s JSON object has no {', '.join(missing)} ({' '.join(command)})")
+    # Linux counts in kilobytes, macOS in bytes.
+    unit = 1 if sys.platform == "darwin" else 1024
+    return result | {"processBytes": usage.ru_maxrss * unit}
+
+
+# --- The machine ------------------------------------------------------------------------------------------------------
+
+
+def available_cores():
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+
+
+def cpu_information(field):
+    """A field of the first processor in /proc/cpuinfo; empty where there is none."""
+    path = pathlib.Path("/proc/cpuinfo")
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        name, _, value = line.partition(":")
+        if name.strip() == field:
+            return value.strip()
+    return ""
+
+
+def has_bf16():
+    flags = f"{cpu_information('flags')} {cpu_information('Features')}".split()
+    return bool({"avx512_bf16", "amx_bf16", "bf16"} & set(flags))
+
+
+def print_configuration(arguments):
+    processor = cpu_information("model name") or platform.processor() or platform.machine()
+    load = os.getloadavg()[0]
+    print("# barlow and PyTorch side by side\n")
+    print(f"- processor: {processor}, {available_cores()} cores, bf16 in hardware: {'yes' if has_bf16() else 'no'}")
+    print(f"- system: {platform.platform()}, load {load:.1f} before the start")
+    print(f"- PyTorch {importlib.metadata.version('torch')}, Python {platform.python_version()}")
+    print(f"- {arguments.threads} threads, {arguments.rounds} rounds in turns, {arguments.runs} timed runs each")
+    print("- seconds are medians of the rounds' medians; ratio is PyTorch's seconds over barlow's", flush=True)
+    if load > 0.5:
+        print("\n**The machine was busy: expect noise, and repeat on an idle one.**", flush=True)
+
+
+# --- The tables -------------------------------------------------------------------------------------------------------
+
+
+def target(words, met):
+    return f"{words}: {'met' if met else 'MISSED'}"
+
+
+def seconds_text(measured):
+    return f"{measured.seconds:.4g}" if measured else "-"
+
+
+def peak_text(measured):
+    return f"{measured.growth_bytes / MB:.0f}" if measured else "-"
+
+
+def ratio_text(ours, peer):
+    return f"{peer.seconds / ours.seconds:.2f}" if ours and peer else "-"
+
+
+def print_table(title, header, rows):
+    print(f"\n## {title}\n")
+    for cells in [header, ["---"] * len(header), *rows]:
+        print(f"| {' | '.join(str(cell) for cell in cells)} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""PyTorch's side of the training benchmark: whole steps of Barlow Twins with a ResNet-18 on 32x32 images.
+
+Two views, each with its own forward pass; the published loss; LARS or SGD. Mode `default` is fp32 and contiguous,
+`tuned` is bf16 autocast and channels-last. One mode, one JSON object.
+"""
+
+import argparse
+import statistics
+
+import torch
+
+import peer
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mode", choices=["default", "tuned"], required=True)
+    parser.add_argument("--optimizer", choices=["lars", "sgd"], default="lars")
+    parser.add_argument("--batch-size", type=int, default=128)
+    parser.add_argument("--image-size", type=int, default=32)
+    parser.add_argument("--projector", default="2048-2048-2048")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--warm-up", type=int, default=1)
+    parser.add_argument("--threads", type=int, required=True)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    torch.manual_seed(0)
+
+    tuned = arguments.mode == "tuned"
+    memory_format = torch.channels_last if tuned else torch.contiguous_format
+    widths = [int(width) for width in arguments.projector.split("-")]
+    model = torch.nn.Sequential(backbone(), projector(512, widths)).to(memory_format=memory_format)
+    normalization = torch.nn.BatchNorm1d(widths[-1], affine=False)
+    optimizer = make_optimizer(arguments.optimizer, model, arguments.batch_size)
+    shape = (arguments.batch_size, 3, arguments.image_size, arguments.image_size)
+    views = [torch.randn(shape).to(memory_format=memory_format) for _ in range(2)]
+
+    def step():
+        optimizer.zero_grad()
+        with torch.autocast("cpu", torch.bfloat16, enabled=tuned):
+            z_a, z_b = (model(view) for view in views)
+        loss = peer.barlow_twins_loss(normalization, z_a.float(), z_b.float())
+        loss.backward()
+        optimizer.step()
+        # As in training, where the loss is logged: a NaN would also make the timing worthless.
+        if not torch.isfinite(loss):
+            raise RuntimeError("the loss is not finite")
+
+    seconds = peer.measure(step, arguments.runs, arguments.warm_up)
+    peer.report(
+        f"train resnet18 {arguments.mode}",
+        seconds,
+        imagesPerSecond=arguments.batch_size / statistics.median(seconds),
+        batchSize=arguments.batch_size,
+        optimizer=arguments.optimizer,
+    )
+
+
+def backbone():
+    """torchvision's ResNet-18 without its classifier, with the 3x3 stem for small images and no max-pooling."""
+    # torchvision registers shape rules for compiled operators that do not load beside a CPU-only torch; no step
+    # uses one.
+    register_fake = torch.library.register_fake
+
+    def tolerant_register_fake(name, *arguments, **options):
+        if isinstance(name, str) and name.startswith("torchvision::"):
+            return lambda function: function
+        return register_fake(name, *arguments, **options)
+
+    torch.library.register_fake = tolerant_register_fake
+    try:
+        import torchvision
+    finally:
+        torch.library.register_fake = register_fake
+
+    network = torchvision.models.resnet18(zero_init_residual=True)
+    network.conv1 = torch.nn.Conv2d(3, 64, kernel_size=3, stride=1, padding=1, bias=False)
+    network.maxpool = torch.nn.Identity()
+    network.fc = torch.nn.Identity()
+    return network
+
+
+def projector(features, widths):
+    """Linear layers without bias; batch normalization and ReLU behind all but the last."""
+    layers = []
+    for width in widths[:-1]:
+        layers.append(torch.nn.Linear(features, width, bias=False))
+        layers += [torch.nn.BatchNorm1d(width), torch.nn.ReLU(inplace=True)]
+        features = width
+    return torch.nn.Sequential(*layers, torch.nn.Linear(features, widths[-1], bias=False))
+
+
+def make_optimizer(name, model, batch_size):
+    """The published rates for weights, and for biases and norms, both scaled with the batch."""
+    scale = batch_size / 256
+    parameters = list(model.parameters())
+    groups = [
+        {"params": [p for p in parameters if p.ndim > 1], "lr": 0.2 * scale},
+        {"params": [p for p in parameters if p.ndim == 1], "lr": 0.0048 * scale},
+    ]
+    if name == "lars":
+        return LARS(groups, weight_decay=1e-6, momentum=0.9, trust=0.001)
+    return torch.optim.SGD(groups, momentum=0.9, weight_decay=1e-6)
+
+
+class LARS(torch.optim.Optimizer):
+    """Layer-wise adaptive rate scaling, by the published rule.
+
+    Tensors of one dimension get neither weight decay nor a trust ratio. For the others the update is
+    trust * |p| / |g + decay * p| times (g + decay * p), with ratio 1 where a norm is zero; momentum comes after it.
+    """
+
+    def __init__(self, groups, weight_decay, momentum, trust):
+        super().__init__(groups, {"lr": 0.0, "weight_decay": weight_decay, "momentum": momentum, "trust": trust})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for parameter in group["params"]:
+                update = parameter.grad
+                if parameter.ndim > 1:
+                    update = update.add(parameter, alpha=group["weight_decay"])
+                    parameter_norm, update_norm = parameter.norm(), update.norm()
+                    if parameter_norm > 0 and update_norm > 0:
+                        update.mul_(group["trust"] * parameter_norm / update_norm)
+                state = self.state[parameter]
+                if "momentum" not in state:
+                    state["momentum"] = torch.zeros_like(parameter)
+                state["momentum"].mul_(group["momentum"]).add_(update)
+                parameter.sub_(state["momentum"], alpha=group["lr"])
+
+
+if __name__ == "__main__":
+    main()
