@@ -1,0 +1,40 @@
+extension DatasetDescription {
+  /// How large the decoded images of a folder may be to stay in memory, unless told otherwise: 1 GiB.
+  public static let defaultMemoryLimitBytes = 1 << 30
+
+  /// Opens one part of the data set.
+  ///
+  /// - Parameters:
+  ///   - split: The part. Data without a test part is all for training, unless `heldOut` takes some for testing.
+  ///   - heldOut: How to hold a test part out of data that has none; ignored for data that has one.
+  ///   - memoryLimitBytes: Image files are decoded once and kept if their pixels probably need no more than this.
+  /// - Returns: The images of that part, with the class names of the whole.
+  /// - Throws: `missingInput` if a folder, a file or the test part does not exist, or there are no images; `badData` if
+  ///   a file is damaged; `inputOutput` if the system refuses.
+  public func open(
+    split: DatasetSplit, heldOut: HeldOut? = nil, memoryLimitBytes: Int = Self.defaultMemoryLimitBytes
+  ) throws(DatasetError) -> any ImageDataset {
+    try open(
+      split: split, heldOut: heldOut, memoryLimitBytes: memoryLimitBytes, dataFolders: FashionMNIST.dataFolders)
+  }
+
+  /// Whether the data set comes with a test part of its own.
+  public func hasTestPart() throws(DatasetError) -> Bool {
+    try DatasetLayout(self, dataFolders: FashionMNIST.dataFolders).hasTestPart
+  }
+
+  func open(
+    split: DatasetSplit, heldOut: HeldOut?, memoryLimitBytes: Int, dataFolders: [String]
+  ) throws(DatasetError) -> any ImageDataset {
+    let layout = try DatasetLayout(self, dataFolders: dataFolders)
+    if layout.hasTestPart { return try layout.open(split, memoryLimitBytes: memoryLimitBytes) }
+    guard let heldOut else {
+      guard split == .train else {
+        throw DatasetError(.missingInput, "\(self) has no test part; add one, or hold out a fraction of the images")
+      }
+      return try layout.open(.train, memoryLimitBytes: memoryLimitBytes)
+    }
+    let parts = try Subset.holdingOut(heldOut, of: try layout.open(.train, memoryLimitBytes: memoryLimitBytes))
+    return split == .train ? parts.train : parts.test
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Images
+
+extension DatasetError {
+  /// The error for a system call on `path` that left `code` in `errno`.
+  static func system(_ code: Int32, _ path: String) -> DatasetError {
+    switch code {
+    case ENOENT, ENOTDIR:
+      DatasetError(.missingInput, "\(path): there is no such file or folder; check its spelling")
+    case EACCES, EPERM:
+      DatasetError(.inputOutput, "\(path) may not be read; give yourself permission (chmod) or remove it")
+    case EMFILE, ENFILE, ENOMEM:
+      DatasetError(
+        .inputOutput,
+        "\(path) cannot be opened: \(String(cString: strerror(code))); use fewer workers or raise the limit",
+        isExhaustion: true)
+    default:
+      DatasetError(.inputOutput, "\(path) cannot be read: \(String(cString: strerror(code))); check the disk")
+    }
+  }
+
+  /// The error for an image, called `name`, that could not be decoded or rendered.
+  static func rendering(_ error: any Error, of name: String) -> DatasetError {
+    switch error {
+    case let error as DatasetError: error
+    case let error as ImageError where error.kind == .outOfMemory:
+      DatasetError(.inputOutput, "\(name): \(error.reason); use fewer workers", isExhaustion: true)
+    case let error as ImageError: unreadable(name, error.reason)
+    default: unreadable(name, "\(error)")
+    }
+  }
+
+  /// The error for an image, called `name`, that cannot be used for `reason`.
+  static func unreadable(_ name: String, _ reason: String) -> DatasetError {
+    DatasetError(.badData, "\(name): \(reason); remove the file, or choose to skip bad images")
+  }
+}

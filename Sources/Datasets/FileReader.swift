@@ -1,0 +1,56 @@
+import Foundation
+
+/// Reads whole files.
+enum FileReader {
+  /// The bytes of the file at `path`, a null-terminated path; errors call it `name`.
+  ///
+  /// More than `limit` bytes are bad data.
+  static func read(
+    _ path: UnsafePointer<CChar>, name: @autoclosure () -> String, limit: Int
+  ) throws(DatasetError) -> [UInt8] {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw .system(errno, name()) }
+    defer { close(file) }
+    var status = stat()
+    guard fstat(file, &status) == 0 else { throw .system(errno, name()) }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw DatasetError(.badData, "\(name()) is not a regular file; remove it from the data set")
+    }
+    let size = Int(status.st_size)
+    guard size <= limit else {
+      throw DatasetError(
+        .badData, "\(name()) has \(size) bytes, and at most \(limit) are read; remove it or make it smaller")
+    }
+    var failure: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+      while filled < size, let start = buffer.baseAddress {
+        let got = Foundation.read(file, start + filled, size - filled)
+        if got < 0 && errno == EINTR { continue }
+        if got < 0 { failure = errno }
+        if got <= 0 { break }
+        filled += got
+      }
+    }
+    guard failure == 0 else { throw .system(failure, name()) }
+    guard bytes.count == size else {
+      throw DatasetError(.inputOutput, "\(name()) became shorter while it was read; try again when it is complete")
+    }
+    return bytes
+  }
+
+  /// The bytes of the file at `path`.
+  static func read(_ path: String, limit: Int = 1 << 40) throws(DatasetError) -> [UInt8] {
+    try read(path, name: path, limit: limit)
+  }
+
+  /// Whether a regular file, or a link to one, stands at `path`.
+  static func isFile(_ path: String) -> Bool { mode(path) == S_IFREG }
+
+  /// Whether a folder, or a link to one, stands at `path`.
+  static func isFolder(_ path: String) -> Bool { mode(path) == S_IFDIR }
+
+  private static func mode(_ path: String) -> mode_t? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+  }
+}

@@ -1,0 +1,18 @@
+import Augmentation
+import Images
+
+/// A finite, ordered collection of images that several threads may read at once.
+public protocol ImageDataset: Sendable {
+  /// The number of images.
+  var count: Int { get }
+  /// The channels of the images as they are meant to be used: 1 for grey, 3 for RGB.
+  var channels: Int { get }
+  /// The name of every class; empty if the data set has no labels.
+  var classNames: [String] { get }
+  /// The position in `classNames` of the class of image `index`; nil for an image without a label.
+  func label(at index: Int) -> Int?
+  /// The path of image `index` inside its folder, or a name such as `train/00017` where images have no files.
+  func name(at index: Int) -> String
+  /// The pixels of image `index`, or the bytes of its file.
+  func source(at index: Int) throws(DatasetError) -> ImageSource
+}

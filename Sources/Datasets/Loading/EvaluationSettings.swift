@@ -1,0 +1,23 @@
+import Augmentation
+
+/// How images are prepared when a model is measured or used: resized, cropped from the centre, normalized.
+public struct EvaluationSettings: Sendable {
+  /// The side of the square that is cropped.
+  public let imageSize: Int
+  /// What the shorter side is resized to before cropping; nil for `imageSize`.
+  public let resizeTo: Int?
+  /// What values are normalized with.
+  public let normalization: Normalization
+  /// 1 or 3, whatever the data set has.
+  public let channels: Int
+
+  public init(imageSize: Int, resizeTo: Int?, normalization: Normalization, channels: Int) {
+    self.imageSize = imageSize
+    self.resizeTo = resizeTo
+    self.normalization = normalization
+    self.channels = channels
+  }
+
+  /// The number of floats in the view of one image.
+  var viewLength: Int { imageSize * imageSize * channels }
+}

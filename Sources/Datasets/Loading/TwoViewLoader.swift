@@ -1,0 +1,109 @@
+import Augmentation
+
+/// An endless stream of batches of two views, made ahead of time on several threads.
+///
+/// What it delivers depends on the data set, the recipe, the seed, the batch size and where it starts, and on nothing
+/// else: not on the number of workers, nor on chance. One thread asks for batches; `stopAction` lets others end that.
+///
+///     let loader = try TwoViewLoader(
+///       dataset, recipe: recipe, channels: 3, batchSize: 256, seed: 0,
+///       options: LoaderOptions(workers: 2, onBadImage: .skip) { print($0) })
+///     let batch = try loader.next()
+public final class TwoViewLoader {
+  /// The number of batches in an epoch.
+  public let batchesPerEpoch: Int
+  private let producer: TwoViewProducer
+  private let prefetcher: OrderedPrefetcher<TwoViewProducer>
+  private let pool: MemoryPool
+  private let callersWorker: ViewRenderer
+  private let clock = WaitClock()
+  private var failure: DatasetError?
+
+  /// Starts loading.
+  ///
+  /// - Parameters:
+  ///   - dataset: The images.
+  ///   - recipe: How views are drawn.
+  ///   - channels: 1 or 3, whatever the data set has.
+  ///   - batchSize: The number of images in a batch.
+  ///   - seed: The seed of the order and of the views.
+  ///   - epoch: The epoch to start in.
+  ///   - step: The batch of that epoch to start at.
+  ///   - options: How to work.
+  /// - Throws: `usage` for numbers that make no sense, such as a batch that is larger than the data set.
+  public init(
+    _ dataset: any ImageDataset, recipe: TwoViewRecipe, channels: Int, batchSize: Int, seed: UInt64, epoch: Int = 0,
+    step: Int = 0, options: LoaderOptions
+  ) throws(DatasetError) {
+    try options.validate(channels: channels)
+    let sampler = try EpochSampler(count: dataset.count, batchSize: batchSize, seed: seed)
+    guard epoch >= 0, (0..<sampler.batchesPerEpoch).contains(step) else {
+      throw DatasetError(
+        .usage,
+        "epoch \(epoch), step \(step) does not exist: an epoch has the steps 0 to \(sampler.batchesPerEpoch - 1)")
+    }
+    let reader = ImageReader(
+      dataset: dataset, onBadImage: options.onBadImage, ledger: BadImageLedger(report: options.report))
+    producer = TwoViewProducer(reader: reader, recipe: recipe, channels: channels, seed: seed)
+    // Made here also if threads do the work, so that a recipe that cannot be rendered fails at once.
+    callersWorker = try producer.makeWorker()
+    let floatsPerView = batchSize * producer.viewLength
+    let pool = MemoryPool(floatsPerBlock: floatsPerView)
+    self.pool = pool
+    batchesPerEpoch = sampler.batchesPerEpoch
+    prefetcher = try OrderedPrefetcher(
+      producer, jobCount: .max, plan: Self.plan(sampler, epoch: epoch, step: step, pool: pool),
+      workers: options.workers, depth: options.depth(bytesPerBatch: 8 * floatsPerView),
+      chunk: options.chunk(batchSize: batchSize))
+  }
+
+  /// The next batch, which the caller waits for; after an error, every later call throws the same.
+  ///
+  /// - Throws: `badData` or `inputOutput` for an image that cannot be read if the policy is `fail`, or if none can be read;
+  ///   `stopped` after `stop`.
+  public func next() throws(DatasetError) -> ImageBatch {
+    if let failure { throw failure }
+    let (job, waited) = try clock.measure { () throws(DatasetError) in try prefetcher.next(callersWorker) }
+    guard let job else { preconditionFailure("an endless plan does not end") }
+    let outcome = job.outcome
+    let shape = [outcome.indices.count, producer.recipe.imageSize, producer.recipe.imageSize, producer.channels]
+    let views = job.memories.map { HostBuffer(shape: shape, memory: $0, pool: pool) }
+    if let error = outcome.error {
+      failure = error
+      throw error
+    }
+    return ImageBatch(
+      views: views, indices: outcome.indices, epoch: job.epoch, step: job.step, waitSeconds: waited)
+  }
+
+  /// How long all calls of `next` have waited.
+  public var waitSeconds: Double { clock.seconds }
+
+  /// The number of images that were skipped so far; workers may be ahead of what `next` has returned.
+  public var badImageCount: Int { producer.reader.ledger.count }
+
+  deinit { prefetcher.stop() }
+
+  /// Ends the threads after the images that they are at, which `deinit` does too.
+  ///
+  /// Later calls of `next` fail with `stopped`.
+  public func stop() { prefetcher.stop() }
+
+  /// What `stop` does, for any thread, also while `next` waits: that call then fails with `stopped`.
+  public var stopAction: @Sendable () -> Void { { [prefetcher] in prefetcher.stop() } }
+
+  /// The number of blocks of memory that were ever allocated, two a batch.
+  var allocatedBlocks: Int { pool.allocatedBlocks }
+
+  private static func plan(
+    _ sampler: EpochSampler, epoch: Int, step: Int, pool: MemoryPool
+  ) -> sending (Int) -> (job: BatchAssembly, itemCount: Int) {
+    var sampler = sampler
+    return { number in
+      let (epochsOn, step) = (step + number).quotientAndRemainder(dividingBy: sampler.batchesPerEpoch)
+      let indices = sampler.batch(epoch: epoch + epochsOn, step: step)
+      let memories = [pool.take(), pool.take()]
+      return (BatchAssembly(epoch: epoch + epochsOn, step: step, indices: indices, memories: memories), indices.count)
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Augmentation
+import Foundation
+import Images
+import Synchronization
+import Testing
+
+@testable import Datasets
+
+@Suite(.timeLimit(.minutes(1))) struct TwoViewLoaderTests {
+  private let recipe = LoaderFixtures.recipe
+  private let dataset = SyntheticImages(count: 53, slow: [3, 20])
+
+  private func loader(
+    _ dataset: SyntheticImages, workers: Int, epoch: Int = 0, step: Int = 0, batchSize: Int = 8, seed: UInt64 = 11,
+    batchesAhead: Int? = nil
+  ) throws -> TwoViewLoader {
+    try TwoViewLoader(
+      dataset, recipe: recipe, channels: dataset.channels, batchSize: batchSize, seed: seed, epoch: epoch, step: step,
+      options: BadImageLog().options(workers: workers, batchesAhead: batchesAhead))
+  }
+
+  private func records(_ loader: TwoViewLoader, _ count: Int) throws -> [BatchRecord] {
+    try (0..<count).map { _ in BatchRecord(try loader.next()) }
+  }
+
+  @Test func aBatchIsWhatTheRendererMakes() throws {
+    let loader = try loader(dataset, workers: 2)
+    let renderer = try ViewRenderer(recipe: recipe, channels: 1)
+    let length = recipe.imageSize * recipe.imageSize
+    var sampler = try EpochSampler(count: 53, batchSize: 8, seed: 11)
+    for number in 0..<14 {
+      let batch = try loader.next()
+      #expect(batch.count == 8 && batch.height == recipe.imageSize && batch.width == recipe.imageSize)
+      #expect(batch.channels == 1 && batch.views.map(\.shape) == [[8, 8, 8, 1], [8, 8, 8, 1]])
+      #expect(batch.epoch == number / 6 && batch.step == number % 6)
+      #expect(batch.indices == sampler.batch(epoch: batch.epoch, step: batch.step))
+      for (row, index) in batch.indices.enumerated() {
+        let views = [[Float]](repeating: [Float](repeating: .nan, count: length), count: 2)
+        var (a, b) = (views[0], views[1])
+        try a.withUnsafeMutableBufferPointer { a in
+          try b.withUnsafeMutableBufferPointer { b in
+            try renderer.render(
+              try dataset.source(at: index), seed: 11, epoch: batch.epoch, index: index, into: a, b)
+          }
+        }
+        for (view, expected) in zip(batch.views, [a, b]) {
+          let floats = view.withUnsafeFloats { Array($0[(row * length)..<((row + 1) * length)]) }
+          #expect(floats == expected)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [1, 2, 5]) func workersDoNotChangeTheResult(workers: Int) throws {
+    let expected = try records(loader(dataset, workers: 0), 20)
+    #expect(try records(loader(dataset, workers: workers), 20) == expected)
+    #expect(try records(loader(dataset, workers: workers, batchesAhead: 1), 20) == expected)
+    #expect(try records(loader(dataset, workers: workers, seed: 12), 2) != Array(expected.prefix(2)))
+  }
+
+  @Test(arguments: [0, 2]) func resumingGoesOnAsBefore(workers: Int) throws {
+    let whole = try records(loader(dataset, workers: 2), 16)
+    #expect(try records(loader(dataset, workers: workers, epoch: 1, step: 4), 6) == Array(whole[10...]))
+  }
+
+  @Test func memoryIsUsedAgain() throws {
+    let loader = try loader(dataset, workers: 2, batchesAhead: 3)
+    for _ in 0..<40 { _ = try loader.next() }
+    // Three batches ahead and the one in hand, two views each.
+    #expect(loader.allocatedBlocks <= 8)
+  }
+
+  @Test func aBatchKeepsItsMemory() throws {
+    let loader = try loader(dataset, workers: 2)
+    let kept = try loader.next()
+    let before = BatchRecord(kept)
+    for _ in 0..<30 { _ = try loader.next() }
+    #expect(BatchRecord(kept) == before)
+    loader.stop()
+    #expect(BatchRecord(kept) == before)
+  }
+
+  @Test func slowImagesDoNotHoldUpTheOthers() throws {
+    // One image in each batch is slow, and the queue is deep: two workers wait for two of them at once.
+    let slow = SyntheticImages(count: 16, slow: Set(0..<16))
+    let loader = try loader(slow, workers: 4, batchSize: 16)
+    let batch = try loader.next()
+    #expect(batch.waitSeconds > 0 && loader.waitSeconds >= batch.waitSeconds)
+  }
+
+  @Test func numbersThatMakeNoSenseAreErrors() throws {
+    expectError(.usage, "batch size 54") { _ = try loader(dataset, workers: 0, batchSize: 54) }
+    expectError(.usage, "step 6", "0 to 5") { _ = try loader(dataset, workers: 0, step: 6) }
+    expectError(.usage, "-1 workers") { _ = try loader(dataset, workers: -1) }
+    var wide = dataset
+    wide.channels = 2
+    expectError(.usage, "2 channels") { _ = try loader(wide, workers: 0) }
+    expectError(.usage, "0 batches ahead") { _ = try loader(dataset, workers: 1, batchesAhead: 0) }
+  }
+
+  @Test(arguments: [0, 1, 3]) func stoppingEndsTheStream(workers: Int) throws {
+    let loader = try loader(dataset, workers: workers)
+    _ = try loader.next()
+    loader.stop()
+    loader.stop()
+    expectError(.stopped, "stopped") { _ = try loader.next() }
+  }
+
+  @Test func stoppingWakesWhoWaits() throws {
+    let slow = SyntheticImages(count: 4000, slow: Set(0..<4000))
+    let loader = try loader(slow, workers: 2, batchSize: 4000)
+    let stop = loader.stopAction
+    let stopper = Thread {
+      Thread.sleep(forTimeInterval: 0.05)
+      stop()
+    }
+    stopper.start()
+    expectError(.stopped) { _ = try loader.next() }
+  }
+
+  @Test func droppingALoaderEndsItsThreads() throws {
+    for workers in [1, 2, 5] {
+      for taken in 0..<3 {
+        let loader = try loader(dataset, workers: workers, batchesAhead: 2)
+        for _ in 0..<taken { _ = try loader.next() }
+      }
+    }
+    let ended = LifetimeProbe()
+    do {
+      let loader = try TwoViewLoader(
+        dataset, recipe: recipe, channels: 1, batchSize: 8, seed: 0,
+        options: LoaderOptions(workers: 3, onBadImage: .skip) { [token = ended.token()] _ in token.touch() })
+      _ = try loader.next()
+    }
+    #expect(ended.hasEnded)
+  }
+}
