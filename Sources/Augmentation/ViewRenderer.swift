@@ -1,0 +1,110 @@
+import Images
+
+/// Makes the two views of an image; one per worker thread, since it keeps its memory for the next image.
+///
+/// An image is decoded once, and of a JPEG file only the region that the two crops need, at a fraction of the size where
+/// both shrink the picture by at least that. Everything random comes from the view's identity, so the result does not
+/// depend on the worker.
+public final class ViewRenderer {
+  /// The recipe.
+  public let recipe: TwoViewRecipe
+  /// 1 for grey views, 3 for RGB.
+  public let channels: Int
+  private let source: RegionSource
+  private let resampler = Resampler()
+  private let planes = PixelPlanes()
+  private let normalization: ValueNormalization
+
+  /// A renderer for views of 1 or 3 channels.
+  ///
+  /// - Throws: `RecipeError` when the recipe cannot be used, or not with this number of channels.
+  public init(recipe: TwoViewRecipe, channels: Int, limits: DecodingLimits = DecodingLimits()) throws {
+    precondition(channels == 1 || channels == 3, "an image has 1 or 3 channels")
+    try recipe.validate()
+    self.recipe = recipe
+    self.channels = channels
+    normalization = try ValueNormalization(recipe.normalization, channels: channels)
+    source = RegionSource(channels: channels, limits: limits)
+  }
+
+  /// The number of values in one view: imageSize · imageSize · channels.
+  public var valuesPerView: Int { recipe.imageSize * recipe.imageSize * channels }
+
+  /// Writes both views of an image, normalized, as [imageSize, imageSize, channels] each.
+  ///
+  /// - Throws: `ImageError` when the image cannot be decoded.
+  public func render(
+    _ image: ImageSource, seed: UInt64, epoch: Int, index: Int, into viewA: UnsafeMutableBufferPointer<Float>,
+    _ viewB: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    try withViews(image, seed: seed, epoch: epoch, index: index) { region, a, b in
+      draw(region, a, recipe.viewA)
+      planes.write(normalization, into: viewA)
+      draw(region, b, recipe.viewB)
+      planes.write(normalization, into: viewB)
+    }
+  }
+
+  /// The 8-bit pixels of both views before normalization, and what was drawn for them: for people to look at.
+  ///
+  /// - Throws: `ImageError` when the image cannot be decoded.
+  public func preview(_ image: ImageSource, seed: UInt64, epoch: Int, index: Int) throws -> [ViewPreview] {
+    try withViews(image, seed: seed, epoch: epoch, index: index) { region, a, b in
+      [(a, recipe.viewA), (b, recipe.viewB)].map { parameters, view in
+        draw(region, parameters, view)
+        return ViewPreview(image: planes.image, parameters: parameters)
+      }
+    }
+  }
+
+  /// The 8-bit pixels of a view with given operations.
+  ///
+  /// - Throws: `ImageError` when the image cannot be decoded.
+  public func preview(
+    _ image: ImageSource, _ parameters: ViewParameters, interpolation: Interpolation = .bicubic
+  ) throws -> Image {
+    let request = RegionRequest(region: parameters.crop, maximumShrink: maximumShrink(parameters.crop))
+    return try source.withRegion(of: image, { _ in request }) { region in
+      draw(region, parameters, ViewRecipe(crop: RandomResizedCrop(scale: 1...1, interpolation: interpolation)))
+      return planes.image
+    }
+  }
+
+  private func withViews<Result>(
+    _ image: ImageSource, seed: UInt64, epoch: Int, index: Int,
+    _ body: (DecodedRegion, ViewParameters, ViewParameters) throws -> Result
+  ) throws -> Result {
+    var pair: (ViewParameters, ViewParameters)?
+    func request(_ size: PixelSize) -> RegionRequest {
+      func parameters(_ view: ViewRecipe, _ number: Int) -> ViewParameters {
+        let identity = ViewIdentity(seed: seed, epoch: epoch, index: index, view: number)
+        return ViewParameters(view, size: size, identity: identity)
+      }
+      let (a, b) = (parameters(recipe.viewA, 0), parameters(recipe.viewB, 1))
+      pair = (a, b)
+      return RegionRequest(
+        region: a.crop.union(b.crop), maximumShrink: min(maximumShrink(a.crop), maximumShrink(b.crop)))
+    }
+    return try source.withRegion(of: image, request) { region in
+      guard let (a, b) = pair else { preconditionFailure("the source asks before it decodes") }
+      return try body(region, a, b)
+    }
+  }
+
+  /// The factor by which a crop shrinks anyway.
+  private func maximumShrink(_ crop: PixelRegion) -> Double {
+    Double(min(crop.width, crop.height)) / Double(recipe.imageSize)
+  }
+
+  private func draw(_ region: DecodedRegion, _ parameters: ViewParameters, _ view: ViewRecipe) {
+    let size = PixelSize(width: recipe.imageSize, height: recipe.imageSize)
+    resampler.resample(
+      region, crop: parameters.crop, to: size, window: PixelRegion(whole: size), view.crop.interpolation,
+      isFlipped: parameters.isFlipped, into: planes)
+    if channels == 3 { planes.replicate() }
+    if let jitter = parameters.jitter { planes.apply(jitter) }
+    if parameters.isGrayscale { planes.convertToGrayscale() }
+    if let sigma = parameters.blurSigma { planes.blur(sigma: sigma) }
+    if let threshold = parameters.solarizeThreshold { planes.solarize(threshold: threshold) }
+  }
+}

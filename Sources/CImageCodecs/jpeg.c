@@ -1,0 +1,165 @@
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jpeglib.h>
+#include <jerror.h>
+
+#include "CImageCodecs.h"
+
+// A progressive file may hold any number of scans, each as costly as the whole image; no encoder writes this many.
+#define MAXIMUM_SCANS 200
+
+struct cic_jpeg {
+  struct jpeg_decompress_struct decompress;
+  struct jpeg_error_mgr errors;
+  struct jpeg_progress_mgr progress;
+  jmp_buf escape;
+  int is_truncated, is_corrupt, has_too_many_scans;
+  char message[JMSG_LENGTH_MAX];
+};
+
+static void exit_on_error(j_common_ptr common) {
+  cic_jpeg *jpeg = common->client_data;
+  common->err->format_message(common, jpeg->message);
+  longjmp(jpeg->escape, 1);
+}
+
+static void note_warning(j_common_ptr common, int level) {
+  if (level >= 0) return;
+  cic_jpeg *jpeg = common->client_data;
+  int code = common->err->msg_code;
+  if (code == JWRN_JPEG_EOF) jpeg->is_truncated = 1;
+  // The other warnings (stray bytes between segments and the like) leave every pixel intact.
+  if (code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE || code == JWRN_ARITH_BAD_CODE || code == JWRN_MUST_RESYNC) {
+    jpeg->is_corrupt = 1;
+  }
+  if (jpeg->message[0] == 0) common->err->format_message(common, jpeg->message);
+}
+
+static void write_nothing(j_common_ptr common) { (void)common; }
+
+static void check_scans(j_common_ptr common) {
+  cic_jpeg *jpeg = common->client_data;
+  if (jpeg->decompress.input_scan_number > MAXIMUM_SCANS) {
+    jpeg->has_too_many_scans = 1;
+    snprintf(jpeg->message, sizeof jpeg->message, "more than %d scans", MAXIMUM_SCANS);
+    longjmp(jpeg->escape, 1);
+  }
+}
+
+static cic_status failure(cic_jpeg *jpeg) {
+  int code = jpeg->errors.msg_code;
+  jpeg_abort_decompress(&jpeg->decompress);
+  if (jpeg->has_too_many_scans) return CIC_DAMAGED;
+  if (jpeg->is_truncated) return CIC_TRUNCATED;
+  switch (code) {
+    case JERR_OUT_OF_MEMORY: return CIC_OUT_OF_MEMORY;
+    case JERR_SOF_UNSUPPORTED: case JERR_ARITH_NOTIMPL: case JERR_CONVERSION_NOTIMPL: case JERR_NOT_COMPILED:
+    case JERR_BAD_PRECISION: case JERR_CCIR601_NOTIMPL: case JERR_FRACT_SAMPLE_NOTIMPL: return CIC_UNSUPPORTED;
+    default: return CIC_DAMAGED;
+  }
+}
+
+cic_jpeg *cic_jpeg_create(void) {
+  cic_jpeg *jpeg = calloc(1, sizeof *jpeg);
+  if (!jpeg) return NULL;
+  jpeg->decompress.err = jpeg_std_error(&jpeg->errors);
+  jpeg->errors.error_exit = exit_on_error;
+  jpeg->errors.emit_message = note_warning;
+  jpeg->errors.output_message = write_nothing;
+  jpeg->decompress.client_data = jpeg;
+  if (setjmp(jpeg->escape)) {
+    free(jpeg);
+    return NULL;
+  }
+  jpeg_create_decompress(&jpeg->decompress);
+  jpeg->progress.progress_monitor = check_scans;
+  jpeg->decompress.progress = &jpeg->progress;
+  jpeg_save_markers(&jpeg->decompress, JPEG_APP0 + 1, 0xFFFF);
+  return jpeg;
+}
+
+void cic_jpeg_destroy(cic_jpeg *jpeg) {
+  if (!jpeg) return;
+  jpeg_destroy_decompress(&jpeg->decompress);
+  free(jpeg);
+}
+
+const char *cic_jpeg_message(const cic_jpeg *jpeg) { return jpeg->message; }
+
+cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, cic_jpeg_info *info) {
+  struct jpeg_decompress_struct *d = &jpeg->decompress;
+  jpeg->is_truncated = jpeg->is_corrupt = jpeg->has_too_many_scans = 0;
+  jpeg->message[0] = 0;
+  if (setjmp(jpeg->escape)) return failure(jpeg);
+  jpeg_abort_decompress(d);  // frees what an earlier file left
+  jpeg_mem_src(d, bytes, count);
+  jpeg_read_header(d, TRUE);
+  info->width = d->image_width;
+  info->height = d->image_height;
+  info->components = d->num_components;
+  info->exif = NULL;
+  info->exif_count = 0;
+  info->header_count = count - d->src->bytes_in_buffer;
+  for (jpeg_saved_marker_ptr marker = d->marker_list; marker; marker = marker->next) {
+    if (marker->marker == JPEG_APP0 + 1 && marker->data_length > 6 && memcmp(marker->data, "Exif\0\0", 6) == 0) {
+      info->exif = marker->data + 6;
+      info->exif_count = marker->data_length - 6;
+      break;
+    }
+  }
+  return CIC_OK;
+}
+
+cic_status cic_jpeg_start(
+    cic_jpeg *jpeg, int shrink, uint32_t x, uint32_t width, uint32_t *actual_x, uint32_t *actual_width,
+    int *channels) {
+  struct jpeg_decompress_struct *d = &jpeg->decompress;
+  if (setjmp(jpeg->escape)) return failure(jpeg);
+  // The same method and upsampling that Pillow uses.
+  d->dct_method = JDCT_ISLOW;
+  d->scale_num = 1;
+  d->scale_denom = (unsigned)shrink;
+  if (d->jpeg_color_space == JCS_GRAYSCALE) {
+    d->out_color_space = JCS_GRAYSCALE;
+  } else if (d->num_components == 4) {
+    d->out_color_space = JCS_CMYK;
+  } else {
+    d->out_color_space = JCS_RGB;
+  }
+  jpeg_start_decompress(d);
+  if (x + width > d->output_width) {
+    snprintf(jpeg->message, sizeof jpeg->message, "columns outside the image were asked for");
+    jpeg_abort_decompress(d);
+    return CIC_DAMAGED;
+  }
+  JDIMENSION first = x, columns = width;
+  if (columns < d->output_width) jpeg_crop_scanline(d, &first, &columns);
+  *actual_x = first;
+  *actual_width = columns;
+  *channels = d->output_components;
+  return CIC_OK;
+}
+
+cic_status cic_jpeg_rows(cic_jpeg *jpeg, uint32_t y, uint32_t height, int whole, int tolerant, uint8_t *pixels) {
+  struct jpeg_decompress_struct *d = &jpeg->decompress;
+  if (setjmp(jpeg->escape)) return failure(jpeg);
+  size_t stride = (size_t)d->output_width * (size_t)d->output_components;
+  if (y > 0) jpeg_skip_scanlines(d, y);
+  JSAMPROW rows[16];
+  uint32_t end = y + height;
+  while (d->output_scanline < end) {
+    uint32_t done = d->output_scanline - y;
+    uint32_t count = end - d->output_scanline < 16 ? end - d->output_scanline : 16;
+    for (uint32_t i = 0; i < count; i++) rows[i] = pixels + (done + i) * stride;
+    if (jpeg_read_scanlines(d, rows, count) == 0) break;
+  }
+  if (whole && d->output_scanline < d->output_height) jpeg_skip_scanlines(d, d->output_height - d->output_scanline);
+  int is_truncated = jpeg->is_truncated, is_corrupt = jpeg->is_corrupt;
+  jpeg_abort_decompress(d);
+  if (!tolerant && is_truncated) return CIC_TRUNCATED;
+  if (!tolerant && is_corrupt) return CIC_DAMAGED;
+  return CIC_OK;
+}

@@ -1,0 +1,20 @@
+import CImageCodecs
+
+extension ImageError {
+  /// Translates a codec's status and its message.
+  init(_ status: cic_status, format: ImageFormat, message: String) {
+    let detail = message.isEmpty ? "" : " (\(ImageError.oneLine(message)))"
+    switch status {
+    case CIC_TRUNCATED: self.init(.damaged, "a \(format.rawValue) file that ends too early\(detail)")
+    case CIC_UNSUPPORTED:
+      self.init(.unsupportedFormat, "a \(format.rawValue) file of a kind that cannot be decoded\(detail)")
+    case CIC_OUT_OF_MEMORY: self.init(.outOfMemory, "not enough memory to decode the \(format.rawValue) file")
+    default: self.init(.damaged, "a damaged \(format.rawValue) file\(detail)")
+    }
+  }
+
+  /// Messages of the libraries may quote bytes of the file.
+  private static func oneLine(_ message: String) -> String {
+    String(String.UnicodeScalarView(message.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
+  }
+}
