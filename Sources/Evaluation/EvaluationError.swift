@@ -1,0 +1,23 @@
+/// Features or settings that an evaluation cannot be computed with.
+public struct EvaluationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The class of failure, which decides a command's exit status.
+  public enum Kind: Sendable, Equatable {
+    /// The request makes no sense for these features.
+    case usage
+    /// The features or labels themselves cannot be used.
+    case badData
+
+    /// The status that a command exits with, after `sysexits.h`.
+    public var exitStatus: Int32 { self == .usage ? 64 : 65 }
+  }
+
+  /// The class of failure.
+  public let kind: Kind
+  /// One line: what is wrong with what, and the remedy.
+  public let description: String
+
+  public init(_ kind: Kind, _ description: String) {
+    self.kind = kind
+    self.description = description
+  }
+}

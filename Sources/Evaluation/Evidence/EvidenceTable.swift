@@ -1,0 +1,65 @@
+/// What features of several kinds are worth, side by side: the evidence that pretraining taught an encoder something.
+public struct EvidenceTable: Equatable, Sendable, Codable {
+  /// The accuracies of one kind of features, 0 to 1.
+  public struct Row: Equatable, Sendable, Codable {
+    /// What the features are, such as `raw pixels`.
+    public let name: String
+    /// kNN with k = 20 and temperature 0.1.
+    public let knn: KNNResult
+    /// The full-batch linear probe with all labels.
+    public let linear: LinearResult
+    /// The full-batch linear probe with a few labels.
+    public let linearFewLabels: LinearResult
+  }
+
+  /// The number of neighbours and the temperature of the kNN column.
+  public static let (k, temperature) = (20, 0.1)
+
+  /// The rows, in the order in which they were added.
+  public private(set) var rows: [Row] = []
+  /// The share of labels in the last column.
+  public let labelFraction: Double
+  /// The seed of the choice of labels, the same for each row.
+  public let seed: UInt64
+
+  /// An empty table.
+  public init(labelFraction: Double = 0.01, seed: UInt64 = 0) {
+    self.labelFraction = labelFraction
+    self.seed = seed
+  }
+
+  /// Computes a row from the features of a training and a test set.
+  ///
+  /// `progress` receives a line of text now and then; what it throws stops the work.
+  ///
+  /// - Throws: ``EvaluationError`` for missing labels or features that do not fit each other.
+  public mutating func add(
+    _ name: String, training: ExtractedFeatures, test: ExtractedFeatures, progress: (String) throws -> Void = { _ in }
+  ) throws {
+    let knn = try KNNClassifier(bank: training).evaluate(test, k: Self.k, temperature: Self.temperature)
+    try progress("\(name): \(knn)")
+    let linear = try LinearProbe(seed: seed).evaluate(training: training, test: test) { try progress("\(name): \($0)") }
+    try progress("\(name): \(linear)")
+    let few = try LinearProbe(labelFraction: labelFraction, seed: seed).evaluate(training: training, test: test) {
+      try progress("\(name), few labels: \($0)")
+    }
+    try progress("\(name): \(few)")
+    rows.append(Row(name: name, knn: knn, linear: linear, linearFewLabels: few))
+  }
+}
+
+extension EvidenceTable: CustomStringConvertible {
+  /// Aligned text: one line per row, percentages with one decimal.
+  public var description: String {
+    let head = [
+      "", "kNN", "linear", "linear, \(String(shortest: labelFraction * 100)) % of labels",
+    ]
+    let body = rows.map {
+      [$0.name, $0.knn.top1.percentage, $0.linear.top1.percentage, $0.linearFewLabels.top1.percentage]
+    }
+    let widths = head.indices.map { column in ([head] + body).map { $0[column].count }.max() ?? 0 }
+    return ([head] + body).map { cells in
+      cells.enumerated().map { $1.padded(to: widths[$0], onTheLeft: $0 > 0) }.joined(separator: "   ")
+    }.joined(separator: "\n")
+  }
+}

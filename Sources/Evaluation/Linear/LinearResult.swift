@@ -1,0 +1,64 @@
+/// How well a linear classifier on frozen features tells the class of an image, and how it was fitted.
+public struct LinearResult: Equatable, Sendable, Codable {
+  /// How a linear classifier is fitted.
+  public enum Method: String, Sendable, Codable, CaseIterable {
+    /// Logistic regression on features extracted once, to convergence, its penalty chosen on the training set.
+    case fullBatch = "full-batch"
+    /// Stochastic gradient descent on augmented images, as published.
+    case official
+  }
+
+  /// The share of test images whose class has the highest score, 0 to 1.
+  public let top1: Double
+  /// The share of test images whose class has one of the five highest scores, 0 to 1.
+  public let top5: Double
+  /// How the classifier was fitted.
+  public let `protocol`: Method
+  /// The number of test images.
+  public let samples: Int
+  /// The number of classes in the training set.
+  public let classes: Int
+  /// The number of training images whose labels were used.
+  public let trainingSamples: Int
+  /// The settings of the full-batch fit.
+  public let fullBatch: FullBatchSettings?
+  /// The settings of the official protocol.
+  public let official: OfficialLinearSettings?
+
+  /// What a full-batch fit used and how it ended.
+  public struct FullBatchSettings: Equatable, Sendable, Codable {
+    /// The share of the labels of each class that was used.
+    public let labelFraction: Double
+    /// The seed of the choice of labels and of the validation splits.
+    public let seed: UInt64
+    /// The strength of the penalty (l2/2)·‖W‖² beside the mean cross-entropy.
+    public let l2: Double
+    /// How `l2` was chosen: `hold-out` or `cross-validation` within the training labels, or `given`.
+    public let selection: String
+    /// The accuracy on validation images of the training set that `l2` was chosen by; nil if it was given.
+    public let validationTop1: Double?
+    /// The number of steps of the final fit.
+    public let steps: Int
+    /// Whether the final fit's gradient fell under the tolerance.
+    public let isConverged: Bool
+    /// The largest component of the final gradient.
+    public let gradientNorm: Double
+  }
+}
+
+extension LinearResult: CustomStringConvertible {
+  public var description: String {
+    let fit =
+      if let fullBatch {
+        "full-batch: logistic regression, l2 \(String(shortest: fullBatch.l2)) by \(fullBatch.selection), "
+          + "\(fullBatch.steps) steps\(fullBatch.isConverged ? "" : ", not converged")"
+      } else if let official {
+        "official: SGD \(official.learningRate), momentum \(official.momentum), weight decay "
+          + "\(official.weightDecay), batch \(official.batchSize), \(official.epochs) epochs"
+      } else {
+        `protocol`.rawValue
+      }
+    return "linear top-1 \(top1.percentage), top-5 \(top5.percentage) (\(fit); \(trainingSamples) labels, "
+      + "\(samples) images, \(classes) classes)"
+  }
+}

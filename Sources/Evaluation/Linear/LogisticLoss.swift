@@ -1,0 +1,45 @@
+import Torch
+
+/// The objective of logistic regression and its gradient, summed over blocks of rows that stay in cache.
+struct LogisticLoss {
+  private let features: Tensor
+  private let targets: Tensor
+  private let classCount: Int
+  private let l2: Double
+
+  /// The objective for features `[N, D]` (float32 or float64), N classes from 0 to `classCount` − 1, and a penalty.
+  init(features: Tensor, classes: [Int], classCount: Int, l2: Double) throws {
+    precondition(features.size(0) == classes.count, "each row of features has a class")
+    self.features = features
+    targets = try Tensor.from(classes, shape: [classes.count, 1])
+    self.classCount = classCount
+    self.l2 = l2
+  }
+
+  /// The value and the gradient at weights `[classes, D]` followed by biases `[classes]`, a float64 vector.
+  func evaluate(_ parameters: Tensor) throws -> (value: Double, gradient: Tensor) {
+    let dimension = features.size(1)
+    let dtype = try features.dtype
+    let rows = Double(features.size(0))
+    let exactWeight = try parameters.narrow(start: 0, length: classCount * dimension)
+    let weight = try exactWeight.to(dtype).reshape([classCount, dimension])
+    let bias = try parameters.narrow(start: classCount * dimension, length: classCount).to(dtype)
+    let weightGradient = try Tensor.zeros([classCount, dimension], dtype: dtype)
+    let biasGradient = try Tensor.zeros([classCount], dtype: .float64)
+    var total = 0.0
+    try features.forEachBlock { block, start in
+      let logProbabilities = try block.linear(weight: weight, bias: bias).logSoftmax(1)
+      let blockTargets = try targets.narrow(start: start, length: block.size(0))
+      total -= try logProbabilities.gather(1, blockTargets).to(.float64).sum().item()
+      // ∂loss/∂scores = softmax − one-hot(target).
+      let minusOne = try Tensor.full(blockTargets.shape, -1, dtype: dtype)
+      let residual = try logProbabilities.exp().scatterAdd(1, blockTargets, minusOne)
+      try weightGradient.addMatrixProduct(residual.transpose(), block)
+      try biasGradient.add(residual.to(.float64).sum([0]))
+    }
+    let gradient = try Tensor.cat([weightGradient.to(.float64).flatten(), biasGradient]) * (1 / rows)
+    try gradient.narrow(start: 0, length: classCount * dimension).add(exactWeight, alpha: l2)
+    let penalty = try 0.5 * l2 * exactWeight.inner(exactWeight).item()
+    return (total / rows + penalty, gradient)
+  }
+}

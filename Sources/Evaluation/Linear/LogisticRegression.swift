@@ -1,0 +1,72 @@
+import Torch
+
+/// Multinomial logistic regression with an L2 penalty on the weights, but not on the biases, fitted to convergence.
+///
+/// Minimizes (1/N)·Σ_n −log softmax(W·x_n + b)[y_n] + (l2/2)·‖W‖². With l2 = 1/(C·N) that is, up to a factor, what
+/// scikit-learn's `LogisticRegression(C=C)` minimizes.
+struct LogisticRegression {
+  /// How far to go.
+  struct Settings {
+    /// The strength of the penalty.
+    var l2: Double
+    /// The largest component of the gradient at which the fit counts as converged.
+    var gradientTolerance = 1e-5
+    /// The largest number of steps.
+    var maximumSteps = 1000
+  }
+
+  /// How the fit ended.
+  struct Fit {
+    /// The minimized function.
+    let objective: Double
+    /// The largest component of its gradient.
+    let gradientNorm: Double
+    /// The number of steps.
+    let steps: Int
+    /// Whether the gradient is under the tolerance.
+    let isConverged: Bool
+  }
+
+  /// Weights `[classes, D]` and then biases `[classes]` as one float64 vector.
+  let parameters: Tensor
+  let classCount: Int
+  let dimension: Int
+  /// How the fit ended.
+  let fit: Fit
+
+  /// The weights, `[classes, D]`.
+  var weight: Tensor {
+    get throws { try parameters.narrow(start: 0, length: classCount * dimension).reshape([classCount, dimension]) }
+  }
+
+  /// The biases, `[classes]`.
+  var bias: Tensor { get throws { try parameters.narrow(start: classCount * dimension, length: classCount) } }
+
+  /// Fits to features `[N, D]`, in whose precision products are computed, and classes from 0 to `classCount` − 1.
+  ///
+  /// It starts from the parameters `start`, or from zeros.
+  init(_ features: Tensor, classes: [Int], classCount: Int, settings: Settings, start: Tensor? = nil) throws {
+    self.classCount = classCount
+    dimension = features.size(1)
+    let dtype = try features.dtype
+    let count = classCount * (dimension + 1)
+    let function = try LogisticLoss(features: features, classes: classes, classCount: classCount, l2: settings.l2)
+    let result = try LBFGS.minimize(
+      from: start ?? Tensor.zeros([count], dtype: .float64),
+      LBFGS.Settings(
+        gradientTolerance: settings.gradientTolerance, maximumSteps: settings.maximumSteps,
+        valueRounding: dtype == .float64 ? 1e-15 : 1e-7)
+    ) { try function.evaluate($0) }
+    parameters = result.point
+    fit = Fit(
+      objective: result.value, gradientNorm: result.gradientNorm, steps: result.steps, isConverged: result.isConverged)
+  }
+
+  /// The scores `[M, classes]` of features `[M, D]`; the highest is the prediction.
+  func scores(_ features: Tensor) throws -> Tensor {
+    try withoutGradients {
+      let dtype = try features.dtype
+      return try features.linear(weight: weight.to(dtype), bias: bias.to(dtype))
+    }
+  }
+}

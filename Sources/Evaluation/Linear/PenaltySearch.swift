@@ -1,0 +1,77 @@
+import Torch
+
+/// The choice of a penalty for logistic regression by accuracy on held-out parts of the training set.
+///
+/// Goes from strong to weak penalties, each fit starting from the last, and stops where weaker ones no longer help.
+struct PenaltySearch {
+  /// The choice.
+  struct Choice {
+    let l2: Double
+    /// The accuracy on the held-out samples.
+    let validationTop1: Double
+    /// How samples were held out.
+    let method: String
+  }
+
+  /// The penalties that are tried.
+  static let grid: [Double] = [10, 3, 1, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4, 1e-5, 1e-6]
+  /// From here on one held-out fifth tells accuracies well enough apart; under it every sample has its turn.
+  static let leastSamplesForHoldOut = 10_000
+  private static let foldCount = 5
+  private static let patience = 3
+
+  /// One way to hold samples out, and the fit so far.
+  private struct Split {
+    let features: Tensor
+    let classes: [Int]
+    let heldOut: Tensor
+    let heldOutClasses: [Int]
+    var parameters: Tensor?
+  }
+
+  /// Chooses for standardized features `[N, D]` with classes from 0 to `classCount` − 1.
+  static func choose(
+    _ features: Tensor, classes: [Int], classCount: Int, seed: UInt64, progress: (String) throws -> Void
+  ) throws -> Choice {
+    let isHoldOut = classes.count >= leastSamplesForHoldOut
+    let method = isHoldOut ? "hold-out" : "cross-validation"
+    let folds = try StratifiedSelection.folds(classes, count: foldCount, seed: seed)
+    var splits = try (0..<(isHoldOut ? 1 : foldCount)).compactMap { try split(features, classes, folds, heldOut: $0) }
+    var best = Choice(l2: grid[0], validationTop1: 0, method: method)
+    guard classCount > 1, !splits.isEmpty else { return best }
+    var sinceBest = 0
+    for (number, l2) in grid.enumerated() {
+      var accuracy = TopKAccuracy()
+      for index in splits.indices {
+        // Which penalty is best shows long before the last digits of the fit do.
+        let settings = LogisticRegression.Settings(l2: l2, gradientTolerance: 1e-4, maximumSteps: 200)
+        let fit = try LogisticRegression(
+          splits[index].features, classes: splits[index].classes, classCount: classCount, settings: settings,
+          start: splits[index].parameters)
+        splits[index].parameters = fit.parameters
+        try accuracy.add(fit.scores(splits[index].heldOut), classes: splits[index].heldOutClasses)
+      }
+      try progress("l2 \(String(shortest: l2)): \(accuracy.top1.percentage) on held-out training images")
+      if number == 0 || accuracy.top1 > best.validationTop1 {
+        best = Choice(l2: l2, validationTop1: accuracy.top1, method: method)
+        sinceBest = 0
+      } else {
+        sinceBest += 1
+        if sinceBest == patience { break }
+      }
+    }
+    return best
+  }
+
+  private static func split(_ features: Tensor, _ classes: [Int], _ folds: [Int], heldOut: Int) throws -> Split? {
+    let outside = classes.indices.filter { folds[$0] == heldOut }
+    let inside = classes.indices.filter { folds[$0] != heldOut }
+    guard !outside.isEmpty, !inside.isEmpty else { return nil }
+    func rows(_ indices: [Int]) throws -> Tensor {
+      try features.indexSelect(0, Tensor.from(indices, shape: [indices.count]))
+    }
+    return Split(
+      features: try rows(inside), classes: inside.map { classes[$0] }, heldOut: try rows(outside),
+      heldOutClasses: outside.map { classes[$0] })
+  }
+}

@@ -1,0 +1,75 @@
+import Torch
+
+/// Features of unit length that queries are compared with by cosine similarity, exactly and in blocks.
+///
+/// A row of zeros has no direction; its similarity to everything is 0.
+public struct FeatureBank {
+  /// The features divided by their lengths, `[N, D]` float32.
+  private let directions: Tensor
+  /// How many similarities are computed at once: 64 MB of them.
+  private static let similaritiesPerBlock = 1 << 24
+  /// More columns at once do not make products quicker; fewer queries at once make them slower.
+  private static let bankRowsPerBlock = 1 << 16
+
+  /// The number of rows.
+  public var count: Int { directions.size(0) }
+
+  /// A bank of features `[N, D]`, all finite.
+  public init(_ features: Tensor) throws { directions = try Self.normalized(features) }
+
+  /// The `k` most similar rows for each row of `queries` `[M, D]`.
+  ///
+  /// - Throws: ``EvaluationError`` if `k` is not in 1…N or the dimensions differ.
+  public func neighbors(of queries: Tensor, k: Int) throws -> NearestNeighbors {
+    guard k >= 1 else { throw EvaluationError(.usage, "\(k) neighbours cannot vote; give k of at least 1") }
+    guard k <= count else {
+      throw EvaluationError(
+        .usage, "k is \(k), but there are only \(count) labelled images to choose neighbours from; give a smaller k")
+    }
+    guard queries.dimensionCount == 2, queries.size(1) == directions.size(1) else {
+      throw EvaluationError(
+        .badData,
+        "queries of shape \(queries.shape) do not match a bank of \(directions.size(1)) features; "
+          + "use the same network for both"
+      )
+    }
+    return try withoutGradients {
+      let queries = try Self.normalized(queries)
+      let queryCount = queries.size(0)
+      var selection = NeighborSelection(queries: queryCount, k: k)
+      let bankStep = min(count, Self.bankRowsPerBlock)
+      let queryStep = max(1, Self.similaritiesPerBlock / bankStep)
+      let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: min(queryCount, queryStep) * bankStep)
+      defer { block.deallocate() }
+      for bankStart in stride(from: 0, to: count, by: bankStep) {
+        let columns = min(bankStep, count - bankStart)
+        let part = try directions.narrow(start: bankStart, length: columns).transpose()
+        for queryStart in stride(from: 0, to: queryCount, by: queryStep) {
+          let rows = min(queryStep, queryCount - queryStart)
+          let similarities = try queries.narrow(start: queryStart, length: rows).matmul(part)
+          let values = UnsafeMutableBufferPointer(rebasing: block[..<(rows * columns)])
+          try similarities.copyBytes(to: UnsafeMutableRawBufferPointer(values))
+          for row in 0..<rows {
+            selection.offer(
+              UnsafeBufferPointer(rebasing: values[(row * columns)..<((row + 1) * columns)]), firstRow: bankStart,
+              to: queryStart + row)
+          }
+        }
+      }
+      return selection.neighbors
+    }
+  }
+
+  /// Each row divided by its length, in double precision, where no square of a float32 overflows or vanishes.
+  private static func normalized(_ features: Tensor) throws -> Tensor {
+    let result = try Tensor.empty(features.shape)
+    let step = max(1, (1 << 22) / max(features.size(1), 1))
+    for start in stride(from: 0, to: features.size(0), by: step) {
+      let length = min(step, features.size(0) - start)
+      let block = try features.narrow(start: start, length: length).to(.float64)
+      let norms = try block.norm([1], keep: true).clamp(minimum: 1e-300)
+      try result.narrow(start: start, length: length).copy(from: block / norms)
+    }
+    return result
+  }
+}

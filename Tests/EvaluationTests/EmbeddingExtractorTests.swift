@@ -1,0 +1,103 @@
+import BarlowTwins
+import Datasets
+import NN
+import Testing
+import Torch
+
+@testable import Evaluation
+
+@Suite struct EmbeddingExtractorTests {
+  private func tower() throws -> Tower {
+    try Tower(
+      ResNetConfiguration(variant: .resnet18, width: 4, stem: .cifar), projector: [16, 6],
+      from: ParameterSource(seed: 1))
+  }
+
+  @Test func imagesLieWithChannelsLast() throws {
+    let batch = try #require(try PictureSet(count: 3).loader().next())
+    let tensor = try Tensor.images(batch.view)
+    #expect(tensor.shape == [3, 3, 8, 8])
+    #expect(tensor.isContiguous(.channelsLast))
+    let rows = batch.view.withUnsafeFloats { Array($0) }
+    #expect(try tensor.permute([0, 2, 3, 1]).floats() == rows)
+  }
+
+  @Test func representationsAndEmbeddingsAreThoseOfTheNetwork() throws {
+    let tower = try tower()
+    let pictures = PictureSet(count: 10)
+    let batch = try #require(try pictures.loader(batchSize: 10).next())
+    let images = try Tensor.images(batch.view)
+    for (network, dimension) in [(tower.backbone as any Module, 32), (tower, 6)] {
+      let extracted = try EmbeddingExtractor(network).extract(pictures.loader(), total: 10)
+      #expect(extracted.features.shape == [10, dimension])
+      let whole = try network(images, training: false).floats()
+      let difference = zip(whole, try extracted.features.floats()).map { abs($0 - $1) }.max() ?? 1
+      #expect(difference < 1e-5)
+      #expect(!extracted.features.requiresGrad)
+      #expect(extracted.names == (0..<10).map { "picture-\($0)" })
+      #expect(extracted.labels == (0..<10).map { $0 % 3 })
+    }
+  }
+
+  @Test func extractionChangesNoState() throws {
+    let tower = try tower()
+    let before = try tower.namedState().map { try $0.tensor.doubles() }
+    _ = try EmbeddingExtractor(tower).extract(PictureSet(count: 6).loader(), total: 6)
+    #expect(try tower.namedState().map { try $0.tensor.doubles() } == before)
+    #expect(try tower.namedParameters().allSatisfy { try $0.tensor.gradient() == nil })
+  }
+
+  @Test func bfloat16IsCloseAndComesBackAsFloat32() throws {
+    let tower = try tower()
+    let exact = try EmbeddingExtractor(tower.backbone).extract(PictureSet(count: 6).loader(), total: 6)
+    let rounded = try EmbeddingExtractor(tower.backbone, autocast: .bfloat16)
+      .extract(PictureSet(count: 6).loader(), total: 6)
+    #expect(try rounded.features.dtype == .float32)
+    let error = try (rounded.features - exact.features).norm().item() / exact.features.norm().item()
+    #expect(error > 1e-5 && error < 0.05)
+  }
+
+  @Test func pixelsAreTheNormalizedImages() throws {
+    let pictures = PictureSet(count: 5)
+    let batch = try #require(try pictures.loader(batchSize: 5).next())
+    let extracted = try EmbeddingExtractor.pixels.extract(pictures.loader(batchSize: 2), total: 5)
+    #expect(extracted.dimension == 192)
+    #expect(try extracted.features.floats() == batch.view.withUnsafeFloats { Array($0) })
+  }
+
+  @Test func skippedImagesAreMissing() throws {
+    var pictures = PictureSet(count: 9)
+    pictures.bad = [0, 5]
+    var seen: [Int] = []
+    let extracted = try EmbeddingExtractor.pixels.extract(pictures.loader(), total: 9) { done, total in
+      seen.append(done)
+      #expect(total == 9)
+    }
+    #expect(extracted.count == 7 && extracted.features.size(0) == 7)
+    #expect(extracted.names == [1, 2, 3, 4, 6, 7, 8].map { "picture-\($0)" })
+    #expect(seen == [3, 6, 7])
+  }
+
+  @Test func progressCanStopTheWork() throws {
+    struct Stop: Error {}
+    #expect(throws: Stop.self) {
+      try EmbeddingExtractor.pixels.extract(PictureSet(count: 9).loader(), total: 9) { _, _ in throw Stop() }
+    }
+  }
+
+  @Test func aBrokenNetworkIsNamed() throws {
+    let tower = try tower()
+    let parameter = try #require(tower.namedParameters().first).tensor
+    try withoutGradients { try parameter.fill(.nan) }
+    let error = #expect(throws: EvaluationError.self) {
+      try EmbeddingExtractor(tower).extract(PictureSet(count: 4).loader(), total: 4)
+    }
+    #expect(line(error).contains("picture-0"))
+  }
+
+  @Test func noImagesAreAnError() throws {
+    #expect(throws: (any Error).self) {
+      try EmbeddingExtractor.pixels.extract(PictureSet(count: 0).loader(), total: 0)
+    }
+  }
+}
