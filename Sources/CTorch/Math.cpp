@@ -1,6 +1,18 @@
+#include <cmath>
+
 #include "Support.h"
 
 using namespace ctorch;
+
+namespace {
+
+// libtorch refuses to change integers in place by a floating-point number, even by a whole one.
+at::Scalar scalar_for(const at::Tensor &tensor, double value) {
+  if (at::isIntegralType(tensor.scalar_type(), false) && std::trunc(value) == value) return static_cast<int64_t>(value);
+  return value;
+}
+
+}  // namespace
 
 // Elementwise, of one tensor
 
@@ -70,17 +82,11 @@ ct_status ct_mul_(ct_tensor a, ct_tensor b) {
 }
 
 ct_status ct_mul_scalar_(ct_tensor a, double value) {
-  return guarded([&] { borrow(a).mul_(value); });
+  return guarded([&] { borrow(a).mul_(scalar_for(borrow(a), value)); });
 }
 
 ct_status ct_add_scalar_(ct_tensor a, double value) {
-  return guarded([&] {
-    const at::Tensor &tensor = borrow(a);
-    // A floating-point scalar would be refused by a tensor of integers.
-    at::Scalar scalar(value);
-    if (at::isIntegralType(tensor.scalar_type(), false)) scalar = at::Scalar(static_cast<int64_t>(value));
-    tensor.add_(scalar);
-  });
+  return guarded([&] { borrow(a).add_(scalar_for(borrow(a), value)); });
 }
 
 ct_status ct_addcmul_(ct_tensor a, ct_tensor b, ct_tensor c, double value) {

@@ -14,8 +14,9 @@ extension Module {
     Dictionary(uniqueKeysWithValues: namedState(prefix: prefix).map { ($0.name, $0.tensor) })
   }
 
-  /// Copies `state` into the module. Nothing is copied unless every key and shape fits.
+  /// Copies `state` into the module.
   ///
+  /// Nothing is copied unless every key and shape fits.
   /// `num_batches_tracked` may be absent, as in weights of old versions of PyTorch.
   ///
   /// - Throws: ``StateError`` that names the first missing, unknown or misshapen entry.

@@ -8,13 +8,21 @@ public final class ParameterSource {
 
   public init(seed: UInt64, device: Device = .cpu) {
     self.device = device
-    // Neighbouring seeds must not share draws.
-    next = seed &* 0x9E37_79B9_7F4A_7C15
+    // Mixed, so that neighbouring seeds start at unrelated places of the sequence and do not share draws.
+    next = Self.mix(seed)
   }
 
   private func drawSeed() -> UInt64 {
     next &+= 0x9E37_79B9_7F4A_7C15
-    return (next ^ (next >> 31)) &* 0xBF58_476D_1CE4_E5B9
+    return Self.mix(next)
+  }
+
+  /// The output function of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+  private static func mix(_ value: UInt64) -> UInt64 {
+    var mixed = value
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
   }
 
   /// Draws from N(0, std²).

@@ -8,7 +8,7 @@ public enum Runtime {
   /// The version of the library that is loaded; empty if it does not tell.
   public static var libraryVersion: String { String(cString: ct_library_version()) }
 
-  /// The widest vector instructions that the library uses here: `AVX512`, `AVX2`, `DEFAULT`, …
+  /// The widest vector instructions that the library uses here, such as `AVX512`, `AVX2` or `DEFAULT`.
   public static var cpuCapability: String { String(cString: ct_cpu_capability()) }
 
   /// Whether the processor multiplies bfloat16 numbers in hardware (AVX512-BF16 or AMX).

@@ -32,7 +32,7 @@ public struct EmbeddingDiagnosis: Sendable {
   public init(_ embeddingsA: Tensor, _ embeddingsB: Tensor, lambda: Double = BarlowTwinsObjective.publishedLambda)
     throws
   {
-    try ObjectiveError.checkShapes(embeddingsA, embeddingsB)
+    try ObjectiveError.check(embeddingsA, embeddingsB)
     for (view, embeddings) in [("first", embeddingsA), ("second", embeddingsB)] where try !embeddings.isFinite() {
       throw ObjectiveError("the \(view) embeddings hold a value that is infinite or not a number")
     }

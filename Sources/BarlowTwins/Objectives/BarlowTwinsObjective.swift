@@ -23,7 +23,7 @@ public struct BarlowTwinsObjective: Objective {
   public var name: String { "barlow-twins" }
 
   public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
-    try ObjectiveError.checkShapes(embeddingsA, embeddingsB)
+    try ObjectiveError.check(embeddingsA, embeddingsB)
     return try withoutGradients {
       let (samples, dimension) = (embeddingsA.size(0), embeddingsA.size(1))
       let correlation = try CrossCorrelation(

@@ -28,9 +28,11 @@ public struct CorrelationTerms: Equatable, Sendable {
     dimension > 1 ? (redundancy / Double(dimension * (dimension - 1))).squareRoot() : 0
   }
 
-  /// The least loss that any embeddings can reach with these extents: λ·(D²/(N−1) − D) where N ≤ D, else 0.
+  /// The least loss of views that agree fully (C_ii = 1) with these extents: λ·(D²/(N−1) − D) where N ≤ D, else 0.
   ///
-  /// C has rank at most N − 1, so D ones on its diagonal force D²/(N−1) for the sum of its squares.
+  /// C has rank at most N − 1, so D ones on its diagonal force D²/(N−1) for the sum of its squares. Views that agree less
+  /// can have a smaller loss where λ·D/(N−1) is not small; with this floor F nothing is below F / (1 + F/D), which is what
+  /// weighing (1 − C_ii)² against the shrunken rest gives.
   public static func floor(samples: Int, dimension: Int, lambda: Double) -> Double {
     guard samples > 1, samples <= dimension else { return 0 }
     let d = Double(dimension)

@@ -9,7 +9,7 @@ public struct InvarianceOnlyObjective: Objective {
   public var name: String { "invariance-only" }
 
   public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
-    try ObjectiveError.checkShapes(embeddingsA, embeddingsB)
+    try ObjectiveError.check(embeddingsA, embeddingsB)
     return try withoutGradients {
       let correlation = try CrossCorrelation(
         embeddingsA, embeddingsB,

@@ -10,7 +10,7 @@ public protocol Objective: Sendable {
 
   /// The value at embeddings `[N, D]` of the two views; rows correspond.
   ///
-  /// - Throws: ``ObjectiveError`` if the shapes cannot be used, ``TorchError`` if libtorch fails.
+  /// - Throws: ``ObjectiveError`` if the shapes or element types cannot be used, ``TorchError`` if libtorch fails.
   func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue
 }
 
@@ -18,7 +18,7 @@ public protocol Objective: Sendable {
 public struct ObjectiveValue {
   /// The number that is minimized.
   public let loss: Double
-  /// The least value that the loss can take with this batch size and dimension.
+  /// The least value of the loss with this batch size and dimension when the views agree fully.
   public let floor: Double
   /// The terms and statistics of the cross-correlation matrix, reported for every objective.
   public let terms: CorrelationTerms
@@ -33,7 +33,7 @@ public struct ObjectiveError: Error, Equatable, Sendable, CustomStringConvertibl
 
   public init(_ description: String) { self.description = description }
 
-  static func checkShapes(_ a: Tensor, _ b: Tensor) throws {
+  static func check(_ a: Tensor, _ b: Tensor) throws {
     guard a.dimensionCount == 2, a.shape == b.shape else {
       throw ObjectiveError(
         "the embeddings of the two views must be matrices of the same shape, not \(a.shape) and \(b.shape)")
@@ -42,5 +42,10 @@ public struct ObjectiveError: Error, Equatable, Sendable, CustomStringConvertibl
       throw ObjectiveError("a batch needs at least 2 samples: the statistics of \(a.size(0)) do not exist")
     }
     guard a.size(1) >= 1 else { throw ObjectiveError("the embeddings have no features") }
+    let types = try (a.dtype, b.dtype)
+    guard types == (.float32, .float32) || types == (.float64, .float64) else {
+      throw ObjectiveError(
+        "the embeddings of the two views must both be float32 or both float64, not \(types.0) and \(types.1)")
+    }
   }
 }

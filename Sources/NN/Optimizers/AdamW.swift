@@ -32,10 +32,15 @@ public final class AdamW: Optimizer {
   }
 
   public func load(_ state: [String: Tensor]) throws {
+    try requireOnly(prefixes: ["first.", "second."], keys: ["step"], in: state)
     guard let step = state["step"] else { throw StateError("the optimizer state lacks its step count") }
-    try firstMoments.load(state, prefix: "first.", groups: groups)
-    try secondMoments.load(state, prefix: "second.", groups: groups)
+    let first = try OptimizerSlots.loaded(from: state, prefix: "first.", groups: groups)
+    let second = try OptimizerSlots.loaded(from: state, prefix: "second.", groups: groups)
+    if let name = first.names.symmetricDifference(second.names).min() {
+      throw StateError("the optimizer state of \(name) has one of its two moments only")
+    }
     stepCount = Int(try step.item())
+    (firstMoments, secondMoments) = (first, second)
   }
 
   public func step(_ rates: LearningRates) throws {

@@ -22,7 +22,8 @@ public final class LARS: Optimizer {
   public var state: [String: Tensor] { momenta.state(prefix: "momentum.") }
 
   public func load(_ state: [String: Tensor]) throws {
-    try momenta.load(state, prefix: "momentum.", groups: groups)
+    try requireOnly(prefixes: ["momentum."], in: state)
+    momenta = try OptimizerSlots.loaded(from: state, prefix: "momentum.", groups: groups)
   }
 
   public func step(_ rates: LearningRates) throws {

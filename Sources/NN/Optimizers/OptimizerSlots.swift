@@ -12,17 +12,19 @@ struct OptimizerSlots {
     return made
   }
 
-  /// The slot of a parameter, if it was made.
-  subscript(name: String) -> Tensor? { tensors[name] }
+  /// The parameters that have a slot.
+  var names: Set<String> { Set(tensors.keys) }
 
   /// The slots under `prefix` and the parameter's name.
   func state(prefix: String) -> [String: Tensor] {
     Dictionary(uniqueKeysWithValues: tensors.map { (prefix + $0.key, $0.value) })
   }
 
-  /// Takes over the slots that stand under `prefix`, each of which must fit its parameter.
-  mutating func load(_ state: [String: Tensor], prefix: String, groups: [ParameterGroup]) throws {
-    tensors = [:]
+  /// The slots that stand under `prefix` in the state of an earlier training, each of which must fit its parameter.
+  ///
+  /// - Throws: ``StateError`` that names the first misshapen slot.
+  static func loaded(from state: [String: Tensor], prefix: String, groups: [ParameterGroup]) throws -> OptimizerSlots {
+    var slots = OptimizerSlots()
     for (name, parameter) in groups.flatMap(\.parameters) {
       guard let value = state[prefix + name] else { continue }
       guard value.shape == parameter.shape else {
@@ -31,7 +33,8 @@ struct OptimizerSlots {
       // In the parameter's own layout and on its device, so that later sums run in the same order as before.
       let own = try withoutGradients { try parameter.detach().clone() }
       try own.copy(from: value)
-      tensors[name] = own
+      slots.tensors[name] = own
     }
+    return slots
   }
 }

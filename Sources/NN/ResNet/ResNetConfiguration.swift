@@ -2,7 +2,9 @@
 public struct ResNetConfiguration: Equatable, Sendable, Codable {
   /// The depth.
   public var variant: ResNetVariant
-  /// The channels of the first stage; each later one has twice as many. 64 is the published width.
+  /// The channels of the first stage; each later one has twice as many.
+  ///
+  /// The published width is 64.
   public var width: Int
   /// How an image enters.
   public var stem: ResNetStem

@@ -1,0 +1,83 @@
+import Testing
+import Torch
+
+@testable import BarlowTwins
+
+@Suite struct EmbeddingDiagnosisTests {
+  private let samples = 256
+  private let dimension = 128
+
+  private func normal(_ seed: UInt64, _ shape: [Int]? = nil, std: Double = 1) throws -> Tensor {
+    try Tensor.normal(shape ?? [samples, dimension], std: std, seed: seed)
+  }
+
+  @Test func independentFeaturesThatAgreeAreHealthy() throws {
+    let common = try normal(1)
+    let (a, b) = (try common.adding(normal(2), alpha: 0.2), try common.adding(normal(3), alpha: 0.2))
+    let diagnosis = try EmbeddingDiagnosis(a, b)
+    #expect(diagnosis.verdict == .healthy)
+    #expect(diagnosis.lambda == 0.0051)
+    let value = try BarlowTwinsObjective().evaluate(a, b, wantsGradients: false)
+    #expect(diagnosis.loss == value.loss)
+    #expect(diagnosis.floor == value.floor)
+    #expect(diagnosis.terms == value.terms)
+    #expect(try diagnosis.rankMe == RankMe.value(a))
+    #expect(diagnosis.effectiveDimension > 0.8 * Double(dimension))
+    #expect(diagnosis.terms.meanDiagonal > 0.9)
+  }
+
+  @Test func fewSamplesOfManyFeaturesAreHealthyToo() throws {
+    let common = try normal(1, [32, 1024])
+    let diagnosis = try EmbeddingDiagnosis(common, common)
+    #expect(diagnosis.verdict == .healthy)
+    #expect(diagnosis.floor > 0)
+  }
+
+  @Test(arguments: [0, 1, 1e-3, 1e-6], [0, 5, 1000.0])
+  func constantFeaturesAreCompleteCollapse(noise: Double, offset: Double) throws {
+    // Every feature has its own constant; noise of 1 is beside an offset of 1000 only.
+    guard noise < offset / 500 || (offset == 0 && noise < 0.01) else { return }
+    let row = try normal(1, [1, dimension]) * offset
+    let a = try (Tensor.zeros([samples, dimension]) + row).adding(normal(2), alpha: noise)
+    let b = try (Tensor.zeros([samples, dimension]) + row).adding(normal(3), alpha: noise)
+    let diagnosis = try EmbeddingDiagnosis(a, b)
+    #expect(diagnosis.verdict == .completeCollapse)
+    #expect(diagnosis.loss.isFinite && diagnosis.rankMe.isFinite)
+  }
+
+  @Test func repeatedFeaturesAreRedundant() throws {
+    let base = try normal(1, [samples, 8])
+    let repeated = try Tensor.cat([Tensor](repeating: base, count: dimension / 8), 1)
+    let (a, b) = (try repeated.adding(normal(2), alpha: 0.01), try repeated.adding(normal(3), alpha: 0.01))
+    for (a, b) in [(a, b), (repeated, repeated)] {
+      let diagnosis = try EmbeddingDiagnosis(a, b)
+      #expect(diagnosis.verdict == .redundant)
+      #expect(diagnosis.effectiveDimension > 7 && diagnosis.effectiveDimension < 20)
+    }
+  }
+
+  @Test func rankOneIsRedundant() throws {
+    let z = try normal(1, [samples, 1]).matmul(normal(2, [1, dimension]))
+    let diagnosis = try EmbeddingDiagnosis(z, z)
+    #expect(diagnosis.verdict == .redundant)
+    #expect(abs(diagnosis.effectiveDimension - 1) < 1e-3)
+    #expect(abs(diagnosis.rankMe - 1) < 1e-3)
+  }
+
+  // An offset shared by all images hides the spread from RankMe, but not from the standardized features.
+  @Test func offsetsDoNotHideHealth() throws {
+    let z = try normal(1) + 20
+    let diagnosis = try EmbeddingDiagnosis(z, z)
+    #expect(diagnosis.verdict == .healthy)
+    #expect(diagnosis.rankMe < 0.5 * diagnosis.effectiveDimension)
+  }
+
+  @Test(arguments: [Double.nan, .infinity], [0, 1]) func valuesThatAreNotNumbersAreRefused(value: Double, view: Int)
+    throws
+  {
+    let views = [try normal(1), try normal(2)]
+    try views[view].narrow(start: 3, length: 1).fill(value)
+    let error = try #require(throws: ObjectiveError.self) { try EmbeddingDiagnosis(views[0], views[1]) }
+    #expect(error.description.contains(view == 0 ? "first" : "second"))
+  }
+}

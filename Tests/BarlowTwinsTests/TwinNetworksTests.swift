@@ -1,0 +1,62 @@
+import NN
+import Testing
+import Torch
+
+@testable import BarlowTwins
+
+@Suite struct TwinNetworksTests {
+  private func twins(_ sharing: TwinNetworks.Sharing) throws -> TwinNetworks {
+    try TwinNetworks(
+      ResNetConfiguration(variant: .resnet10, width: 2, stem: .cifar), projector: [8, 4], sharing: sharing,
+      from: ParameterSource(seed: 3))
+  }
+
+  private let images = Result { try Tensor.normal([4, 3, 16, 16], seed: 1) }
+
+  @Test func sharedNetworksHaveTheKeysOfTheirParts() throws {
+    let twins = try twins(.shared)
+    let names = twins.namedState().map(\.name)
+    #expect(names == twins.tower.namedState().map(\.name))
+    #expect(Set(names.compactMap { $0.split(separator: ".").first }) == ["backbone", "projector"])
+    #expect(names.contains("backbone.layer4.0.downsample.1.running_var") && names.contains("projector.3.weight"))
+    let images = try images.get()
+    #expect(
+      try twins.embed(images, view: 0, training: false).floats()
+        == twins.embed(images, view: 1, training: false).floats())
+  }
+
+  @Test func separateNetworksAreTwoOfTheSameShape() throws {
+    let (shared, separate) = (try twins(.shared), try twins(.separate))
+    let names = shared.namedState().map(\.name)
+    #expect(separate.namedState().map(\.name) == names.map { "a." + $0 } + names.map { "b." + $0 })
+    #expect(separate.parameterCount == 2 * shared.parameterCount)
+    let state = separate.stateDictionary()
+    for name in names { #expect(state["a." + name]?.shape == state["b." + name]?.shape) }
+    #expect(try state["a.backbone.conv1.weight"]?.floats() != state["b.backbone.conv1.weight"]?.floats())
+  }
+
+  @Test func eachViewHasItsNetwork() throws {
+    let twins = try twins(.separate)
+    let images = try images.get()
+    let (a, b) = try (twins.embed(images, view: 0, training: true), twins.embed(images, view: 1, training: true))
+    #expect(a.shape == [4, 4])
+    #expect(try a.floats() != b.floats())
+    try b.sum().backward()
+    for (name, parameter) in twins.namedParameters() {
+      #expect(try (parameter.gradient() != nil) == name.hasPrefix("b."), "\(name)")
+    }
+    // What is kept is view A's network.
+    #expect(
+      twins.tower.backbone.namedParameters().allSatisfy { own in
+        twins.namedParameters().contains { $0.name == "a.backbone." + own.name && $0.tensor === own.tensor }
+      })
+  }
+
+  @Test func theTowerIsTheProjectorOnTheBackbone() throws {
+    let tower = try twins(.shared).tower
+    let images = try images.get()
+    let representations = try tower.backbone(images, training: false)
+    #expect(representations.shape == [4, 16])
+    #expect(try tower.projector(representations, training: false).floats() == tower(images, training: false).floats())
+  }
+}

@@ -1,0 +1,53 @@
+import TestSupport
+import Testing
+import Torch
+
+@testable import NN
+
+@Suite(.serialized) struct ResNetPassTests {
+  /// A network none of whose parts is without effect: normalizations neither start at 0 nor keep standard statistics.
+  private func lively(_ variant: ResNetVariant) throws -> ResNet {
+    let network = try ResNet(ResNetConfiguration(variant: variant), from: ParameterSource(seed: 1))
+    try withoutGradients {
+      for (index, entry) in network.namedState().enumerated() {
+        let (shape, seed) = (entry.tensor.shape, UInt64(index))
+        switch entry.name.split(separator: ".").last {
+        case "weight" where entry.tensor.dimensionCount == 1:
+          try entry.tensor.copy(from: Tensor.uniform(shape, low: 0.5, high: 1.5, seed: seed))
+        case "bias", "running_mean": try entry.tensor.copy(from: Tensor.normal(shape, std: 0.2, seed: seed))
+        case "running_var": try entry.tensor.copy(from: Tensor.uniform(shape, low: 0.5, high: 2, seed: seed))
+        default: break
+        }
+      }
+    }
+    return network
+  }
+
+  @Test(arguments: [(ResNetVariant.resnet18, 18.0), (.resnet50, 50)])
+  func passesAgreeWithTorchvision(variant: ResNetVariant, depth: Double) throws {
+    let network = try lively(variant)
+    let images = try Tensor.normal([4, 3, 64, 64], seed: 100)
+    let weights = try Tensor.normal([4, network.featureCount], seed: 101)
+    var inputs = [
+      "depth": ReferenceArray(depth), "images": try ReferenceArray(images), "weights": try ReferenceArray(weights),
+    ]
+    for (name, tensor) in network.namedState() { inputs["state." + name] = try ReferenceArray(tensor) }
+    let reference = try PythonReference.run("resnet_passes.py", inputs)
+
+    let evaluation = try withoutGradients { try network(images.contiguous(.channelsLast), training: false) }
+    #expect(try evaluation.relativeError(to: #require(reference["evaluation"])) < 1e-5)
+
+    let features = try network(images.contiguous(.channelsLast), training: true)
+    #expect(try features.relativeError(to: #require(reference["training"])) < 1e-4)
+    try Tensor.backward([features], gradients: [weights])
+    for (name, parameter) in network.namedParameters() {
+      let gradient = try #require(try parameter.gradient())
+      #expect(try gradient.relativeError(to: #require(reference["gradient." + name])) < 1e-4, "\(name)")
+    }
+    let parameters = Set(network.namedParameters().map(\.name))
+    for (name, buffer) in network.namedState() where !parameters.contains(name) {
+      #expect(try buffer.relativeError(to: #require(reference["buffer." + name])) < 1e-4, "\(name)")
+    }
+    #expect(try network.stateDictionary()["bn1.num_batches_tracked"]?.integers() == [1])
+  }
+}
