@@ -85,7 +85,7 @@ let package = Package(
       name: "Training", dependencies: ["BarlowTwins", "Datasets", "Files"],
       resources: ["small", "cifar", "imagenet", "folder"].map { .embedInCode("Recipes/\($0).json") }),
     .target(name: "Evaluation", dependencies: ["Training", "Files"]),
-    .executableTarget(name: "barlow", dependencies: ["Evaluation"]),
+    .executableTarget(name: "barlow", dependencies: ["Evaluation", "Training"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"]),

@@ -32,7 +32,7 @@ public final class Trainer {
   private let hooks: Hooks
   private let network: TwinNetworks
   private let optimizer: any Optimizer
-  private let objective: any Objective
+  private let trainingStep: TrainingStep
   private let stepsPerEpoch: Int
   private var position = TrainingPosition()
   private var lastCheckpoint: Int?
@@ -50,7 +50,9 @@ public final class Trainer {
       from: ParameterSource(seed: configuration.seed, device: configuration.device))
     optimizer = configuration.optimizer.make(
       ParameterGroup.split(network.namedParameters()), weightDecay: configuration.weightDecay)
-    objective = configuration.objective.make(lambda: configuration.lambda)
+    trainingStep = TrainingStep(
+      network: network, optimizer: optimizer, objective: configuration.objective.make(lambda: configuration.lambda),
+      precision: configuration.precision, device: configuration.device)
     stepsPerEpoch = dataset.count / configuration.batchSize
     if let checkpoint = try Checkpoint.newest(in: run) {
       try network.load(checkpoint.network)
@@ -119,23 +121,13 @@ public final class Trainer {
 
   // MARK: - One step
 
-  /// One step: two views through the network, the objective on the whole batch, its gradients back, the optimizer.
   private func step(_ batch: ImageBatch, rates: LearningRates) throws -> ObjectiveValue {
-    let embeddings = try batch.views.enumerated().map { view, images in
-      let input = try images.tensor(on: configuration.device)
-      return try withAutocast(configuration.precision.autocast, on: configuration.device) {
-        try network.embed(input, view: view, training: true)
-      }.to(.float32)
-    }
-    let value = try objective.evaluate(embeddings[0].detach(), embeddings[1].detach(), wantsGradients: true)
-    guard value.loss.isFinite, let gradients = value.gradients else {
+    let value = try trainingStep(batch.views.map { try $0.tensor(on: configuration.device) }, rates: rates)
+    guard value.loss.isFinite else {
       throw TrainingError.diverged(
         "the loss is \(value.loss)", step: position.step + 1, checkpoint: lastCheckpoint,
         rate: configuration.learningRates.weights)
     }
-    try network.clearGradients()
-    try Tensor.backward(embeddings, gradients: [gradients.a, gradients.b])
-    try optimizer.step(rates)
     return value
   }
 

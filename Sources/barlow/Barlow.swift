@@ -8,7 +8,8 @@ enum Barlow {
 
   static var commands: [any Command.Type] {
     [
-    PretrainCommand.self, DoctorCommand.self,
+      PretrainCommand.self, EmbedCommand.self, EvaluateKNNCommand.self, EvaluateLinearCommand.self, InspectCommand.self,
+      DemoCommand.self, BenchmarkLossCommand.self, BenchmarkTrainCommand.self, DoctorCommand.self,
     ]
   }
 
@@ -59,7 +60,8 @@ enum Barlow {
     let rows = commands.map {
       "  " + $0.name.padding(toLength: 18, withPad: " ", startingAt: 0) + $0.abstract
     }
-    return (["Learn image features without labels, by Barlow Twins.", "", "USAGE  barlow <command> [arguments]", ""]
+    return
+      (["Learn image features without labels, by Barlow Twins.", "", "USAGE  barlow <command> [arguments]", ""]
       + rows + ["", "`barlow <command> --help` explains one of them."]).joined(separator: "\n")
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 
 import BarlowTwins
 import Files
@@ -29,8 +30,10 @@ enum ExitCode: Int32 {
   /// The status for an error.
   init(_ error: any Error) {
     switch error {
+    case is InterruptedError: self = .interrupted
     case is UsageError, is ConfigurationError: self = .usage
     case is TrainingError, is StateError, is ObjectiveError: self = .badData
+    case let error as EvaluationError: self = ExitCode(rawValue: error.kind.exitStatus) ?? .internalError
     case let error as DatasetError: self = ExitCode(rawValue: error.kind.exitStatus) ?? .internalError
     case let error as FileError:
       self =

@@ -3,6 +3,7 @@ import Datasets
 import NN
 import Testing
 import Torch
+import Training
 
 @testable import Evaluation
 
@@ -15,7 +16,7 @@ import Torch
 
   @Test func imagesLieWithChannelsLast() throws {
     let batch = try #require(try PictureSet(count: 3).loader().next())
-    let tensor = try Tensor.images(batch.view)
+    let tensor = try batch.view.tensor(on: .cpu)
     #expect(tensor.shape == [3, 3, 8, 8])
     #expect(tensor.isContiguous(.channelsLast))
     let rows = batch.view.withUnsafeFloats { Array($0) }
@@ -26,7 +27,7 @@ import Torch
     let tower = try tower()
     let pictures = PictureSet(count: 10)
     let batch = try #require(try pictures.loader(batchSize: 10).next())
-    let images = try Tensor.images(batch.view)
+    let images = try batch.view.tensor(on: .cpu)
     for (network, dimension) in [(tower.backbone as any Module, 32), (tower, 6)] {
       let extracted = try EmbeddingExtractor(network).extract(pictures.loader(), total: 10)
       #expect(extracted.features.shape == [10, dimension])

@@ -1,6 +1,7 @@
 import Datasets
 import NN
 import Torch
+import Training
 
 /// Computes the features of images: what a network, or a part of one, gives for each of them.
 ///
@@ -41,7 +42,7 @@ public struct EmbeddingExtractor {
       }
     }
     return try withoutGradients {
-      let batch = try Tensor.images(images).to(device)
+      let batch = try images.tensor(on: device)
       let output = try withAutocast(autocast, on: device) { try network(batch, training: false) }
       return try output.to(.float32)
     }
@@ -77,12 +78,5 @@ public struct EmbeddingExtractor {
     guard let features else { throw EvaluationError(.badData, "there are no images to compute features of") }
     return try ExtractedFeatures(
       features: features.narrow(start: 0, length: labels.count), labels: labels, names: names)
-  }
-}
-
-extension Tensor {
-  /// Prepared images `[N, H, W, C]` in host memory as `[N, C, H, W]` with channels last: one copy, none to reorder.
-  static func images(_ images: HostBuffer) throws -> Tensor {
-    try images.withUnsafeBytes { try Tensor.copying($0, shape: images.shape, dtype: .float32) }.permute([0, 3, 1, 2])
   }
 }

@@ -17,3 +17,15 @@ enum Interruption {
   /// Whether the user has asked to stop.
   static var isRequested: Bool { requests.load(ordering: .relaxed) > 0 }
 }
+
+/// The user has asked to stop a task that keeps nothing.
+struct InterruptedError: Error, CustomStringConvertible {
+  let description = "interrupted"
+}
+
+extension Interruption {
+  /// Throws if the user has asked to stop.
+  static func check() throws {
+    if isRequested { throw InterruptedError() }
+  }
+}

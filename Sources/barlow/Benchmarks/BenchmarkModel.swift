@@ -1,0 +1,58 @@
+import BarlowTwins
+import NN
+import Torch
+import Training
+
+/// A network with its optimizer and two fixed batches of random images.
+struct BenchmarkModel {
+  let batchSize: Int
+  let precision: Precision
+  let description: String
+  private let trainingStep: TrainingStep
+  private let views: [Tensor]
+
+  init(_ settings: Settings, channels: Int) throws {
+    func text(_ setting: Setting) -> String { settings[setting].map(String.init(describing:)) ?? "" }
+    func choice<Choice: RawRepresentable<String>>(_ setting: Setting, _: Choice.Type) throws -> Choice {
+      guard let choice = Choice(rawValue: text(setting)) else { throw UsageError("\(setting.flag) is missing") }
+      return choice
+    }
+    func integer(_ setting: Setting) throws -> Int {
+      guard let number = Int(text(setting)) else { throw UsageError("\(setting.flag) is missing") }
+      return number
+    }
+    guard let device = Device(text(.device)) else { throw UsageError("--device takes cpu, cuda or cuda:N") }
+    _ = try device.requireAvailable()
+    if settings[.threads] != nil { try Runtime.setThreadCount(integer(.threads)) }
+    guard case .widths(let widths) = settings[.projector] else { throw UsageError("--projector is missing") }
+    batchSize = try integer(.batchSize)
+    precision = Precision(rawValue: text(.precision)) ?? Precision.automatic(on: device)
+    let variant = try choice(.backbone, ResNetVariant.self)
+    let stem = try choice(.stem, ResNetStem.self)
+    let configuration = ResNetConfiguration(
+      variant: variant, width: try integer(.width), stem: stem, inputChannels: channels)
+    let seed = UInt64(try integer(.seed))
+    let network = try TwinNetworks(
+      configuration, projector: widths, sharing: choice(.towers, TwinNetworks.Sharing.self),
+      from: ParameterSource(seed: seed, device: device))
+    let optimizer = try choice(.optimizer, OptimizerName.self).make(
+      ParameterGroup.split(network.namedParameters()), weightDecay: 1e-6)
+    let lambda = Double(text(.lambda)) ?? BarlowTwinsObjective.publishedLambda
+    trainingStep = TrainingStep(
+      network: network, optimizer: optimizer,
+      objective: try choice(.objective, ObjectiveName.self).make(lambda: lambda), precision: precision, device: device)
+    let size = try integer(.imageSize)
+    let shape = [batchSize, channels, size, size]
+    views = try (0..<2).map {
+      try Tensor.normal(shape, seed: seed &+ 100 &+ UInt64($0)).contiguous(.channelsLast).to(device)
+    }
+    description =
+      "train \(variant.rawValue) width \(configuration.width) \(stem.rawValue) \(size)×\(size) batch \(batchSize) "
+      + "projector \(text(.projector)) \(precision.rawValue)"
+  }
+
+  /// Takes one step and returns its loss.
+  func step() throws -> Double {
+    try trainingStep(views, rates: LearningRates(weights: 0.1, biases: 0.0024)).loss
+  }
+}

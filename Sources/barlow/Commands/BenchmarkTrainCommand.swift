@@ -1,0 +1,71 @@
+import BarlowTwins
+import Foundation
+import NN
+import Torch
+import Training
+
+/// `barlow benchmark train`: the time of a training step on images in memory.
+enum BenchmarkTrainCommand: Command {
+  static let name = "benchmark train"
+  static let abstract = "Time a training step on random images."
+  static let arguments: [String] = []
+  static let runs = Option(flag: "--runs", placeholder: "N", help: "Counted steps; 5 by default.")
+  static let settings: [Setting] = [
+    .backbone, .width, .stem, .projector, .lambda, .objective, .towers, .imageSize, .batchSize, .optimizer, .precision,
+    .device, .threads, .seed,
+  ]
+  static let channels = Option(flag: "--channels", placeholder: "N", help: "1 for grey images, 3 for colour (default).")
+  static let options =
+    settings.map { Option(flag: $0.flag, placeholder: $0.kind.placeholder, help: $0.help) } + [channels, runs, .json]
+  static let discussion = "What is not given is ResNet-18 with the CIFAR stem on 32×32, batch 128, D = 2048, LARS."
+
+  /// The measured step; times are in seconds.
+  struct Case: Encodable {
+    let `case`: String
+    let median: Double
+    let minimum: Double
+    let runs: Int
+    let imagesPerSecond: Double
+    let precision: String
+    let threads: Int
+    let loss: Double
+  }
+
+  private static let defaults: [Setting: String] = [
+    .backbone: "resnet18", .width: "64", .stem: "cifar", .projector: "2048-2048-2048", .lambda: "0.0051",
+    .objective: "barlow-twins", .towers: "shared", .imageSize: "32", .batchSize: "128", .optimizer: "lars",
+    .precision: "auto", .device: "cpu", .seed: "0",
+  ]
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    _ = try arguments.requirePositional([])
+    try Runtime.requireMatchingVersion()
+    Runtime.keepFreedMemory()
+    var given = Settings()
+    for (setting, text) in defaults { try given.set(setting, text: text) }
+    for setting in settings {
+      let option = Option(flag: setting.flag, placeholder: setting.kind.placeholder, help: setting.help)
+      if let text = arguments.value(option) { try given.set(setting, text: text) }
+    }
+    let runs = try arguments.integer(runs, in: 1...100_000) ?? 5
+    let channels = try arguments.integer(channels, in: 1...3) ?? 3
+    guard channels != 2 else { throw UsageError("--channels takes 1 or 3, not 2") }
+    let model = try BenchmarkModel(given, channels: channels)
+    Interruption.listen()
+    var loss = 0.0
+    let measurement = try Measurement(runs: runs) { loss = try model.step() }
+    let result = Case(
+      case: model.description, median: measurement.median, minimum: measurement.minimum, runs: runs,
+      imagesPerSecond: Double(model.batchSize) / measurement.median, precision: model.precision.rawValue,
+      threads: Runtime.threadCount, loss: loss)
+    if arguments.has(.json) {
+      try Terminal.output(json: result)
+    } else {
+      Terminal.output(
+        String(
+          format: "%@: median %.3f s, minimum %.3f s of %d steps, %.1f images/s, %d threads", result.case,
+          result.median, result.minimum, runs, result.imagesPerSecond, result.threads))
+    }
+    return .done
+  }
+}

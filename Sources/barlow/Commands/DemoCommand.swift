@@ -1,0 +1,75 @@
+import BarlowTwins
+import Datasets
+import Evaluation
+import Foundation
+import Torch
+import Training
+
+/// `barlow demo`: the main job on real data, and the evidence that it worked.
+enum DemoCommand: Command {
+  static let name = "demo"
+  static let abstract = "Train on Fashion-MNIST without labels, then show what the encoder learned."
+  static let arguments: [String] = []
+  static let output = Option(flag: "--output", placeholder: "RUN", help: "The run folder; runs/demo by default.")
+  static let minutes = Option(flag: "--minutes", placeholder: "N", help: "Minutes of training; 5 by default.")
+  static let options = [output, minutes, .json]
+  static let discussion = """
+    Labels are used after training only, to measure. A finished demo shows its table again; an interrupted one goes on.
+    """
+
+  /// Everything that the demo shows.
+  struct Result: Encodable {
+    let training: PretrainSession.Summary
+    let evidence: EvidenceTable
+    /// RankMe of the test images' features, by row of the table.
+    let rankMe: [Double]
+    let testLoss: EmbeddingInspection
+  }
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    _ = try arguments.requirePositional([])
+    let run = arguments.value(output) ?? "runs/demo"
+    var settings = Settings()
+    try settings.set(.recipe, text: "small")
+    try settings.set(.minutes, text: arguments.value(minutes) ?? "5")
+    let data = DatasetDescription.fashionMNIST
+    let training = try PretrainSession(data: data, settings: settings, output: run).run()
+    guard training.completed else {
+      Terminal.error("interrupted; repeat the command to go on")
+      return .interrupted
+    }
+    let evidence = try DemoEvidence(data: data, run: run)
+    let result = Result(
+      training: training, evidence: evidence.table, rankMe: evidence.rankMe, testLoss: evidence.inspection)
+    if arguments.has(.json) {
+      try Terminal.output(json: result)
+    } else {
+      Terminal.output(text(result))
+    }
+    return .done
+  }
+
+  private static func text(_ result: Result) -> String {
+    let images = result.evidence.rows.first.map {
+      "\($0.linear.trainingSamples) training and \($0.knn.samples) test images"
+    }
+    let ranks = zip(result.evidence.rows, result.rankMe)
+      .map { "\($0.name) \(String(format: "%.1f", $1))" }.joined(separator: ", ")
+    let loss = result.testLoss
+    return """
+
+      Test accuracy of frozen features on Fashion-MNIST (\(images ?? "")):
+
+      \(result.evidence)
+
+      kNN: cosine, k \(EvidenceTable.k), temperature \(EvidenceTable.temperature). linear: logistic regression to \
+      convergence, penalty chosen on the training set.
+      Without labels: effective rank (RankMe) of the test features: \(ranks).
+      Loss at the end of training: \(String(format: "%.2f", result.training.loss ?? .nan)); no loss of this batch can be \
+      below its floor of \(String(format: "%.2f", result.training.floor)).
+      Embeddings of two views of the test images: mean C_ii \(String(format: "%.3f", loss.meanDiagonal)), rms of the other \
+      C_ij \(String(format: "%.3f", loss.rmsOffDiagonal)); verdict: \(loss.verdict.rawValue).
+      Weights: \(result.training.run)/weights/backbone.safetensors
+      """
+  }
+}

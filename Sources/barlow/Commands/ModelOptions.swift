@@ -1,0 +1,99 @@
+import Datasets
+import Evaluation
+import Foundation
+import NN
+import Torch
+import Training
+
+/// The flags that commands on a trained model share, and what follows from them.
+struct ModelOptions {
+  /// What the features of an image are.
+  enum Features: String, CaseIterable {
+    /// The output of the backbone.
+    case representation
+    /// The output of the projector.
+    case embedding
+  }
+
+  static let model = Option(flag: "--model", placeholder: "RUN", help: "The run folder of the model.")
+  static let features = Option(
+    flag: "--features", placeholder: "representation|embedding",
+    help: "The backbone's output (default), or the projector's.")
+  static let device = Option(flag: "--device", placeholder: "cpu|cuda|cuda:N", help: "Where to compute.")
+  static let precision = Option(
+    flag: "--precision", placeholder: "fp32|bf16", help: "Of products and convolutions; fp32 by default.")
+  static let workers = Option(flag: "--workers", placeholder: "N", help: "Threads that prepare images.")
+  static let batchSize = Option(flag: "--batch-size", placeholder: "N", help: "Images at a time; 256 by default.")
+  static let onBadImage = Option(
+    flag: "--on-bad-image", placeholder: "skip|fail", help: "What to do with an image that cannot be read.")
+  static let heldOut = Option(
+    flag: "--held-out", placeholder: "FRACTION",
+    help: "Of data without a test part, the share held out as one; 0.1 by default.")
+  static let maxImages = Option(
+    flag: "--max-images", placeholder: "N", help: "Use a random subset of this many images of each part.")
+  static let all = [model, features, device, precision, workers, batchSize, onBadImage, maxImages]
+
+  let model: EncoderModel
+  let extractor: EmbeddingExtractor
+  let device: Device
+  let batchSize: Int
+  let maxImages: Int?
+  let loaderOptions: LoaderOptions
+
+  init(_ arguments: Arguments) throws {
+    try Runtime.requireMatchingVersion()
+    Runtime.keepFreedMemory()
+    let name = arguments.value(Self.device) ?? "cpu"
+    guard let parsed = Device(name) else {
+      throw UsageError("\(Self.device.flag) takes cpu, cuda or cuda:N, not \"\(name)\"")
+    }
+    device = try parsed.requireAvailable()
+    model = try EncoderModel(run: arguments.required(Self.model), device: device)
+    let features = try arguments.choice(Self.features, Features.self) ?? .representation
+    let precision = try arguments.choice(Self.precision, Precision.self) ?? .fp32
+    let network: any Module = features == .representation ? model.tower.backbone : model.tower
+    extractor = EmbeddingExtractor(network, autocast: precision.autocast, device: device)
+    batchSize = try arguments.integer(Self.batchSize, in: 1...65_536) ?? 256
+    maxImages = try arguments.integer(Self.maxImages, in: 1...Int.max)
+    loaderOptions = LoaderOptions(
+      workers: try arguments.integer(Self.workers, in: 0...1024) ?? 1,
+      onBadImage: try arguments.choice(Self.onBadImage, OnBadImage.self) ?? .fail
+    ) { Terminal.error("skipped: \($0)") }
+  }
+
+  /// One part of the data, cut down to `--max-images`.
+  func dataset(_ data: DatasetDescription, _ split: DatasetSplit, arguments: Arguments) throws -> any ImageDataset {
+    let fraction = try arguments.number(Self.heldOut, above: 0)
+    if fraction != nil, try data.hasTestPart() {
+      throw UsageError("\(data) has a test part; leave out \(Self.heldOut.flag)")
+    }
+    let whole = try data.open(split: split, heldOut: HeldOut(fraction: fraction ?? 0.1, seed: 0))
+    return try maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
+  }
+
+  /// How images are prepared for the model.
+  var preparation: EvaluationSettings {
+    EvaluationSettings(
+      imageSize: model.imageSize, resizeTo: model.resizeTo, normalization: model.normalization,
+      channels: model.record.channels)
+  }
+
+  /// The features of all images of a data set, with progress on standard error.
+  func extract(_ dataset: any ImageDataset, _ what: String) throws -> ExtractedFeatures {
+    try extract(dataset, with: extractor, what)
+  }
+
+  /// The features that another extractor gives.
+  func extract(_ dataset: any ImageDataset, with extractor: EmbeddingExtractor, _ what: String) throws
+    -> ExtractedFeatures
+  {
+    let loader = try EvaluationLoader(dataset, settings: preparation, batchSize: batchSize, options: loaderOptions)
+    defer { loader.stop() }
+    let status = StatusLine(what)
+    defer { status.finish() }
+    return try extractor.extract(loader, total: dataset.count) { done, total in
+      try Interruption.check()
+      status.show("\(100 * done / max(total, 1))%")
+    }
+  }
+}
