@@ -3,7 +3,7 @@ import Foundation
 /// The terms of the Barlow Twins loss and the statistics of the cross-correlation matrix C `[D, D]` behind them.
 public struct CorrelationTerms: Equatable, Sendable {
   /// Which of two exact ways computed the terms.
-  public enum Form: String, Sendable, Codable {
+  public enum Form: String, Sendable, Codable, CaseIterable {
     /// From C itself: N·D² multiply-adds, one D×D buffer.
     case crossCorrelation = "cross-correlation"
     /// From two N×N Gram matrices: 2N²·D multiply-adds, nothing of size D×D.

@@ -64,7 +64,3 @@ enum BenchmarkLossCommand: Command {
     return .done
   }
 }
-
-extension CorrelationTerms.Form: @retroactive CaseIterable {
-  public static var allCases: [CorrelationTerms.Form] { [.gram, .crossCorrelation] }
-}
