@@ -16,6 +16,8 @@ enum Barlow {
   static func main() {
     // A reader that goes away, such as `head`, must not look like a crash.
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not grow must give an error, as a full disk does.
+    signal(SIGXFSZ, SIG_IGN)
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 

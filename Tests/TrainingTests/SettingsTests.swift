@@ -27,7 +27,8 @@ import Testing
     (#"{"batchSize": true}"#, "a whole number"), (#"{"batchSize": 1}"#, "a whole number from 2"),
     (#"{"lambda": -1}"#, "a number from 0"), (#"{"projector": []}"#, "layer widths"),
     (#"{"projector": [512, 0]}"#, "layer widths"), (#"{"backbone": "vgg"}"#, "resnet18"),
-    (#"{"viewA": {"crop": {"scale": [0.3, 1]}, "flipPropability": 1}}"#, "flipPropability"), ("[1]", "not a JSON object"),
+    (#"{"viewA": {"crop": {"scale": [0.3, 1]}, "flipPropability": 1}}"#, "flipPropability"),
+    ("[1]", "not a JSON object"),
   ])
   func mistakesNameTheKeyAndTheRemedy(json: String, words: String) throws {
     let error = try #require(throws: ConfigurationError.self) { try settings(json) }

@@ -1,0 +1,103 @@
+import Foundation
+import NN
+import TestSupport
+import Testing
+import Training
+
+/// A run that was stopped in whatever way goes on as if it had not been.
+@Suite(.serialized) struct ResumeTests {
+  private static let steps = 48
+
+  private func command(_ data: TemporaryFolder, run: String, optimizer: String, precision: String) -> [String] {
+    [
+      "pretrain", data.path, "--output", run, "--recipe", "small", "--backbone", "resnet10", "--width", "8",
+      "--projector", "32-32", "--batch-size", "32", "--epochs", "6", "--warmup-epochs", "1", "--checkpoint-every", "5",
+      "--optimizer", optimizer, "--precision", precision, "--learning-rate", "0.004", "--threads", "1", "--workers",
+      "1",
+    ]
+  }
+
+  private func data() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    try IDXFixture.write(to: folder, count: 8 * 32)
+    return folder
+  }
+
+  /// Starts a run and sends it a signal once it has logged some steps.
+  private func stop(_ command: [String], run: String, with signal: Int32, afterSteps count: Int) throws
+    -> BarlowTool.Result
+  {
+    let call = try BarlowTool.Call(command)
+    let log = run + "/metrics.jsonl"
+    while call.isRunning {
+      let lines = (try? String(contentsOfFile: log, encoding: .utf8))?.split(separator: "\n").count ?? 0
+      if lines >= count { break }
+      usleep(2000)
+    }
+    call.signal(signal)
+    return try call.wait()
+  }
+
+  private func metrics(_ run: String) throws -> [StepMetrics] { try readMetrics(of: RunFolder(run)) }
+
+  @Test(arguments: [("lars", "fp32"), ("sgd", "fp32"), ("adamw", "bf16")])
+  func killedRunsEndBitIdentical(optimizer: String, precision: String) throws {
+    let (data, runs) = (try data(), try TemporaryFolder())
+    let whole = runs.file("whole")
+    let broken = runs.file("broken")
+    #expect(
+      try BarlowTool.run(command(data, run: whole, optimizer: optimizer, precision: precision)).status == 0)
+    let again = command(data, run: broken, optimizer: optimizer, precision: precision)
+    for count in [12, 23] {
+      _ = try stop(again, run: broken, with: SIGKILL, afterSteps: count)
+      #expect(try metrics(broken).count < Self.steps, "the run ended before it was killed")
+    }
+    let result = try BarlowTool.run(again)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors.contains("going on from step"))
+
+    let expected = try metrics(whole)
+    #expect(expected.map(\.step) == Array(1...Self.steps))
+    #expect(try metrics(broken).map(\.withoutTimes) == expected.map(\.withoutTimes))
+    for file in ["weights/backbone.safetensors", "weights/projector.safetensors"] {
+      let (a, b) = (whole + "/" + file, broken + "/" + file)
+      #expect(FileManager.default.contentsEqual(atPath: a, andPath: b), "\(file) differs")
+    }
+
+    // The rate that each step used is that of the schedule, from 0 on the first step.
+    let schedule = WarmupCosineSchedule(warmup: 8, total: Double(Self.steps))
+    let base = 0.004 * 32 / 256
+    for line in expected {
+      #expect(abs(line.learningRate - base * schedule.factor(at: Double(line.step - 1))) < 1e-12)
+      #expect(line.epoch == (line.step - 1) / 8 + 1)
+    }
+  }
+
+  @Test func anInterruptedRunKeepsItsLastStep() throws {
+    let (data, runs) = (try data(), try TemporaryFolder())
+    let run = runs.file("run")
+    let command = command(data, run: run, optimizer: "adamw", precision: "fp32")
+    let result = try stop(command, run: run, with: SIGINT, afterSteps: 7)
+    #expect(result.status == 130)
+    #expect(result.output.contains("repeat the command to go on"))
+    let last = try #require(try metrics(run).last).step
+    #expect(last < Self.steps)
+    #expect(FileManager.default.fileExists(atPath: run + "/checkpoints/step-\(last).safetensors"))
+    #expect(try BarlowTool.run(command).status == 0)
+    #expect(try metrics(run).map(\.step) == Array(1...Self.steps))
+    let repeated = try BarlowTool.run(command)
+    #expect(repeated.status == 0)
+    #expect(repeated.output.contains("trained \(Self.steps) steps"))
+  }
+
+  @Test func otherSettingsAreNotMixedIn() throws {
+    let (data, runs) = (try data(), try TemporaryFolder())
+    let run = runs.file("run")
+    let command = command(data, run: run, optimizer: "adamw", precision: "fp32") + ["--max-images", "64"]
+    #expect(try BarlowTool.run(command).status == 0)
+    let other = try BarlowTool.run(command + ["--lambda", "0.1"])
+    #expect(other.status == 64)
+    #expect(other.errorLines.first?.contains("--lambda") == true)
+    #expect(try BarlowTool.run(command + ["--lambda", "0.1", "--overwrite"]).status == 0)
+  }
+}
