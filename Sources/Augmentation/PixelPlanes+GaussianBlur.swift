@@ -7,7 +7,8 @@ extension PixelPlanes {
   /// That is not the Gaussian itself but three passes of an extended box filter of the same variance, rounded to 8 bits
   /// after each (P. Gwosdek et al., "Theoretical foundations of Gaussian convolution by extended box filtering", 2011).
   /// The published recipes and their results were made with it, so it is followed rather than the true Gaussian; it also
-  /// costs the same for every σ.
+  /// costs nearly the same for every σ. On photographs at 224×224 the two differ by 0.4 to 0.6 levels on average for σ
+  /// from 0.3 to 2, and by up to 24 at hard edges.
   public func blur(sigma: Double) {
     let radius = PixelPlanes.boxRadius(sigma: Float(sigma))
     guard radius > 0 else { return }

@@ -76,7 +76,6 @@ cic_jpeg *cic_jpeg_create(void) {
   }
   jpeg_create_decompress(&jpeg->decompress);
   jpeg->progress.progress_monitor = check_scans;
-  jpeg->decompress.progress = &jpeg->progress;
   jpeg_save_markers(&jpeg->decompress, JPEG_APP0 + 1, 0xFFFF);
   return jpeg;
 }
@@ -97,6 +96,7 @@ cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, cic
   jpeg_abort_decompress(d);  // frees what an earlier file left
   jpeg_mem_src(d, bytes, count);
   jpeg_read_header(d, TRUE);
+  d->progress = jpeg_has_multiple_scans(d) ? &jpeg->progress : NULL;
   info->width = d->image_width;
   info->height = d->image_height;
   info->components = d->num_components;

@@ -66,8 +66,8 @@ void cik_luminance(
 
 // The 8-bit hue exactly as Pillow rounds it, for a pixel that is not grey. One step of hue moves a channel by up to
 // six levels, so this half must be exact. Pillow computes in double precision between single-precision roundings; the
-// same integers come out in single precision when there is one rounding in each place where it has one (checked for all
-// 196,095 cases, see HueTests).
+// same integers come out in single precision when each value is rounded once where it is rounded once there (true of
+// all 196,095 combinations of leading channel, spread and difference).
 INLINED int32_t hue_of(int32_t r, int32_t g, int32_t b, int32_t high, int32_t low) {
   int32_t red_leads = r == high, green_leads = !red_leads & (g == high);
   float base = red_leads ? 0.0f : (green_leads ? 2.0f : 4.0f);

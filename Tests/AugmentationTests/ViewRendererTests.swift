@@ -1,5 +1,6 @@
 import Augmentation
 import Images
+import TestSupport
 import Testing
 
 /// Whole views: determinism, statistics, the ways in.
@@ -39,6 +40,28 @@ import Testing
     for index in 0..<10 {
       let decoded = try views(renderer, .decoded(image), index: index)
       #expect(try views(renderer, .encoded(encodePNG(image)), index: index) == decoded)
+    }
+  }
+
+  /// A JPEG file is decoded in part, and shrunk where the crop shrinks it anyway; the view must not show that.
+  @Test func partsOfPhotographsGiveTheViewsOfTheWhole() throws {
+    let files = try PythonReference.run("images.py")
+    for name in ["large-jpeg-444", "large-jpeg-420", "large-jpeg-orientation-7"] {
+      let bytes = (files["\(name).file"]?.values ?? []).map { UInt8($0) }
+      let whole = try ImageDecoder().decode(bytes, channels: 3)
+      for (imageSize, largest, mean) in [(224, 0.0, 0.0), (60, 6, 0.5), (30, 12, 0.8)] {
+        let renderer = try ViewRenderer(recipe: .official(imageSize: imageSize), channels: 3)
+        for crop in [
+          PixelRegion(x: 0, y: 0, width: whole.width, height: whole.height),
+          PixelRegion(x: 31, y: 17, width: 263, height: 301), PixelRegion(x: 7, y: 9, width: 300, height: 240),
+        ] {
+          let parameters = ViewParameters(crop: crop, isFlipped: crop.x == 7)
+          let expected = try renderer.preview(.decoded(whole), parameters)
+          let found = try renderer.preview(.encoded(bytes), parameters)
+          let result = Comparison(found.pixels, expected.pixels.map(Double.init)[...])
+          #expect(result.largest <= largest && result.mean <= mean, "\(name) \(crop) to \(imageSize): \(result)")
+        }
+      }
     }
   }
 

@@ -1,6 +1,6 @@
-"""torchvision's law of random crops: the rectangles that it draws for an image of `size` (width, height).
+"""torchvision's law of random crops: the rectangles that it draws for images of `sizes` [cases, 2] (width, height).
 
-Inputs: `size`, `scale`, `ratio`, `count`. Output: `boxes` [count, 4]: x, y, width, height.
+Inputs: `sizes`, `scale`, `ratio`, `count`. Output: `boxes` [cases, count, 4]: x, y, width, height.
 """
 
 import numpy as np
@@ -20,11 +20,12 @@ from torchvision.transforms import RandomResizedCrop  # noqa: E402
 
 def draw(inputs):
     torch.manual_seed(0)
-    image = Image.new("L", tuple(inputs["size"].astype(int)))
+    scale, ratio = list(inputs["scale"]), list(inputs["ratio"])
     boxes = []
-    for _ in range(int(inputs["count"])):
-        y, x, height, width = RandomResizedCrop.get_params(image, list(inputs["scale"]), list(inputs["ratio"]))
-        boxes.append([x, y, width, height])
+    for size in inputs["sizes"].astype(int).tolist():
+        image = Image.new("L", tuple(size))
+        draws = [RandomResizedCrop.get_params(image, scale, ratio) for _ in range(int(inputs["count"]))]
+        boxes.append([[x, y, width, height] for y, x, height, width in draws])
     return {"boxes": np.array(boxes)}
 
 
