@@ -51,8 +51,8 @@ public enum BarlowTool {
         process.arguments = arguments
       }
       // Files instead of pipes: nobody needs to empty them while the tool runs.
-      try folder.write("output", Data())
-      try folder.write("errors", Data())
+      try folder.write([], to: "output")
+      try folder.write([], to: "errors")
       process.standardOutput = FileHandle(forWritingAtPath: folder.file("output"))
       process.standardError = FileHandle(forWritingAtPath: folder.file("errors"))
       process.standardInput = FileHandle.nullDevice

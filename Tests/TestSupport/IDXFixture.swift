@@ -21,12 +21,12 @@ public enum IDXFixture {
         for x in 0..<28 { images.append(UInt8((label == 0 ? x < 14 : y < 14) ? 150 + noise() : 20 + noise())) }
       }
     }
-    try folder.write("\(prefix)-images-idx3-ubyte", images)
-    try folder.write("\(prefix)-labels-idx1-ubyte", labels)
+    try folder.write(images, to: "\(prefix)-images-idx3-ubyte")
+    try folder.write(labels, to: "\(prefix)-labels-idx1-ubyte")
   }
 
-  private static func header(_ magic: UInt32, _ extents: [Int]) -> Data {
-    var data = Data()
+  private static func header(_ magic: UInt32, _ extents: [Int]) -> [UInt8] {
+    var data: [UInt8] = []
     for value in [magic] + extents.map(UInt32.init) {
       withUnsafeBytes(of: value.bigEndian) { data.append(contentsOf: $0) }
     }

@@ -45,7 +45,7 @@ import Training
 
   @Test func aTextFileNamedJPEG() throws {
     let (folder, runs) = (try TemporaryFolder(), try TemporaryFolder())
-    for index in 0..<20 { try folder.write("\(index).jpg", Data("this is text".utf8)) }
+    for index in 0..<20 { try folder.write(Array("this is text".utf8), to: "\(index).jpg") }
     let arguments = ["pretrain", folder.path, "--output", runs.file("r")] + Self.small
     try expect(arguments + ["--on-bad-image", "fail"], status: 65, ".jpg")
     let skipping = try BarlowTool.run(arguments.dropLast(0) + ["--overwrite"])
@@ -66,7 +66,7 @@ import Training
     try expect(["pretrain", folder.path, "--ouput", "x"], status: 64, "did you mean --output?")
     try expect(["pretrain", folder.path], status: 64, "--output is missing")
     try expect(["pretrain", "--output", "x"], status: 64, "DATA is missing")
-    try runs.write("c.json", Data(#"{"lamda": 1}"#.utf8))
+    try runs.write(Array(#"{"lamda": 1}"#.utf8), to: "c.json")
     try expect(
       ["pretrain", folder.path, "--output", runs.file("r"), "--config", runs.file("c.json")], status: 64, "lamda",
       "did you mean lambda?")
@@ -114,7 +114,7 @@ import Training
 
   @Test func aFolderOfOtherThings() throws {
     let (folder, runs) = (try data(), try TemporaryFolder())
-    try runs.write("thesis.txt", Data("precious".utf8))
+    try runs.write(Array("precious".utf8), to: "thesis.txt")
     try expect(["pretrain", folder.path, "--output", runs.path] + Self.small, status: 64, runs.path)
     try expect(["pretrain", folder.path, "--output", runs.path, "--overwrite"] + Self.small, status: 64, runs.path)
     #expect(try String(contentsOfFile: runs.file("thesis.txt"), encoding: .utf8) == "precious")
