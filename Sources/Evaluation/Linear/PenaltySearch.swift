@@ -29,9 +29,10 @@ struct PenaltySearch {
     var parameters: Tensor?
   }
 
-  /// Chooses for standardized features `[N, D]` with classes from 0 to `classCount` − 1.
+  /// Chooses for features `[N, D]` of given mean squares `[1, D]` with classes from 0 to `classCount` − 1.
   static func choose(
-    _ features: Tensor, classes: [Int], classCount: Int, seed: UInt64, progress: (String) throws -> Void
+    _ features: Tensor, meanSquares: Tensor, classes: [Int], classCount: Int, seed: UInt64,
+    progress: (String) throws -> Void
   ) throws -> Choice {
     let isHoldOut = classes.count >= leastSamplesForHoldOut
     let method = isHoldOut ? "hold-out" : "cross-validation"
@@ -47,7 +48,7 @@ struct PenaltySearch {
         let settings = LogisticRegression.Settings(l2: l2, gradientTolerance: 1e-4, maximumSteps: 200)
         let fit = try LogisticRegression(
           splits[index].features, classes: splits[index].classes, classCount: classCount, settings: settings,
-          start: splits[index].parameters)
+          meanSquares: meanSquares, start: splits[index].parameters)
         splits[index].parameters = fit.parameters
         try accuracy.add(fit.scores(splits[index].heldOut), classes: splits[index].heldOutClasses)
       }
