@@ -39,9 +39,13 @@ struct FeatureStandardization {
 }
 
 extension Tensor {
-  /// Calls `body` with successive blocks of rows of a matrix, of a few MB each, and the position of their first row.
-  func forEachBlock(_ body: (_ block: Tensor, _ start: Int) throws -> Void) throws {
-    let step = max(1, (1 << 20) / max(size(1), 1))
+  /// Calls `body` with successive blocks of rows of a matrix and the position of their first row.
+  ///
+  /// A block has up to 2²² elements of the matrix, or `elements` of another matrix of the given width.
+  func forEachBlock(
+    width: Int? = nil, elements: Int = 1 << 22, _ body: (_ block: Tensor, _ start: Int) throws -> Void
+  ) throws {
+    let step = max(1, elements / max(width ?? size(1), 1))
     for start in stride(from: 0, to: size(0), by: step) {
       try body(narrow(start: start, length: min(step, size(0) - start)), start)
     }

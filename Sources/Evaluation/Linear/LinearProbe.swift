@@ -63,16 +63,21 @@ public struct LinearProbe {
     return try withoutGradients {
       let rows = try labelFraction == 1 ? training.features : training.subset(chosen).features
       let standardization = try FeatureStandardization(rows)
-      let features = try standardization(rows, dtype: precision)
+      let standardized = try standardization(rows, dtype: precision)
+      let axes = try PrincipalAxes(standardized)
+      let features = try axes(standardized)
       let choice =
         try l2.map { PenaltySearch.Choice(l2: $0, validationTop1: 0, method: "given") }
-        ?? PenaltySearch.choose(features, classes: classes, classCount: index.count, seed: seed, progress: progress)
+        ?? PenaltySearch.choose(
+          features, meanSquares: axes.meanSquares, classes: classes, classCount: index.count, seed: seed,
+          progress: progress)
       let model = try LogisticRegression(
-        features, classes: classes, classCount: index.count, settings: LogisticRegression.Settings(l2: choice.l2))
+        features, classes: classes, classCount: index.count, settings: LogisticRegression.Settings(l2: choice.l2),
+        meanSquares: axes.meanSquares)
       var accuracy = TopKAccuracy()
       try test.features.forEachBlock { block, start in
         try accuracy.add(
-          model.scores(standardization(block, dtype: precision)),
+          model.scores(axes(standardization(block, dtype: precision))),
           classes: testLabels[start..<(start + block.size(0))].map { index.position(of: $0) })
       }
       return LinearResult(

@@ -41,7 +41,7 @@ public struct LinearResult: Equatable, Sendable, Codable {
     public let steps: Int
     /// Whether the final fit's gradient fell under the tolerance.
     public let isConverged: Bool
-    /// The largest component of the final gradient.
+    /// The largest component of the final gradient, in units in which the curvature is about 1.
     public let gradientNorm: Double
   }
 }

@@ -1,6 +1,6 @@
 import Torch
 
-/// The objective of logistic regression and its gradient, summed over blocks of rows that stay in cache.
+/// The objective of logistic regression and its gradient, summed over blocks of rows to bound the memory.
 struct LogisticLoss {
   private let features: Tensor
   private let targets: Tensor
@@ -27,7 +27,8 @@ struct LogisticLoss {
     let weightGradient = try Tensor.zeros([classCount, dimension], dtype: dtype)
     let biasGradient = try Tensor.zeros([classCount], dtype: .float64)
     var total = 0.0
-    try features.forEachBlock { block, start in
+    // Large blocks: each operation makes all threads wait for each other.
+    try features.forEachBlock(width: max(dimension, classCount), elements: 1 << 25) { block, start in
       let logProbabilities = try block.linear(weight: weight, bias: bias).logSoftmax(1)
       let blockTargets = try targets.narrow(start: start, length: block.size(0))
       total -= try logProbabilities.gather(1, blockTargets).to(.float64).sum().item()

@@ -9,7 +9,7 @@ struct LogisticRegression {
   struct Settings {
     /// The strength of the penalty.
     var l2: Double
-    /// The largest component of the gradient at which the fit counts as converged.
+    /// The largest component of the gradient, in units in which the curvature is about 1, at which the fit has converged.
     var gradientTolerance = 1e-5
     /// The largest number of steps.
     var maximumSteps = 1000
@@ -19,7 +19,7 @@ struct LogisticRegression {
   struct Fit {
     /// The minimized function.
     let objective: Double
-    /// The largest component of its gradient.
+    /// The largest component of its gradient, in units in which the curvature is about 1.
     let gradientNorm: Double
     /// The number of steps.
     let steps: Int
@@ -44,22 +44,42 @@ struct LogisticRegression {
 
   /// Fits to features `[N, D]`, in whose precision products are computed, and classes from 0 to `classCount` − 1.
   ///
-  /// It starts from the parameters `start`, or from zeros.
-  init(_ features: Tensor, classes: [Int], classCount: Int, settings: Settings, start: Tensor? = nil) throws {
+  /// It starts from the parameters `start`, or from zeros. The closer `meanSquares` `[1, D]` are to the mean squares of the
+  /// features, and the less features are correlated, the fewer steps it takes.
+  init(
+    _ features: Tensor, classes: [Int], classCount: Int, settings: Settings, meanSquares: Tensor? = nil,
+    start: Tensor? = nil
+  ) throws {
     self.classCount = classCount
     dimension = features.size(1)
     let dtype = try features.dtype
     let count = classCount * (dimension + 1)
+    let unit = try Self.units(
+      meanSquares ?? Tensor.ones([1, dimension], dtype: .float64), classCount: classCount, l2: settings.l2)
     let function = try LogisticLoss(features: features, classes: classes, classCount: classCount, l2: settings.l2)
     let result = try LBFGS.minimize(
-      from: start ?? Tensor.zeros([count], dtype: .float64),
+      from: start.map { try $0 / unit } ?? Tensor.zeros([count], dtype: .float64),
       LBFGS.Settings(
         gradientTolerance: settings.gradientTolerance, maximumSteps: settings.maximumSteps,
         valueRounding: dtype == .float64 ? 1e-15 : 1e-7)
-    ) { try function.evaluate($0) }
-    parameters = result.point
+    ) { point in
+      let (value, gradient) = try function.evaluate(point * unit)
+      return (value, try gradient * unit)
+    }
+    parameters = try result.point * unit
     fit = Fit(
       objective: result.value, gradientNorm: result.gradientNorm, steps: result.steps, isConverged: result.isConverged)
+  }
+
+  /// The length of each parameter's unit, 1/√curvature, as one vector.
+  ///
+  /// The curvature along a weight is about m·p(1 − p) + l2, with the feature's mean square m and equally likely classes.
+  private static func units(_ meanSquares: Tensor, classCount: Int, l2: Double) throws -> Tensor {
+    let share = 1 / Double(classCount)
+    let variance = max(share * (1 - share), 1e-6)
+    let weightUnits = try (meanSquares * variance + l2).rsqrt()
+    let ones = try Tensor.ones([classCount, 1], dtype: .float64)
+    return try Tensor.cat([(ones * weightUnits).flatten(), ones.flatten() / variance.squareRoot()])
   }
 
   /// The scores `[M, classes]` of features `[M, D]`; the highest is the prediction.

@@ -13,12 +13,13 @@ struct PenaltySearch {
     let method: String
   }
 
-  /// The penalties that are tried.
-  static let grid: [Double] = [10, 3, 1, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4, 1e-5, 1e-6]
+  /// The penalties that are tried; with many samples the strongest of them are never the best.
+  private static let grid: [Double] = [10, 3, 1, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4, 1e-5, 1e-6]
+  private static let strongestForHoldOut = 0.1
   /// From here on one held-out fifth tells accuracies well enough apart; under it every sample has its turn.
   static let leastSamplesForHoldOut = 10_000
   private static let foldCount = 5
-  private static let patience = 3
+  private static let patience = 2
 
   /// One way to hold samples out, and the fit so far.
   private struct Split {
@@ -29,29 +30,34 @@ struct PenaltySearch {
     var parameters: Tensor?
   }
 
-  /// Chooses for standardized features `[N, D]` with classes from 0 to `classCount` − 1.
+  /// Chooses for features `[N, D]` of given mean squares `[1, D]` with classes from 0 to `classCount` − 1.
   static func choose(
-    _ features: Tensor, classes: [Int], classCount: Int, seed: UInt64, progress: (String) throws -> Void
+    _ features: Tensor, meanSquares: Tensor, classes: [Int], classCount: Int, seed: UInt64,
+    progress: (String) throws -> Void
   ) throws -> Choice {
     let isHoldOut = classes.count >= leastSamplesForHoldOut
     let method = isHoldOut ? "hold-out" : "cross-validation"
     let folds = try StratifiedSelection.folds(classes, count: foldCount, seed: seed)
     var splits = try (0..<(isHoldOut ? 1 : foldCount)).compactMap { try split(features, classes, folds, heldOut: $0) }
+    let grid = isHoldOut ? grid.filter { $0 <= strongestForHoldOut } : grid
     var best = Choice(l2: grid[0], validationTop1: 0, method: method)
     guard classCount > 1, !splits.isEmpty else { return best }
     var sinceBest = 0
     for (number, l2) in grid.enumerated() {
       var accuracy = TopKAccuracy()
+      var steps = 0
       for index in splits.indices {
         // Which penalty is best shows long before the last digits of the fit do.
-        let settings = LogisticRegression.Settings(l2: l2, gradientTolerance: 1e-4, maximumSteps: 200)
+        let settings = LogisticRegression.Settings(l2: l2, gradientTolerance: 1e-3, maximumSteps: 100)
         let fit = try LogisticRegression(
           splits[index].features, classes: splits[index].classes, classCount: classCount, settings: settings,
-          start: splits[index].parameters)
+          meanSquares: meanSquares, start: splits[index].parameters)
         splits[index].parameters = fit.parameters
+        steps += fit.fit.steps
         try accuracy.add(fit.scores(splits[index].heldOut), classes: splits[index].heldOutClasses)
       }
-      try progress("l2 \(String(shortest: l2)): \(accuracy.top1.percentage) on held-out training images")
+      try progress(
+        "l2 \(String(shortest: l2)): \(accuracy.top1.percentage) on held-out training images, \(steps) steps")
       if number == 0 || accuracy.top1 > best.validationTop1 {
         best = Choice(l2: l2, validationTop1: accuracy.top1, method: method)
         sinceBest = 0
