@@ -33,7 +33,7 @@ import Testing
     #expect(try #require(votes["top1"] as? Double) > 0.95)
 
     for method in ["full-batch", "official"] {
-      let epochs = method == "official" ? ["--epochs", "3"] : []
+      let epochs = method == "official" ? ["--epochs", "40"] : []
       let linear = try BarlowTool.run(
         ["evaluate", "linear", data.path, "--model", run, "--protocol", method, "--json"] + epochs)
       #expect(linear.status == 0, "\(linear.errors)")
