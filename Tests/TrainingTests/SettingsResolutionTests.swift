@@ -1,0 +1,62 @@
+import Augmentation
+import Datasets
+import NN
+import Testing
+import Torch
+
+@testable import Training
+
+@Suite struct SettingsResolutionTests {
+  private func resolve(_ pairs: [Setting: String], count: Int = 10_000, channels: Int = 1) throws -> SettingsResolution {
+    var settings = Settings()
+    for (setting, text) in pairs { try settings.set(setting, text: text) }
+    return try SettingsResolution(
+      commandLine: settings, data: DataFacts(description: .folder("photos"), count: count, channels: channels),
+      processors: 4)
+  }
+
+  @Test func whatIsNotGivenIsChosenWithAReason() throws {
+    let resolution = try resolve([:], channels: 3)
+    let configuration = resolution.configuration
+    #expect(configuration.recipe == "folder")
+    #expect(configuration.threads == 4)
+    #expect(configuration.workers == 3)
+    #expect(configuration.views.normalization == .imageNet)
+    #expect(configuration.precision == Precision.automatic(on: .cpu))
+    for word in ["recipe folder", "normalization", "precision", "threads 4", "workers 3"] {
+      #expect(resolution.reasons.contains { $0.contains(word) }, "\(word)")
+    }
+    #expect(Set(resolution.settings.keys).isSuperset(of: [.batchSize, .lambda, .precision, .threads, .epochs]))
+  }
+
+  @Test func aRecipesBatchShrinksWithTheDataButAGivenOneDoesNot() throws {
+    let resolution = try resolve([.recipe: "small"], count: 100)
+    #expect(resolution.configuration.batchSize == 64)
+    #expect(resolution.reasons.contains { $0.contains("batchSize 64") })
+    #expect(try resolve([.recipe: "small", .maxImages: "9"]).configuration.batchSize == 8)
+    let error = try #require(throws: ConfigurationError.self) {
+      try resolve([.recipe: "small", .batchSize: "128"], count: 100)
+    }
+    #expect(error.description.contains("--batch-size 100"))
+    #expect(throws: ConfigurationError.self) { try resolve([.recipe: "small"], count: 1) }
+  }
+
+  @Test func ratesGrowWithTheBatch() throws {
+    let rates = try resolve(
+      [.recipe: "imagenet", .batchSize: "1024"], channels: 3
+    ).configuration.learningRates
+    #expect(rates == LearningRates(weights: 0.8, biases: 0.0192))
+  }
+
+  @Test func lengthIsEpochsOrMinutes() throws {
+    #expect(try resolve([.recipe: "small", .epochs: "3"]).configuration.length == .epochs(3))
+    #expect(try resolve([.recipe: "small", .minutes: "3"]).configuration.length == .minutes(3))
+    #expect(throws: ConfigurationError.self) { try resolve([.recipe: "small", .epochs: "3", .minutes: "3"]) }
+  }
+
+  @Test func anAbsentDeviceIsNeverReplaced() throws {
+    let error = try #require(throws: TorchError.self) { try resolve([.recipe: "small", .device: "cuda:77"]) }
+    #expect(error.kind == .unavailable)
+    #expect(throws: ConfigurationError.self) { try resolve([.recipe: "small", .device: "gpu"]) }
+  }
+}
