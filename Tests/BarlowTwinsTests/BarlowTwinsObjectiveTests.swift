@@ -26,8 +26,10 @@ import Torch
     #expect(try gradients.b.relativeError(to: loss.reference("gradientB64")) < 1e-9)
   }
 
-  // Single precision is held against double precision on the same float32 embeddings, and against PyTorch's own single
-  // precision as far as that itself is right: with features of spread 1e-3 around 10 its normalization is off by 1e-4.
+  // Held against double precision on the same float32 embeddings, and against PyTorch's own single precision as far as that
+  // itself is right: features of spread 1e-3 around 10 put its normalization off by 1e-4. Where views agree to a hundredth
+  // and λ is 0, the gradient is the small difference of their normalized features, and its rounding grows a hundredfold in
+  // any single precision; then the bound is that of PyTorch's.
   @Test(arguments: LossCase.all, forms)
   func singlePrecisionIsExactToItsRounding(loss: LossCase, form: CorrelationTerms.Form) throws {
     let value = try value(loss, form, .float32)
@@ -37,9 +39,11 @@ import Torch
     #expect(try relative(value.loss, loss.number("loss32")) < 1e-5 + ownErrorOfLoss)
     for (name, gradient) in [("gradientA", gradients.a), ("gradientB", gradients.b)] {
       let (single, exact) = (try loss.reference(name + "32"), try loss.reference(name + "64"))
+      let ownError = single.relativeError(to: exact)
+      let isDifference = loss.features == .duplicated && loss.lambda == 0
       #expect(try gradient.dtype == .float32)
-      #expect(try gradient.relativeError(to: exact) < 1e-5)
-      #expect(try gradient.relativeError(to: single) < 1e-5 + single.relativeError(to: exact))
+      #expect(try gradient.relativeError(to: exact) < (isDifference ? max(1e-5, ownError) : 1e-5))
+      #expect(try gradient.relativeError(to: single) < 1e-5 + ownError)
     }
   }
 

@@ -16,31 +16,32 @@ import Torch
       from: ParameterSource(seed: 11))
   }
 
-  /// Two noisy views of random images, `[steps, 2, 16, 3, 32, 32]`.
+  /// Two noisy views of random images, `[2, 16, 3, 32, 32]`.
+  ///
+  /// No rectifier of the projector sits within 1e-6 of zero with these seeds: one that does falls on either side in single
+  /// precision, and over 16 samples changes all gradients before it by hundredths.
   private func images() throws -> Tensor {
-    let shape = [Self.stepCount, 1, 16, 3, 32, 32]
-    let images = try Tensor.normal(shape, seed: 20)
-    return try Tensor.cat(
-      [21, 22].map { try images.adding(Tensor.normal(shape, seed: $0), alpha: 0.5) }, 1)
+    let shape = [1, 16, 3, 32, 32]
+    let images = try Tensor.normal(shape, seed: 30)
+    return try Tensor.cat([31, 32].map { try images.adding(Tensor.normal(shape, seed: $0), alpha: 0.5) })
   }
 
-  /// The losses before each step.
+  /// The losses before each step; `beforeStep` runs when the gradients are there.
   private func losses(
     _ twins: TwinNetworks, _ optimizer: any Optimizer, _ images: Tensor, rates: [LearningRates],
-    form: CorrelationTerms.Form
+    form: CorrelationTerms.Form, beforeStep: (Int) throws -> Void
   ) throws -> [Double] {
     let objective = BarlowTwinsObjective(lambda: Self.lambda, form: form)
+    let views = try (0..<2).map {
+      try images.narrow(start: $0, length: 1).reshape([16, 3, 32, 32]).contiguous(.channelsLast)
+    }
     return try rates.enumerated().map { step, rates in
-      let views = try images.narrow(start: step, length: 1)
-      let embeddings = try (0..<2).map { view in
-        try twins.embed(
-          views.narrow(1, start: view, length: 1).reshape([16, 3, 32, 32]).contiguous(.channelsLast), view: view,
-          training: true)
-      }
+      let embeddings = try views.enumerated().map { try twins.embed($1, view: $0, training: true) }
       let value = try objective.evaluate(embeddings[0], embeddings[1], wantsGradients: true)
       let gradients = try #require(value.gradients)
       try twins.clearGradients()
       try Tensor.backward(embeddings, gradients: [gradients.a, gradients.b])
+      try beforeStep(step)
       try optimizer.step(rates)
       return value.loss
     }
@@ -48,10 +49,11 @@ import Torch
 
   @Test func lossesFollowPyTorchs() throws {
     let images = try images()
-    // Warm-up, so that rates differ from step to step.
+    // Warm-up, so that rates differ from step to step. At higher rates PyTorch's single precision itself leaves its double
+    // precision behind, because a rectifier that flips changes a gradient by a jump.
     let factors = (0..<Self.stepCount).map { 0.1 * Double($0 + 1) }
     let rates = [
-      "lars": factors.map { LearningRates(weights: 2, biases: 0.02) * $0 },
+      "lars": factors.map { LearningRates(weights: 1, biases: 5e-4) * $0 },
       "adamw": factors.map { LearningRates(weights: 1e-3, biases: 5e-4) * $0 },
     ]
     var inputs = [
@@ -71,14 +73,20 @@ import Torch
         let groups = ParameterGroup.split(twins.namedParameters())
         let optimizer: any Optimizer =
           kind == "lars" ? LARS(groups, weightDecay: 1e-6) : AdamW(groups, weightDecay: 1e-4)
-        let losses = try losses(twins, optimizer, images, rates: rates, form: form)
+        let losses = try losses(twins, optimizer, images, rates: rates, form: form) { step in
+          guard step == 0 else { return }
+          for (name, parameter) in twins.namedParameters() {
+            let gradient = try #require(try parameter.gradient())
+            #expect(try gradient.relativeError(to: #require(reference["gradient." + name])) < 1e-4, "\(form), \(name)")
+          }
+        }
         let expected = try #require(reference[kind + ".losses"]?.values)
         #expect(losses.count == expected.count)
         for (step, (loss, expected)) in zip(losses, expected).enumerated() {
           #expect(abs(loss / expected - 1) < 1e-4, "\(kind), \(form), step \(step)")
         }
         // The steps must do something, or following them would prove nothing.
-        #expect(losses.last ?? 0 < 0.97 * (losses.first ?? 0))
+        #expect((losses.last ?? 1) < 0.3 * (losses.first ?? 0))
       }
     }
   }

@@ -1,6 +1,7 @@
-"""Training steps of a small network from given weights on given images: the losses before each step.
+"""Training steps of a small network from given weights on given images: the losses before each step,
+and the gradients before the first.
 
-`images` is [steps, 2, N, C, H, W]; `rates` holds a row (weights, biases) a step.
+`images` is [2, N, C, H, W], the two views; `rates.OPTIMIZER` holds a row (weights, biases) a step.
 """
 
 import torch
@@ -17,7 +18,7 @@ OPTIMIZERS = {
 
 
 def steps(inputs):
-    images = torch.from_numpy(inputs["images"])
+    views = torch.from_numpy(inputs["images"]).float()
     widths = [int(width) for width in inputs["projector"]]
     width = int(inputs["width"])
     weight = float(inputs["lambda"])
@@ -26,19 +27,22 @@ def steps(inputs):
         # The widest layer has 8 times the first one's channels.
         network = nn.ModuleDict(
             {
-                "backbone": vision.NarrowResNet([1, 1, 1, 1], width, images.shape[3]),
+                "backbone": vision.NarrowResNet([1, 1, 1, 1], width, views.shape[2]),
                 "projector": vision.projector(8 * width, widths),
             }
         )
         vision.load(network, inputs, "state.").float().train()
         optimizer = make(network.parameters())
         losses = []
-        for (view_a, view_b), rates in zip(images.float(), inputs["rates." + kind]):
-            embeddings = [network["projector"](network["backbone"](view)) for view in (view_a, view_b)]
+        for rates in inputs["rates." + kind]:
+            embeddings = [network["projector"](network["backbone"](view)) for view in views]
             value = loss(*embeddings, weight)
             for parameter in network.parameters():
                 parameter.grad = None
             value.backward()
+            if not losses:
+                for name, parameter in network.named_parameters():
+                    outputs["gradient." + name] = parameter.grad.clone()
             optimizer.step(*rates)
             losses.append(value.item())
         outputs[kind + ".losses"] = losses

@@ -6,8 +6,8 @@ import Torch
 struct CrossCorrelation {
   private let a: StandardizedEmbeddings
   private let b: StandardizedEmbeddings
-  /// C_ii, `[D]`.
-  private let diagonal: Tensor
+  /// 1 − C_ii, `[D]`.
+  private let lack: Tensor
   private let products: Products
   let terms: CorrelationTerms
 
@@ -29,8 +29,8 @@ struct CrossCorrelation {
     b = try StandardizedEmbeddings(embeddingsB)
     let (samples, dimension) = (embeddingsA.size(0), embeddingsA.size(1))
     let n = Double(samples)
-    diagonal = try (a.values * b.values).mean([0])
-    let exactDiagonal = try diagonal.to(.float64)
+    lack = try a.lackOfCorrelation(with: b)
+    let exactLack = try lack.to(.float64)
     let sumOfSquares: Double
     switch form {
     case .crossCorrelation:
@@ -47,18 +47,18 @@ struct CrossCorrelation {
       products = .gram(gramA, gramB)
       // Σ_ij C_ij² = Σ_nm (ÂÂᵀ)_nm (B̂B̂ᵀ)_nm / N². With N < D/2 the part off the diagonal is the larger one.
       let all = try gramA.to(.float64).inner(gramB.to(.float64)).item() / (n * n)
-      sumOfSquares = try all - exactDiagonal.square().sum().item()
+      sumOfSquares = try all - (exactLack - 1).square().sum().item()
     }
     terms = CorrelationTerms(
-      invariance: try (exactDiagonal - 1).square().sum().item(), redundancy: max(sumOfSquares, 0),
-      meanDiagonal: try exactDiagonal.mean().item(), samples: samples, dimension: dimension, form: form)
+      invariance: try exactLack.square().sum().item(), redundancy: max(sumOfSquares, 0),
+      meanDiagonal: 1 - (try exactLack.mean().item()), samples: samples, dimension: dimension, form: form)
   }
 
   /// The gradients of `invarianceWeight · Σ_i (1 − C_ii)² + redundancyWeight · Σ_{i≠j} C_ij²` with respect to the embeddings.
   func gradients(invarianceWeight: Double, redundancyWeight: Double) throws -> (a: Tensor, b: Tensor) {
     let n = Double(terms.samples)
     // (2/N)·(w·(C_ii − 1)), `[D]`: the part of ∂L/∂Â that stands before B̂.
-    let onDiagonal = try (diagonal - 1) * (2 * invarianceWeight / n)
+    let onDiagonal = try lack * (-2 * invarianceWeight / n)
     let gradientA: Tensor
     let gradientB: Tensor
     switch products {
@@ -72,7 +72,7 @@ struct CrossCorrelation {
       }
     case .gram(let gramA, let gramB):
       // The Gram matrices hold the diagonal too, which the redundancy term leaves out.
-      let factor = try onDiagonal.adding(diagonal, alpha: -2 * redundancyWeight / n)
+      let factor = try onDiagonal.adding(lack - 1, alpha: 2 * redundancyWeight / n)
       gradientA = try b.values * factor
       gradientB = try a.values * factor
       let scale = 2 * redundancyWeight / (n * n)

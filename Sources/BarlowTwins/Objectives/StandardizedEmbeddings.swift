@@ -25,6 +25,19 @@ struct StandardizedEmbeddings {
     values = centred
   }
 
+  /// What each feature lacks of a correlation of 1 with the other view's, 1 − C_ii, `[D]`.
+  ///
+  /// With mean(ẑ²) = 1 − ε/σ², the correlation is 1 − (mean((â − b̂)²) + ε/σ_a² + ε/σ_b²) / 2. All terms are positive, so
+  /// nothing cancels; subtracting C_ii from 1 would leave few digits of features that agree.
+  func lackOfCorrelation(with other: StandardizedEmbeddings) throws -> Tensor {
+    let lack = try (values - other.values).square().mean([0])
+    let dimension = [lack.size(0)]
+    try lack.add(inverseDeviation.square().reshape(dimension), alpha: Self.epsilon)
+    try lack.add(other.inverseDeviation.square().reshape(dimension), alpha: Self.epsilon)
+    try lack.multiply(0.5)
+    return lack
+  }
+
   /// Turns the gradient with respect to `values` into that with respect to the embeddings, in place.
   ///
   /// ∂L/∂z = (g − mean(g) − ẑ·mean(g ⊙ ẑ)) / σ, with means over the batch; exact also with the regularized σ.
