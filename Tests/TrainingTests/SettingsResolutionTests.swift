@@ -7,7 +7,8 @@ import Torch
 @testable import Training
 
 @Suite struct SettingsResolutionTests {
-  private func resolve(_ pairs: [Setting: String], count: Int = 10_000, channels: Int = 1) throws -> SettingsResolution {
+  private func resolve(_ pairs: [Setting: String], count: Int = 10_000, channels: Int = 1) throws -> SettingsResolution
+  {
     var settings = Settings()
     for (setting, text) in pairs { try settings.set(setting, text: text) }
     return try SettingsResolution(

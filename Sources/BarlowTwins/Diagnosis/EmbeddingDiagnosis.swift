@@ -60,7 +60,9 @@ public struct EmbeddingDiagnosis: Sendable {
   }
 }
 
-/// What one view's embeddings say about collapse. Either view may collapse: their networks can be separate.
+/// What one view's embeddings say about collapse.
+///
+/// Either view may collapse: their networks can be separate.
 private struct ViewState {
   let relativeSpread: Double
   let liveShare: Double

@@ -34,8 +34,8 @@ struct CrossCorrelation {
     let sumOfSquares: Double
     switch form {
     case .crossCorrelation:
-      let matrix = try a.values.transpose().matmul(b.values)
-      try matrix.multiply(1 / n)
+      let matrix = try Tensor.empty([dimension, dimension], dtype: embeddingsA.dtype, device: embeddingsA.device)
+      try matrix.addMatrixProduct(a.values.transpose(), b.values, beta: 0, alpha: 1 / n)
       // Taken out before the sum of squares: subtracting Σ C_ii² afterwards would cancel nearly everything of a matrix
       // that is close to the identity.
       try matrix.diagonal().fill(0)

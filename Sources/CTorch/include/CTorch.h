@@ -13,5 +13,6 @@
 #include "CTorchNN.h"
 #include "CTorchAutograd.h"
 #include "CTorchRuntime.h"
+#include "CTorchStandardization.h"
 
 #endif
