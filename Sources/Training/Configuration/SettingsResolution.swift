@@ -156,7 +156,9 @@ private struct Choices {
     let precision = Precision.automatic(on: device)
     resolved[.precision] = .text(precision.rawValue)
     note(
-      "precision \(precision.rawValue): \(device) \(precision == .bf16 ? "has" : "does not have") bfloat16 in hardware")
+      device == .cpu
+        ? "precision \(precision.rawValue): cpu \(precision == .bf16 ? "has" : "does not have") bfloat16 in hardware"
+        : "precision \(precision.rawValue): the default on \(device)")
     return precision
   }
 
