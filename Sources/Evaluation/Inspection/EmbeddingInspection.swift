@@ -34,7 +34,7 @@ public struct EmbeddingInspection: Equatable, Sendable, Codable {
 
   /// Inspects embeddings `[N, D]` of two views, whose rows correspond.
   ///
-  /// - Throws: ``ObjectiveError`` if shapes do not fit or a value is not finite, ``EvaluationError`` if the values are
+  /// - Throws: `ObjectiveError` if shapes do not fit or a value is not finite, ``EvaluationError`` if the values are
   ///   too large to compute with.
   public init(
     _ embeddingsA: Tensor, _ embeddingsB: Tensor, lambda: Double = BarlowTwinsObjective.publishedLambda

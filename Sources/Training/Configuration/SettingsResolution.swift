@@ -16,7 +16,7 @@ public struct SettingsResolution: Sendable {
 
   /// Resolves the settings of recipe, file and command line, which are laid over each other in this order.
   ///
-  /// - Throws: ``ConfigurationError`` if something is missing, contradictory or impossible with this data; ``TorchError``
+  /// - Throws: ``ConfigurationError`` if something is missing, contradictory or impossible with this data; `TorchError`
   ///   if the device is not there.
   public init(commandLine: Settings, data: DataFacts, processors: Int) throws {
     let file = try commandLine[.config].map { try Settings(contentsOf: $0.description) } ?? Settings()

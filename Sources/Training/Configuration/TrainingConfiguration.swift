@@ -54,7 +54,7 @@ public struct TrainingConfiguration: Equatable, Sendable {
   /// The embedding dimension D.
   public var dimension: Int { projector.last ?? 0 }
 
-  /// The least loss that views which agree fully can have with this batch size and dimension; see ``CorrelationTerms``.
+  /// The least loss that views which agree fully can have with this batch size and dimension; see `CorrelationTerms.floor`.
   public var floor: Double {
     objective == .barlowTwins
       ? CorrelationTerms.floor(samples: batchSize, dimension: dimension, lambda: lambda) : 0

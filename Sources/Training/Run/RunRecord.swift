@@ -48,7 +48,7 @@ public struct RunRecord {
 
   /// Reads the record of a run.
   ///
-  /// - Throws: ``FileError``: `missing` if there is none, `damaged` if it cannot be understood.
+  /// - Throws: `FileError`: `missing` if there is none, `damaged` if it cannot be understood.
   public init(contentsOf path: String) throws {
     func damaged(_ reason: String) -> FileError { FileError(.damaged, "\(path) is damaged: \(reason)") }
     let json = try readFile(path)
