@@ -56,6 +56,13 @@ import Torch
     }
   }
 
+  @Test func eitherViewMayCollapse() throws {
+    let healthy = try normal(1)
+    let constant = try Tensor.ones([samples, dimension])
+    #expect(try EmbeddingDiagnosis(healthy, constant).verdict == .completeCollapse)
+    #expect(try EmbeddingDiagnosis(constant, healthy).verdict == .completeCollapse)
+  }
+
   @Test func rankOneIsRedundant() throws {
     let z = try normal(1, [samples, 1]).matmul(normal(2, [1, dimension]))
     let diagnosis = try EmbeddingDiagnosis(z, z)

@@ -12,16 +12,17 @@ public struct EmbeddingDiagnosis: Sendable {
   public let terms: CorrelationTerms
   /// The effective rank of view A's embeddings, as published: neither centred nor scaled.
   public let rankMe: Double
-  /// The effective rank of view A's standardized embeddings: the number of features' worth of information.
+  /// The effective rank of standardized embeddings, the number of features' worth of information: the lower of both views'.
   public let effectiveDimension: Double
-  /// The spread of view A's embeddings over the samples beside their size: √(Σ variance / Σ mean square).
+  /// The spread of embeddings over the samples beside their size, √(Σ variance / Σ mean square): the lower of both views'.
   public let relativeSpread: Double
   /// The collapse, if any.
   public let verdict: Verdict
 
   /// The relative spread under which all images count as having the same features.
   public static let leastRelativeSpread = 0.01
-  /// The share of the features that survives the ε of batch normalization, under which they count as constant.
+  /// The mean share of the features' variance that survives the ε of batch normalization, 1e-5, under which they count as
+  /// constant: what the loss cannot see is not there, however it is scaled.
   public static let leastLiveShare = 0.5
   /// The share of the attainable dimensions, min(N − 1, D), under which features count as redundant.
   public static let leastDimensionShare = 0.25
@@ -43,13 +44,10 @@ public struct EmbeddingDiagnosis: Sendable {
     terms = value.terms
     rankMe = try RankMe.value(embeddingsA)
 
-    let exact = try embeddingsA.to(.float64)
-    let meanSquare = try exact.square().mean().item()
-    let variance = try (exact - exact.mean([0], keep: true)).square().mean().item()
-    relativeSpread = meanSquare > 0 ? (variance / meanSquare).squareRoot() : 0
-    let standardized = try StandardizedEmbeddings(exact).values
-    let liveShare = try standardized.square().mean().item()
-    effectiveDimension = RankMe.effectiveRank(singularValues: try RankMe.singularValues(standardized))
+    let views = try [embeddingsA, embeddingsB].map { try ViewState($0) }
+    relativeSpread = views.map(\.relativeSpread).min() ?? 0
+    effectiveDimension = views.map(\.effectiveDimension).min() ?? 1
+    let liveShare = views.map(\.liveShare).min() ?? 0
     let attainable = Double(min(terms.samples - 1, terms.dimension))
 
     if relativeSpread < Self.leastRelativeSpread || liveShare < Self.leastLiveShare {
@@ -59,5 +57,22 @@ public struct EmbeddingDiagnosis: Sendable {
     } else {
       verdict = .healthy
     }
+  }
+}
+
+/// What one view's embeddings say about collapse. Either view may collapse: their networks can be separate.
+private struct ViewState {
+  let relativeSpread: Double
+  let liveShare: Double
+  let effectiveDimension: Double
+
+  init(_ embeddings: Tensor) throws {
+    let exact = try embeddings.to(.float64)
+    let meanSquare = try exact.square().mean().item()
+    let variance = try (exact - exact.mean([0], keep: true)).square().mean().item()
+    relativeSpread = meanSquare > 0 ? (variance / meanSquare).squareRoot() : 0
+    let standardized = try StandardizedEmbeddings(exact).values
+    liveShare = try standardized.square().mean().item()
+    effectiveDimension = RankMe.effectiveRank(singularValues: try RankMe.singularValues(standardized))
   }
 }

@@ -25,9 +25,9 @@ public struct EmbeddingInspection: Equatable, Sendable, Codable {
   public let form: CorrelationTerms.Form
   /// The effective rank of the first embeddings, as published.
   public let rankMe: Double
-  /// The effective rank of the first embeddings after standardization.
+  /// The effective rank of the embeddings after standardization, the lower of both views'.
   public let effectiveDimension: Double
-  /// The spread of the first embeddings over the samples beside their size.
+  /// The spread of the embeddings over the samples beside their size, the lower of both views'.
   public let relativeSpread: Double
   /// The collapse, if any.
   public let verdict: Verdict
