@@ -21,7 +21,7 @@ public struct Safetensors {
 
   /// Reads a whole file.
   ///
-  /// - Throws: ``FileError``: `damaged` if any length, offset, type or shape in it is impossible.
+  /// - Throws: `FileError`: `damaged` if any length, offset, type or shape in it is impossible.
   public init(contentsOf path: String) throws {
     let data = try readFile(path)
     func damaged(_ reason: String) -> FileError {
@@ -62,7 +62,7 @@ public struct Safetensors {
 
   /// Writes the file, whole or not at all; equal content gives equal bytes.
   ///
-  /// - Throws: ``FileError`` if it cannot be written.
+  /// - Throws: `FileError` if it cannot be written.
   public func write(to path: String) throws {
     let sorted = tensors.sorted { $0.key < $1.key }
     var index: [String: Any] = metadata.isEmpty ? [:] : ["__metadata__": metadata]

@@ -17,7 +17,7 @@ public struct EncoderModel {
   ///   - path: The run folder.
   ///   - initialized: Leaves the network at its initialization, as it was before training: a baseline.
   ///   - device: Where its parameters go.
-  /// - Throws: ``FileError`` if the folder holds no run or no weights yet, or they are damaged.
+  /// - Throws: `FileError` if the folder holds no run or no weights yet, or they are damaged.
   public init(run path: String, initialized: Bool = false, device: Device = .cpu) throws {
     let run = RunFolder(path)
     guard run.holdsRun else {

@@ -8,9 +8,10 @@ public struct TrainingOutcome: Sendable {
     case interrupted
   }
 
+  /// Why the training ended.
   public let reason: Reason
   /// How far it has come.
   public let position: TrainingPosition
-  /// The images that could not be read and were skipped.
+  /// The number of images that could not be read and were skipped, in this process.
   public let badImages: Int
 }

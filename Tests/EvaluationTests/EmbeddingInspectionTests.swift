@@ -41,7 +41,14 @@ import Torch
     #expect(wide.form == .gram)
     #expect(abs(wide.floor - 0.01 * (64.0 * 64 / 7 - 64)) < 1e-9)
     #expect(wide.loss >= wide.floor)
-    #expect(wide.description.contains("cannot be less"))
+    #expect(wide.description.contains("cannot have less"))
+  }
+
+  @Test func featuresThatAreTinyAsAWholeAreSaidToBe() throws {
+    let tiny = try EmbeddingInspection(
+      Tensor.normal([64, 8], std: 1e-4, seed: 1), Tensor.normal([64, 8], std: 1e-4, seed: 1))
+    #expect(tiny.verdict == .completeCollapse)
+    #expect(tiny.explanation.contains("1e-5") && !tiny.explanation.contains("same features"))
   }
 
   @Test func badEmbeddingsAreNamed() throws {

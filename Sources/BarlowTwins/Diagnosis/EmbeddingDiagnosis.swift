@@ -6,7 +6,7 @@ public struct EmbeddingDiagnosis: Sendable {
   public let loss: Double
   /// The weight λ that it was computed with.
   public let lambda: Double
-  /// The least loss with as many samples and features.
+  /// The least loss of views that agree fully, with as many samples and features.
   public let floor: Double
   /// The terms of the loss and the statistics of C.
   public let terms: CorrelationTerms

@@ -10,7 +10,7 @@ public protocol Objective: Sendable {
 
   /// The value at embeddings `[N, D]` of the two views; rows correspond.
   ///
-  /// - Throws: ``ObjectiveError`` if the shapes or element types cannot be used, ``TorchError`` if libtorch fails.
+  /// - Throws: ``ObjectiveError`` if the shapes or element types cannot be used, `TorchError` if libtorch fails.
   func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue
 }
 

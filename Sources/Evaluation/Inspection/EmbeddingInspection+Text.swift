@@ -39,8 +39,12 @@ extension EmbeddingInspection: CustomStringConvertible {
       return "Images have different features, and the features carry about \(Int(effectiveDimension.rounded())) of "
         + "\(attainable) possible dimensions' worth of information."
     case .completeCollapse:
-      return "All images have nearly the same features: their spread is \(number(relativeSpread)) of their size. "
-        + "Batch normalization without scale and shift in the loss prevents this; check that it is on."
+      // Features can also be so small as a whole that nothing of them is left beside the ε of batch normalization.
+      return relativeSpread < EmbeddingDiagnosis.leastRelativeSpread
+        ? "All images have nearly the same features: their spread is \(number(relativeSpread)) of their size. "
+          + "Batch normalization without scale and shift in the loss prevents this; check that it is on."
+        : "Most features have nearly the same value for all images: beside the 1e-5 that batch normalization adds to a "
+          + "variance, little is left of them. If the embeddings were scaled down, scale them up again."
     case .redundant:
       return "Images differ, but the features repeat each other: only about "
         + "\(number(effectiveDimension)) of \(attainable) possible dimensions carry information. "
@@ -50,8 +54,8 @@ extension EmbeddingInspection: CustomStringConvertible {
 
   private var floorReason: String {
     floor > 0
-      ? "the loss cannot be less with \(samples) samples of \(dimension) features"
-      : "more samples than features: the loss can reach 0"
+      ? "views that agree cannot have less with \(samples) samples of \(dimension) features"
+      : samples > dimension ? "more samples than features: the loss can reach 0" : "the loss can reach 0"
   }
 
   private func number(_ value: Double) -> String { String(shortest: value) }

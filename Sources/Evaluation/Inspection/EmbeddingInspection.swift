@@ -11,7 +11,7 @@ public struct EmbeddingInspection: Equatable, Sendable, Codable {
   public let redundancy: Double
   /// The weight λ of the redundancy term in the loss.
   public let lambda: Double
-  /// The least loss that embeddings of this shape can have.
+  /// The least loss that embeddings of this shape can have if the views agree fully.
   public let floor: Double
   /// The number of rows N.
   public let samples: Int
@@ -34,7 +34,7 @@ public struct EmbeddingInspection: Equatable, Sendable, Codable {
 
   /// Inspects embeddings `[N, D]` of two views, whose rows correspond.
   ///
-  /// - Throws: ``ObjectiveError`` if shapes do not fit or a value is not finite, ``EvaluationError`` if the values are
+  /// - Throws: `ObjectiveError` if shapes do not fit or a value is not finite, ``EvaluationError`` if the values are
   ///   too large to compute with.
   public init(
     _ embeddingsA: Tensor, _ embeddingsB: Tensor, lambda: Double = BarlowTwinsObjective.publishedLambda

@@ -11,7 +11,7 @@ public enum NumPyFile {
   /// The file may hold little-endian floats of 16, 32 or 64 bits, integers or booleans, in C or Fortran order. Nothing
   /// in it is trusted or executed; files of Python objects are refused.
   ///
-  /// - Throws: ``FileError``: `damaged` if a length, type or shape in it is impossible or not supported.
+  /// - Throws: `FileError`: `damaged` if a length, type or shape in it is impossible or not supported.
   public static func read(_ path: String) throws -> Tensor {
     let data = try readFile(path)
     do {
@@ -23,7 +23,7 @@ public enum NumPyFile {
 
   /// Reads a matrix `[N, D]`, as ``read(_:)``.
   ///
-  /// - Throws: ``FileError``: `damaged` also if the array has not two dimensions.
+  /// - Throws: `FileError`: `damaged` also if the array has not two dimensions.
   public static func readMatrix(_ path: String) throws -> Tensor {
     let tensor = try read(path)
     guard tensor.dimensionCount == 2 else {
@@ -35,7 +35,7 @@ public enum NumPyFile {
 
   /// Writes a tensor in its own element type (bfloat16 as float32), whole or not at all.
   ///
-  /// - Throws: ``FileError`` if the file cannot be written.
+  /// - Throws: `FileError` if the file cannot be written.
   public static func write(_ tensor: Tensor, to path: String) throws {
     try withoutGradients {
       let plain = try tensor.detach().to(.cpu)

@@ -37,7 +37,7 @@ public enum Precision: String, CaseIterable, Sendable, Codable {
   /// The type for autocast; nil for none.
   public var autocast: DType? { self == .bf16 ? .bfloat16 : nil }
 
-  /// The faster precision of a device that keeps the exponent's range.
+  /// The precision for a device where nobody has chosen: bfloat16, but on a processor only if that is in hardware.
   public static func automatic(on device: Device) -> Precision {
     device == .cpu && !Runtime.hasFastBFloat16 ? .fp32 : .bf16
   }

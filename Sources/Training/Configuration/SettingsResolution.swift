@@ -16,7 +16,7 @@ public struct SettingsResolution: Sendable {
 
   /// Resolves the settings of recipe, file and command line, which are laid over each other in this order.
   ///
-  /// - Throws: ``ConfigurationError`` if something is missing, contradictory or impossible with this data; ``TorchError``
+  /// - Throws: ``ConfigurationError`` if something is missing, contradictory or impossible with this data; `TorchError`
   ///   if the device is not there.
   public init(commandLine: Settings, data: DataFacts, processors: Int) throws {
     let file = try commandLine[.config].map { try Settings(contentsOf: $0.description) } ?? Settings()
@@ -156,7 +156,9 @@ private struct Choices {
     let precision = Precision.automatic(on: device)
     resolved[.precision] = .text(precision.rawValue)
     note(
-      "precision \(precision.rawValue): \(device) \(precision == .bf16 ? "has" : "does not have") bfloat16 in hardware")
+      device == .cpu
+        ? "precision \(precision.rawValue): cpu \(precision == .bf16 ? "has" : "does not have") bfloat16 in hardware"
+        : "precision \(precision.rawValue): the default on \(device)")
     return precision
   }
 

@@ -10,34 +10,51 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public var data: String
   /// The name of the recipe that it started from.
   public var recipe: String
+  /// The network whose representation is kept.
   public var backbone: ResNetConfiguration
   /// The widths of the projector's layers.
   public var projector: [Int]
+  /// The weight λ of the redundancy-reduction term.
   public var lambda: Double
+  /// What is minimized.
   public var objective: ObjectiveName
+  /// Whether both views share a network.
   public var towers: TwinNetworks.Sharing
   /// How the two views are made.
   public var views: TwoViewRecipe
+  /// The number of images in a batch.
   public var batchSize: Int
+  /// When the training ends.
   public var length: TrainingLength
+  /// The rule that changes the weights.
   public var optimizer: OptimizerName
   /// The rates at the end of the warm-up, already multiplied by batch/256.
   public var learningRates: LearningRates
+  /// The decay of weights; biases and norms are never decayed.
   public var weightDecay: Double
+  /// The epochs over which the rates rise from 0.
   public var warmupEpochs: Double
+  /// The precision of products and convolutions.
   public var precision: Precision
+  /// Where to train.
   public var device: Device
+  /// The number of threads that prepare images; with 0 the training thread does it.
   public var workers: Int
+  /// The number of threads of one operation.
   public var threads: Int
+  /// The source of all randomness.
   public var seed: UInt64
+  /// The size of the random subset to train on; nil for all images.
   public var maxImages: Int?
+  /// The number of steps between checkpoints.
   public var checkpointEvery: Int
+  /// What to do with an image that cannot be read.
   public var onBadImage: OnBadImage
 
   /// The embedding dimension D.
   public var dimension: Int { projector.last ?? 0 }
 
-  /// The least loss that the objective permits with this batch size and dimension.
+  /// The least loss that views which agree fully can have with this batch size and dimension; see `CorrelationTerms.floor`.
   public var floor: Double {
     objective == .barlowTwins
       ? CorrelationTerms.floor(samples: batchSize, dimension: dimension, lambda: lambda) : 0

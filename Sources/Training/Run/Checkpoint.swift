@@ -40,7 +40,7 @@ struct Checkpoint {
 
   /// Reads the newest state of a run; nil if there is none.
   ///
-  /// - Throws: ``FileError`` of kind `damaged` that names the file and the state to fall back on: choosing an older state
+  /// - Throws: `FileError` of kind `damaged` that names the file and the state to fall back on: choosing an older state
   ///   is left to the user.
   static func newest(in run: RunFolder) throws -> Checkpoint? {
     let steps = steps(in: run)

@@ -7,10 +7,15 @@ public struct RunRecord {
   /// The version of this file's layout.
   public static let version = 1
 
+  /// The data as the user named it.
   public let data: String
+  /// The channels of its images: 1 or 3.
   public let channels: Int
+  /// Every setting as it was resolved.
   public let settings: [Setting: SettingValue]
+  /// How the two views were made.
   public let views: TwoViewRecipe
+  /// The words of the command that started the run.
   public let commandLine: [String]
   /// What the run was started on: for reading by people.
   public let environment: [String: String]
@@ -43,7 +48,7 @@ public struct RunRecord {
 
   /// Reads the record of a run.
   ///
-  /// - Throws: ``FileError``: `missing` if there is none, `damaged` if it cannot be understood.
+  /// - Throws: `FileError`: `missing` if there is none, `damaged` if it cannot be understood.
   public init(contentsOf path: String) throws {
     func damaged(_ reason: String) -> FileError { FileError(.damaged, "\(path) is damaged: \(reason)") }
     let json = try readFile(path)

@@ -6,6 +6,7 @@ public struct StepMetrics: Codable, Equatable, Sendable {
   public var step: Int
   /// The epoch that it belongs to, counted from 1.
   public var epoch: Int
+  /// The number that is minimized, before the step changed anything.
   public var loss: Double
   /// The invariance term Σ_i (1 − C_ii)².
   public var invariance: Double

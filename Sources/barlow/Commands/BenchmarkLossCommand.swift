@@ -13,7 +13,8 @@ enum BenchmarkLossCommand: Command {
   static let form = Option(
     flag: "--form", placeholder: "gram|cross-correlation", help: "How to compute; the cheaper way by default.")
   static let runs = Option(flag: "--runs", placeholder: "N", help: "Counted runs; 5 by default.")
-  static let threads = Option(flag: "--threads", placeholder: "N", help: "Threads; one for each processor by default.")
+  static let threads = Option(
+    flag: "--threads", placeholder: "N", help: "Threads of one operation; as many as libtorch chooses by default.")
   static let options = [samples, dimension, form, runs, threads, .json]
 
   /// One measured case; times are in seconds.

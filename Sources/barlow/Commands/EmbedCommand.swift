@@ -12,7 +12,8 @@ enum EmbedCommand: Command {
   static let arguments = ["DATA", "--model RUN", "--output FILE.npy"]
   static let output = Option(flag: "--output", placeholder: "FILE.npy", help: "Where the features go, [N, D] float32.")
   static let split = Option(
-    flag: "--split", placeholder: "train|test", help: "The part of the data; everything of data without parts.")
+    flag: "--split", placeholder: "train|test",
+    help: "The part of the data; train by default, which is all of data without parts.")
   static let options = [output, split] + ModelOptions.all + [.json]
   static let discussion = """
     Beside FILE.npy, FILE.names.txt holds the name of each row's image, and FILE.labels.npy its class if there are classes.

@@ -19,13 +19,16 @@ struct ModelOptions {
   static let features = Option(
     flag: "--features", placeholder: "representation|embedding",
     help: "The backbone's output (default), or the projector's.")
-  static let device = Option(flag: "--device", placeholder: "cpu|cuda|cuda:N", help: "Where to compute.")
+  static let device = Option(
+    flag: "--device", placeholder: "cpu|cuda|cuda:N", help: "Where to compute; cpu by default.")
   static let precision = Option(
     flag: "--precision", placeholder: "fp32|bf16", help: "Of products and convolutions; fp32 by default.")
-  static let workers = Option(flag: "--workers", placeholder: "N", help: "Threads that prepare images.")
-  static let batchSize = Option(flag: "--batch-size", placeholder: "N", help: "Images at a time; 256 by default.")
+  static let workers = Option(flag: "--workers", placeholder: "N", help: "Threads that prepare images; 1 by default.")
+  static let batchSize = Option(
+    flag: "--batch-size", placeholder: "N", help: "Images at a time when features are computed; 256 by default.")
   static let onBadImage = Option(
-    flag: "--on-bad-image", placeholder: "skip|fail", help: "What to do with an image that cannot be read.")
+    flag: "--on-bad-image", placeholder: "skip|fail",
+    help: "What to do with an image that cannot be read; fail by default.")
   static let heldOut = Option(
     flag: "--held-out", placeholder: "FRACTION",
     help: "Of data without a test part, the share held out as one; 0.1 by default.")
