@@ -45,6 +45,18 @@ public final class ViewRenderer {
     }
   }
 
+  /// Writes view A alone, with the same values as when view B is made too.
+  ///
+  /// - Throws: `ImageError` when the image cannot be decoded.
+  public func renderViewA(
+    _ image: ImageSource, seed: UInt64, epoch: Int, index: Int, into viewA: UnsafeMutableBufferPointer<Float>
+  ) throws {
+    try withViews(image, seed: seed, epoch: epoch, index: index) { region, a, _ in
+      draw(region, a, recipe.viewA)
+      planes.write(normalization, into: viewA)
+    }
+  }
+
   /// The 8-bit pixels of both views before normalization, and what was drawn for them: for people to look at.
   ///
   /// - Throws: `ImageError` when the image cannot be decoded.

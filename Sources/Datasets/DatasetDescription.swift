@@ -1,4 +1,6 @@
-/// What a user names as DATA: `fashion-mnist`, `cifar10:FOLDER`, or a folder of IDX files, CIFAR-10 batches or images.
+/// What a user names as DATA: `fashion-mnist`, `cifar10:FOLDER`, `.tar` shards, or a folder.
+///
+/// A folder holds IDX files, CIFAR-10 batches, images or shards.
 public enum DatasetDescription: Sendable, Equatable, CustomStringConvertible {
   /// Fashion-MNIST as the system installed it.
   case fashionMNIST
@@ -6,6 +8,8 @@ public enum DatasetDescription: Sendable, Equatable, CustomStringConvertible {
   case cifar10(String)
   /// A folder of whatever kind.
   case folder(String)
+  /// One `.tar` file, or a pattern that stands for several, such as `train-{000..127}.tar`.
+  case shards(String)
 
   private static let fashionName = "fashion-mnist"
   private static let cifarScheme = "cifar10"
@@ -15,11 +19,21 @@ public enum DatasetDescription: Sendable, Equatable, CustomStringConvertible {
   /// A scheme that is not known is a usage error, unless a folder has that name.
   public init(parsing text: String) throws(DatasetError) {
     guard !text.isEmpty else {
-      throw DatasetError(.usage, "the data set has no name; give fashion-mnist, cifar10:FOLDER or a folder")
+      throw DatasetError(.usage, "the data set has no name; give fashion-mnist, cifar10:FOLDER, .tar files or a folder")
     }
     if text == Self.fashionName {
       self = .fashionMNIST
       return
+    }
+    if !FileReader.isFolder(text), !text.hasPrefix("\(Self.cifarScheme):"), !text.contains("://") {
+      if text.hasSuffix(".tar") {
+        self = .shards(text)
+        return
+      }
+      if let ending = [".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2"].first(where: text.hasSuffix) {
+        throw DatasetError(
+          .usage, "\(text) ends in \(ending), but images are read one by one from plain .tar files; unpack it first")
+      }
     }
     guard !FileReader.isFolder(text), let colon = text.firstIndex(of: ":"), !text[..<colon].contains("/") else {
       self = .folder(Self.withoutTrailingSlashes(text))
@@ -42,7 +56,7 @@ public enum DatasetDescription: Sendable, Equatable, CustomStringConvertible {
     switch self {
     case .fashionMNIST: Self.fashionName
     case .cifar10(let folder): "\(Self.cifarScheme):\(folder)"
-    case .folder(let path): path
+    case .folder(let path), .shards(let path): path
     }
   }
 
@@ -57,7 +71,7 @@ public enum DatasetDescription: Sendable, Equatable, CustomStringConvertible {
   static func problem(withFolder path: String) -> DatasetError? {
     guard !FileReader.isFolder(path) else { return nil }
     if FileReader.isFile(path) {
-      return DatasetError(.usage, "\(path) is a file; name the folder that holds the images")
+      return DatasetError(.usage, "\(path) is a file; name the folder that holds the images, or .tar files")
     }
     let meant = Suggestion.nearest(to: path, among: [fashionName, cifarScheme])
     let names = [fashionName: fashionName, cifarScheme: "\(cifarScheme):FOLDER"]

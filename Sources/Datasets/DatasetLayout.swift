@@ -3,6 +3,7 @@ enum DatasetLayout {
   case idx(IDXFolder)
   case cifar10(CIFAR10Folder)
   case images(ImageFolderLayout)
+  case shards(ShardLayout)
 
   /// Finds out what is there; nothing usable is a missing input.
   init(_ description: DatasetDescription, dataFolders: [String]) throws(DatasetError) {
@@ -28,9 +29,13 @@ enum DatasetLayout {
         self = .idx(idx)
       } else if let binary = CIFAR10Folder(in: folder) {
         self = .cifar10(binary)
+      } else if let shards = try ShardLayout(folder: folder) {
+        self = .shards(shards)
       } else {
         self = .images(try ImageFolderLayout(root: folder))
       }
+    case .shards(let pattern):
+      self = .shards(try ShardLayout(pattern: pattern))
     }
   }
 
@@ -40,6 +45,7 @@ enum DatasetLayout {
     case .idx(let folder): folder.hasTestPart
     case .cifar10(let folder): folder.hasTestPart
     case .images(let layout): layout.hasTestPart
+    case .shards(let layout): layout.hasTestPart
     }
   }
 
@@ -48,10 +54,12 @@ enum DatasetLayout {
     switch self {
     case .idx(let folder): return try folder.open(split)
     case .cifar10(let folder): return try folder.open(split)
-    case .images(let layout):
-      let folder = try layout.open(split)
-      return try DecodedImages.estimatedBytes(of: folder) <= memoryLimitBytes
-        ? DecodedImages(folder, limitBytes: memoryLimitBytes) : folder
+    case .images(let layout): return try kept(try layout.open(split), memoryLimitBytes)
+    case .shards(let layout): return try kept(try layout.open(split), memoryLimitBytes)
     }
+  }
+
+  private func kept(_ files: any ImageDataset, _ limitBytes: Int) throws(DatasetError) -> any ImageDataset {
+    try DecodedImages.estimatedBytes(of: files) <= limitBytes ? DecodedImages(files, limitBytes: limitBytes) : files
   }
 }

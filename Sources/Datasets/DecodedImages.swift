@@ -2,7 +2,7 @@ import Augmentation
 import Images
 import Synchronization
 
-/// An image folder whose images are decoded once and then kept in memory, as long as there is room.
+/// A data set of image files whose images are decoded once and then kept in memory, as long as there is room.
 ///
 /// Every image is decoded as a whole here, also one for which there is no room, so that its pixels never depend on which
 /// image came first.
@@ -12,24 +12,31 @@ final class DecodedImages: ImageDataset {
     var remainingBytes: Int
   }
 
-  private let folder: ImageFolder
+  private let files: any ImageDataset
   private let cache: Mutex<Cache>
 
-  /// Keeps images of `folder` until their pixels reach `limitBytes`.
-  init(_ folder: ImageFolder, limitBytes: Int) {
-    self.folder = folder
-    cache = Mutex(Cache(images: [Image?](repeating: nil, count: folder.count), remainingBytes: limitBytes))
+  /// Keeps images of `files` until their pixels reach `limitBytes`.
+  init(_ files: any ImageDataset, limitBytes: Int) {
+    self.files = files
+    cache = Mutex(Cache(images: [Image?](repeating: nil, count: files.count), remainingBytes: limitBytes))
   }
 
-  var count: Int { folder.count }
-  var channels: Int { folder.channels }
-  var classNames: [String] { folder.classNames }
-  func label(at index: Int) -> Int? { folder.label(at: index) }
-  func name(at index: Int) -> String { folder.name(at: index) }
+  var count: Int { files.count }
+  var channels: Int { files.channels }
+  var classNames: [String] { files.classNames }
+  func label(at index: Int) -> Int? { files.label(at: index) }
+  func name(at index: Int) -> String { files.name(at: index) }
+  /// That of the files, so that the order does not depend on what there is room for.
+  var storage: StorageLayout? { files.storage }
+
+  func willNeed(_ indices: [Int]) {
+    let missing = cache.withLock { cache in indices.filter { cache.images[$0] == nil } }
+    if !missing.isEmpty { files.willNeed(missing) }
+  }
 
   func source(at index: Int) throws(DatasetError) -> ImageSource {
     if let image = cache.withLock({ $0.images[index] }) { return .decoded(image) }
-    let image = try Self.decode(index, of: folder)
+    let image = try Self.decode(index, of: files)
     cache.withLock { cache in
       guard cache.images[index] == nil, cache.remainingBytes >= image.pixels.count else { return }
       cache.images[index] = image
@@ -38,38 +45,38 @@ final class DecodedImages: ImageDataset {
     return .decoded(image)
   }
 
-  /// How many bytes the decoded images of `folder` probably need, judged by 32 of them; bad images count as nothing.
-  static func estimatedBytes(of folder: ImageFolder) throws(DatasetError) -> Int {
+  /// How many bytes the decoded images of `files` probably need, judged by 32 of them; bad images count as nothing.
+  static func estimatedBytes(of files: any ImageDataset) throws(DatasetError) -> Int {
     let decoder = ImageDecoder()
-    let samples = min(32, folder.count)
+    let samples = min(32, files.count)
     var bytes = 0
     for sample in 0..<samples {
       do throws(DatasetError) {
-        bytes += try read(sample * folder.count / samples, of: folder) { encoded in
+        bytes += try read(sample * files.count / samples, of: files) { encoded in
           let size = try decoder.size(of: encoded)
-          return size.width * size.height * folder.channels
+          return size.width * size.height * files.channels
         }
       } catch  where !error.isExhaustion {
         // Whoever loads it reports it.
       }
     }
-    return bytes * folder.count / samples
+    return bytes * files.count / samples
   }
 
-  private static func decode(_ index: Int, of folder: ImageFolder) throws(DatasetError) -> Image {
-    try read(index, of: folder) { try ImageDecoder().decode($0, channels: folder.channels) }
+  private static func decode(_ index: Int, of files: any ImageDataset) throws(DatasetError) -> Image {
+    try read(index, of: files) { try ImageDecoder().decode($0, channels: files.channels) }
   }
 
   private static func read<Result>(
-    _ index: Int, of folder: ImageFolder, _ body: ([UInt8]) throws -> Result
+    _ index: Int, of files: any ImageDataset, _ body: ([UInt8]) throws -> Result
   ) throws(DatasetError) -> Result {
-    guard case .encoded(let bytes) = try folder.source(at: index) else {
-      preconditionFailure("an image folder gives the bytes of files")
+    guard case .encoded(let bytes) = try files.source(at: index) else {
+      preconditionFailure("files come as bytes")
     }
     do {
       return try body(bytes)
     } catch {
-      throw .rendering(error, of: folder.name(at: index))
+      throw .rendering(error, of: files.name(at: index))
     }
   }
 }

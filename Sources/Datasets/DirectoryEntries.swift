@@ -14,8 +14,8 @@ struct DirectoryEntries {
   private var names: [UInt8] = []
   private var entries: [Entry] = []
 
-  /// Reads the directory at `path`; errors name it.
-  init(_ path: [UInt8]) throws(DatasetError) {
+  /// Reads the directory at `path`, up to the first file whose name satisfies `isEnough`; errors name it.
+  init(_ path: [UInt8], until isEnough: (ArraySlice<UInt8>) -> Bool = { _ in false }) throws(DatasetError) {
     let text = String(decoding: path, as: UTF8.self)
     guard
       let directory = (path + [0]).withUnsafeBufferPointer({ bytes in
@@ -31,6 +31,7 @@ struct DirectoryEntries {
       errno = 0
       guard let entry = readdir(directory) else { break }
       append(entry, in: descriptor)
+      if let last = entries.last, !last.isFolder, isEnough(name(last)) { return }
     }
     // A null entry is the end, or a failure that only errno tells.
     guard errno == 0 else { throw .system(errno, text) }

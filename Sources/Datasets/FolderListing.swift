@@ -41,18 +41,10 @@ struct FolderListing: Sendable {
         try list(
           path + [slash] + name, relative: relative + name + [slash], ancestors: ancestors + [entries.identity],
           subfolder: subfolderBelow)
-      } else if Self.isImageName(name) {
+      } else if ImageFileName.isImage(name) {
         paths.append(relative + name)
         subfolderOfImage.append(subfolder)
       }
     }
-  }
-
-  private static let extensions = ["jpg", "jpeg", "png", "webp", "bmp"].map { Array($0.utf8) }
-
-  private static func isImageName(_ name: ArraySlice<UInt8>) -> Bool {
-    guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return false }
-    let letters = name[(dot + 1)...].map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
-    return extensions.contains(letters)
   }
 }

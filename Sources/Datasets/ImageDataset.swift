@@ -15,4 +15,13 @@ public protocol ImageDataset: Sendable {
   func name(at index: Int) -> String
   /// The pixels of image `index`, or the bytes of its file.
   func source(at index: Int) throws(DatasetError) -> ImageSource
+  /// How the images lie in large files, if that matters for the order in which they are read; nil if it does not.
+  var storage: StorageLayout? { get }
+  /// Says that images will be asked for soon, in the order of `indices`; returns without waiting for them.
+  func willNeed(_ indices: [Int])
+}
+
+extension ImageDataset {
+  public var storage: StorageLayout? { nil }
+  public func willNeed(_ indices: [Int]) {}
 }

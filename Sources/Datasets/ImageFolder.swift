@@ -28,7 +28,10 @@ public struct ImageFolder: ImageDataset {
     let folder = part.map { "\(root)/\($0)" } ?? root
     let listing = try FolderListing(root: folder)
     guard listing.paths.count > 0 else {
-      throw DatasetError(.missingInput, "\(folder) holds no images: JPEG, PNG, WebP and BMP files are read")
+      throw DatasetError(
+        .missingInput,
+        "\(folder) holds no images: JPEG, PNG, WebP and BMP files are read, and .tar files that have a folder for themselves"
+      )
     }
     let used = Set(listing.subfolderOfImage)
     let names =

@@ -28,7 +28,7 @@ import Testing
     }
     expectError(.usage, "cifar10:FOLDER") { _ = try DatasetDescription(parsing: "cifar10:") }
     let folder = try TemporaryFolder()
-    let file = try folder.write([1], to: "a.tar")
+    let file = try folder.write([1], to: "a.bin")
     expectError(.usage, file, "is a file") { _ = try DatasetDescription(parsing: file).open(split: .train) }
   }
 

@@ -63,6 +63,18 @@ import Testing
     #expect(try records(loader(dataset, workers: workers, epoch: 1, step: 4), 6) == Array(whole[10...]))
   }
 
+  @Test func viewAAloneIsTheSameViewA() throws {
+    let whole = try records(loader(dataset, workers: 0), 9)
+    let alone = try TwoViewLoader(
+      dataset, recipe: recipe, channels: 1, batchSize: 8, seed: 11, onlyViewA: true,
+      options: BadImageLog().options(workers: 2, batchesAhead: 3))
+    for record in whole {
+      let batch = BatchRecord(try alone.next())
+      #expect(batch.indices == record.indices && batch.views == [record.views[0]])
+    }
+    #expect(alone.allocatedBlocks <= 4, "one block a batch")
+  }
+
   @Test func memoryIsUsedAgain() throws {
     let loader = try loader(dataset, workers: 2, batchesAhead: 3)
     for _ in 0..<40 { _ = try loader.next() }

@@ -2,7 +2,7 @@
 ///
 /// It never changes.
 public final class ImageBatch: Sendable {
-  /// View A and view B, `[N, H, W, C]` each; row n of both shows the same image.
+  /// View A and view B, `[N, H, W, C]` each, or view A alone; row n of both shows the same image.
   public let views: [HostBuffer]
   /// The position in the data set of the image in each row.
   public let indices: [Int]

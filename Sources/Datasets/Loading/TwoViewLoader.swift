@@ -1,6 +1,6 @@
 import Augmentation
 
-/// An endless stream of batches of two views, made ahead of time on several threads.
+/// An endless stream of batches of two views, or of view A alone, made ahead of time on several threads.
 ///
 /// What it delivers depends on the data set, the recipe, the seed, the batch size and where it starts, and on nothing
 /// else: not on the number of workers, nor on chance. One thread asks for batches; `stopAction` lets others end that.
@@ -29,14 +29,16 @@ public final class TwoViewLoader {
   ///   - seed: The seed of the order and of the views.
   ///   - epoch: The epoch to start in.
   ///   - step: The batch of that epoch to start at.
+  ///   - onlyViewA: Leaves view B out, for protocols that see each image once; view A stays what it is.
   ///   - options: How to work.
   /// - Throws: `usage` for numbers that make no sense, such as a batch that is larger than the data set.
   public init(
     _ dataset: any ImageDataset, recipe: TwoViewRecipe, channels: Int, batchSize: Int, seed: UInt64, epoch: Int = 0,
-    step: Int = 0, options: LoaderOptions
+    step: Int = 0, onlyViewA: Bool = false, options: LoaderOptions
   ) throws(DatasetError) {
     try options.validate(channels: channels)
-    let sampler = try EpochSampler(count: dataset.count, batchSize: batchSize, seed: seed)
+    let sampler = try EpochSampler(
+      count: dataset.count, batchSize: batchSize, seed: seed, layout: dataset.storage)
     guard epoch >= 0, (0..<sampler.batchesPerEpoch).contains(step) else {
       throw DatasetError(
         .usage,
@@ -44,16 +46,17 @@ public final class TwoViewLoader {
     }
     let reader = ImageReader(
       dataset: dataset, onBadImage: options.onBadImage, ledger: BadImageLedger(report: options.report))
-    producer = TwoViewProducer(reader: reader, recipe: recipe, channels: channels, seed: seed)
+    producer = TwoViewProducer(reader: reader, recipe: recipe, channels: channels, onlyViewA: onlyViewA, seed: seed)
     // Made here also if threads do the work, so that a recipe that cannot be rendered fails at once.
     callersWorker = try producer.makeWorker()
+    let viewCount = onlyViewA ? 1 : 2
     let floatsPerView = batchSize * producer.viewLength
     let pool = MemoryPool(floatsPerBlock: floatsPerView)
     self.pool = pool
     batchesPerEpoch = sampler.batchesPerEpoch
     prefetcher = try OrderedPrefetcher(
-      producer, jobCount: .max, plan: Self.plan(sampler, epoch: epoch, step: step, pool: pool),
-      workers: options.workers, depth: options.depth(bytesPerBatch: 8 * floatsPerView),
+      producer, jobCount: .max, plan: Self.plan(sampler, epoch: epoch, step: step, viewCount: viewCount, pool: pool),
+      workers: options.workers, depth: options.depth(bytesPerBatch: 4 * viewCount * floatsPerView),
       chunk: options.chunk(batchSize: batchSize))
   }
 
@@ -92,18 +95,21 @@ public final class TwoViewLoader {
   /// What `stop` does, for any thread, also while `next` waits: that call then fails with `stopped`.
   public var stopAction: @Sendable () -> Void { { [prefetcher] in prefetcher.stop() } }
 
-  /// The number of blocks of memory that were ever allocated, two a batch.
+  /// The number of blocks of memory that were ever allocated, one for each view of a batch.
   var allocatedBlocks: Int { pool.allocatedBlocks }
 
   private static func plan(
-    _ sampler: EpochSampler, epoch: Int, step: Int, pool: MemoryPool
+    _ sampler: EpochSampler, epoch: Int, step: Int, viewCount: Int, pool: MemoryPool
   ) -> sending (Int) -> (job: BatchAssembly, itemCount: Int) {
     var sampler = sampler
     return { number in
       let (epochsOn, step) = (step + number).quotientAndRemainder(dividingBy: sampler.batchesPerEpoch)
       let indices = sampler.batch(epoch: epoch + epochsOn, step: step)
-      let memories = [pool.take(), pool.take()]
-      return (BatchAssembly(epoch: epoch + epochsOn, step: step, indices: indices, memories: memories), indices.count)
+      let arrivals = sampler.arrivals(epoch: epoch + epochsOn, step: step, first: number == 0)
+      let memories = (0..<viewCount).map { _ in pool.take() }
+      let job = BatchAssembly(
+        epoch: epoch + epochsOn, step: step, indices: indices, arrivals: arrivals, memories: memories)
+      return (job, indices.count)
     }
   }
 }

@@ -1,7 +1,7 @@
 import Augmentation
 import Images
 
-/// Renders both views of the images of a batch.
+/// Renders both views of the images of a batch, or view A alone.
 struct TwoViewProducer: BatchProducer {
   /// Where the images come from.
   let reader: ImageReader
@@ -9,6 +9,8 @@ struct TwoViewProducer: BatchProducer {
   let recipe: TwoViewRecipe
   /// 1 or 3.
   let channels: Int
+  /// Whether view B is left out.
+  let onlyViewA: Bool
   /// The seed of all views.
   let seed: UInt64
   /// The number of floats in one view of one image.
@@ -23,6 +25,8 @@ struct TwoViewProducer: BatchProducer {
   }
 
   func render(_ items: Range<Int>, of job: BatchAssembly, with worker: ViewRenderer) {
+    // One thread does it, outside the lock that all share.
+    if items.lowerBound == 0, !job.arrivals.isEmpty { reader.dataset.willNeed(job.arrivals) }
     for position in items {
       let index = job.indices[position]
       reader.read(index, at: position, of: job) { source in
@@ -78,8 +82,13 @@ struct TwoViewProducer: BatchProducer {
   private func render(
     _ source: ImageSource, index: Int, at position: Int, of job: BatchAssembly, with worker: ViewRenderer
   ) throws {
-    try worker.render(
-      source, seed: seed, epoch: job.epoch, index: index,
-      into: job.memories[0].row(position, length: viewLength), job.memories[1].row(position, length: viewLength))
+    let viewA = job.memories[0].row(position, length: viewLength)
+    if onlyViewA {
+      try worker.renderViewA(source, seed: seed, epoch: job.epoch, index: index, into: viewA)
+    } else {
+      try worker.render(
+        source, seed: seed, epoch: job.epoch, index: index,
+        into: viewA, job.memories[1].row(position, length: viewLength))
+    }
   }
 }

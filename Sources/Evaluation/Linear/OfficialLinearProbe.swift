@@ -61,7 +61,8 @@ public struct OfficialLinearProbe {
     let batchSize = min(settings.batchSize, training.count)
     let loader = try TwoViewLoader(
       training, recipe: recipe(imageSize: preparation.imageSize, normalization: preparation.normalization),
-      channels: preparation.channels, batchSize: batchSize, seed: settings.seed, options: options)
+      channels: preparation.channels, batchSize: batchSize, seed: settings.seed, onlyViewA: true,
+      options: options)
     let head = try LinearHead(
       inputs: test.dimension, classes: index.count, from: ParameterSource(seed: settings.seed, device: device))
     let trainer = LinearHeadTrainer(head, momentum: settings.momentum, weightDecay: settings.weightDecay)
@@ -69,7 +70,6 @@ public struct OfficialLinearProbe {
     for epoch in 0..<settings.epochs {
       for step in 0..<loader.batchesPerEpoch {
         let batch = try loader.next()
-        // Loaders make both views; a step of this protocol sees one.
         let features = try backbone.features(of: batch.views[0])
         guard features.size(1) == test.dimension else {
           throw EvaluationError(

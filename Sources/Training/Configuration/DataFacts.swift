@@ -22,9 +22,9 @@ public struct DataFacts: Sendable {
     switch description {
     case .fashionMNIST: return (.fashionMNIST, "the statistics of Fashion-MNIST")
     case .cifar10: return (.cifar10, "the statistics of CIFAR-10")
-    case .folder where channels == 1:
+    case .folder where channels == 1, .shards where channels == 1:
       return (Normalization(mean: [0.5], std: [0.25]), "grey images of unknown statistics")
-    case .folder: return (.imageNet, "ImageNet's statistics, for colour images of unknown ones")
+    case .folder, .shards: return (.imageNet, "ImageNet's statistics, for colour images of unknown ones")
     }
   }
 }

@@ -33,7 +33,7 @@ public enum Recipe {
     switch data {
     case .fashionMNIST: "small"
     case .cifar10: "cifar"
-    case .folder: "folder"
+    case .folder, .shards: "folder"
     }
   }
 }

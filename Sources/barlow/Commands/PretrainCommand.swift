@@ -11,7 +11,8 @@ enum PretrainCommand: Command {
     [Option(flag: "--output", placeholder: "RUN", help: "The run folder; an unfinished run there is resumed.")]
     + Setting.allCases.map { Option(flag: $0.flag, placeholder: $0.kind.placeholder, help: $0.help) } + [.json]
   static let discussion = """
-    DATA is fashion-mnist, cifar10:FOLDER, a folder of IDX files, or a folder of images.
+    DATA is fashion-mnist, cifar10:FOLDER, a folder of images, of IDX files or of .tar shards, or .tar files by a pattern
+    such as 'train-{000..127}.tar'.
     Flags go over the file of --config, which goes over the recipe. Ctrl-C writes a checkpoint; the same command goes on.
     """
 

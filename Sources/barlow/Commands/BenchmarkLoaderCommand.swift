@@ -1,0 +1,109 @@
+import Datasets
+import Foundation
+import Training
+
+/// `barlow benchmark loader`: how fast batches of two views come from a data set, the first time and after.
+enum BenchmarkLoaderCommand: Command {
+  static let name = "benchmark loader"
+  static let abstract = "Time the loading of a data set: reading, decoding, two views, batches."
+  static let arguments: [String] = []
+  static let data = Option(flag: "--data", placeholder: "DATA", help: "The images; a folder or another data set.")
+  static let images = Option(
+    flag: "--images", placeholder: "N", help: "Images to load in each pass, in whole batches; 2048 by default.")
+  static let settings: [Setting] = [.recipe, .config, .imageSize, .batchSize, .workers, .seed, .onBadImage]
+  static let options =
+    [data] + settings.map { Option(flag: $0.flag, placeholder: $0.kind.placeholder, help: $0.help) } + [images, .json]
+  static let discussion = """
+    The loader is the one that pretrain uses, with the same recipe. The cold pass is the first of this process: small data
+    sets are decoded in it and kept. What the system has in its cache from before it has still. decodeOnly is one thread
+    that decodes whole files at full size; making views decodes only what both crops need, so rest may come out too small.
+    """
+
+  /// What was measured; stages are milliseconds of processor time for one image.
+  struct Summary: Encodable {
+    let `case`: String
+    let images: Int
+    let batchSize: Int
+    let imageSize: Int
+    let threads: Int
+    let imagesPerSecond: Double
+    let imagesPerSecondPerThread: Double
+    let coldImagesPerSecond: Double
+    let openSeconds: Double
+    let coldFirstBatchSeconds: Double
+    let firstBatchSeconds: Double
+    let decodeOnlyImagesPerSecond: Double?
+    let stageMilliseconds: [String: Double]
+    let badImages: Int
+    let peakBytes: Int?
+  }
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    _ = try arguments.requirePositional([])
+    let description = try DatasetDescription(parsing: arguments.required(data))
+    let wanted = try arguments.integer(images, in: 1...Int.max) ?? 2048
+    var given = Settings()
+    for setting in settings {
+      let option = Option(flag: setting.flag, placeholder: setting.kind.placeholder, help: setting.help)
+      if let text = arguments.value(option) { try given.set(setting, text: text) }
+    }
+    Interruption.listen()
+    let start = ContinuousClock.now
+    let dataset = try description.open(split: .train)
+    let openSeconds = (ContinuousClock.now - start) / .seconds(1)
+    let resolution = try SettingsResolution(
+      commandLine: given, data: DataFacts(description: description, count: dataset.count, channels: dataset.channels),
+      processors: ProcessInfo.processInfo.activeProcessorCount)
+    let configuration = resolution.configuration
+    let measurement = LoaderMeasurement(dataset: dataset, configuration: configuration)
+    let batches = max(1, wanted / configuration.batchSize)
+    // A second look at an image is not cold.
+    let coldBatches = min(batches, dataset.count / configuration.batchSize)
+    var passes: [LoaderMeasurement.Pass] = []
+    let peakBytes = try ResidentMemory.growth {
+      let reported = BadImageNames()
+      passes = try [coldBatches, batches].map { try measurement.pass(batches: $0) { reported.report($0) } }
+    }
+    // Opened anew so that nothing decoded is kept.
+    let alone = try LoaderMeasurement.alone(description.open(split: .train, memoryLimitBytes: 0), count: 256)
+    let (cold, warm) = (passes[0], passes[1])
+    var stages = ["rest": warm.processorMilliseconds]
+    if let alone {
+      stages = [
+        "read": alone.readMilliseconds, "decode": alone.decodeMilliseconds,
+        "rest": max(0, cold.processorMilliseconds - alone.readMilliseconds - alone.decodeMilliseconds),
+      ]
+    }
+    let summary = Summary(
+      case: "\(description), recipe \(configuration.recipe)", images: warm.images, batchSize: configuration.batchSize,
+      imageSize: configuration.views.imageSize, threads: configuration.workers, imagesPerSecond: warm.imagesPerSecond,
+      imagesPerSecondPerThread: warm.imagesPerSecond / Double(max(configuration.workers, 1)),
+      coldImagesPerSecond: cold.imagesPerSecond, openSeconds: openSeconds,
+      coldFirstBatchSeconds: cold.firstBatchSeconds, firstBatchSeconds: warm.firstBatchSeconds,
+      decodeOnlyImagesPerSecond: alone.map { 1000 / $0.decodeMilliseconds }, stageMilliseconds: stages,
+      badImages: warm.badImages, peakBytes: peakBytes)
+    if arguments.has(.json) {
+      try Terminal.output(json: summary)
+    } else {
+      Terminal.output(text(summary))
+    }
+    return .done
+  }
+
+  private static func text(_ s: Summary) -> String {
+    let decoding = s.decodeOnlyImagesPerSecond.map {
+      String(format: "\ndecoding alone: %.1f images/s on one thread", $0)
+    }
+    let stages = ["read", "decode", "rest"].compactMap { name in
+      s.stageMilliseconds[name].map { String(format: "%@ %.3f", name, $0) }
+    }
+    let memory = s.peakBytes.map { String(format: ", memory grew by %.0f MB", Double($0) / 1e6) } ?? ""
+    return String(
+      format: "%@: %.1f images/s (two %d×%d views each, batches of %d) with %d workers, %d images", s.case,
+      s.imagesPerSecond, s.imageSize, s.imageSize, s.batchSize, s.threads, s.images)
+      + String(
+        format: "\ncold: %.1f images/s; opened in %.2f s, first batch after %.2f s (%.2f s when warm)%@",
+        s.coldImagesPerSecond, s.openSeconds, s.coldFirstBatchSeconds, s.firstBatchSeconds, memory)
+      + (decoding ?? "") + "\nmilliseconds of processor time an image: " + stages.joined(separator: ", ")
+  }
+}
