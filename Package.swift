@@ -92,7 +92,9 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
     .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport"]),
     .testTarget(name: "BarlowTwinsTests", dependencies: ["BarlowTwins", "TestSupport"]),
-    .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"]),
+    .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["Corpus"]),
+    .executableTarget(
+      name: "FuzzImages", dependencies: ["Augmentation", "TestSupport"], path: "Tests/FuzzImages"),
     .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "TestSupport"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),

@@ -56,4 +56,13 @@ extension PixelPlanes {
     precondition((0...255).contains(threshold), "a threshold is an 8-bit value")
     cik_solarize(plane(0), count * channels, UInt8(threshold))
   }
+
+  /// Applies the one of grayscale, solarization and blur that was drawn.
+  public func apply(_ choice: ThreeAugmentChoice) {
+    switch choice {
+    case .grayscale: convertToGrayscale()
+    case .solarize(let threshold): solarize(threshold: threshold)
+    case .blur(let sigma): blur(sigma: sigma)
+    }
+  }
 }

@@ -17,6 +17,9 @@ public struct ViewGenerator: RandomNumberGenerator, Sendable {
     }
   }
 
+  /// A sequence that goes on from a number that another generator drew.
+  init(state: UInt64) { self.state = state }
+
   private static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   private static func mix(_ value: UInt64) -> UInt64 {

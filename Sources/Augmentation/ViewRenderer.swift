@@ -10,10 +10,12 @@ public final class ViewRenderer {
   public let recipe: TwoViewRecipe
   /// 1 for grey views, 3 for RGB.
   public let channels: Int
+  let planes = PixelPlanes()
+  let normalization: ValueNormalization
   private let source: RegionSource
   private let resampler = Resampler()
-  private let planes = PixelPlanes()
-  private let normalization: ValueNormalization
+  /// The normalization's means as 8-bit values, for erasing.
+  private let means: [UInt8]
 
   /// A renderer for views of 1 or 3 channels.
   ///
@@ -24,6 +26,7 @@ public final class ViewRenderer {
     self.recipe = recipe
     self.channels = channels
     normalization = try ValueNormalization(recipe.normalization, channels: channels)
+    means = recipe.normalization.mean.map { UInt8(min(max($0 * 255, 0), 255).rounded()) }
     source = RegionSource(channels: channels, limits: limits)
   }
 
@@ -82,7 +85,7 @@ public final class ViewRenderer {
     }
   }
 
-  private func withViews<Result>(
+  func withViews<Result>(
     _ image: ImageSource, seed: UInt64, epoch: Int, index: Int,
     _ body: (DecodedRegion, ViewParameters, ViewParameters) throws -> Result
   ) throws -> Result {
@@ -90,7 +93,7 @@ public final class ViewRenderer {
     func request(_ size: PixelSize) -> RegionRequest {
       func parameters(_ view: ViewRecipe, _ number: Int) -> ViewParameters {
         let identity = ViewIdentity(seed: seed, epoch: epoch, index: index, view: number)
-        return ViewParameters(view, size: size, identity: identity)
+        return ViewParameters(view, size: size, imageSize: recipe.imageSize, identity: identity)
       }
       let (a, b) = (parameters(recipe.viewA, 0), parameters(recipe.viewB, 1))
       pair = (a, b)
@@ -113,14 +116,28 @@ public final class ViewRenderer {
   }
 
   private func draw(_ region: DecodedRegion, _ parameters: ViewParameters, _ view: ViewRecipe) {
-    let size = PixelSize(width: recipe.imageSize, height: recipe.imageSize)
-    resampler.resample(
-      region, crop: parameters.crop, to: size, window: PixelRegion(whole: size), view.crop.interpolation,
-      isFlipped: parameters.isFlipped, into: planes)
-    if channels == 3 { planes.replicate() }
-    if let jitter = parameters.jitter { planes.apply(jitter) }
-    if parameters.isGrayscale { planes.convertToGrayscale() }
-    if let sigma = parameters.blurSigma { planes.blur(sigma: sigma) }
-    if let threshold = parameters.solarizeThreshold { planes.solarize(threshold: threshold) }
+    for operation in ViewOperation.order { apply(operation, region, parameters, view) }
+  }
+
+  /// Applies one operation to the view in work; the first one makes it.
+  func apply(
+    _ operation: ViewOperation, _ region: DecodedRegion, _ parameters: ViewParameters, _ view: ViewRecipe
+  ) {
+    switch operation {
+    case .cropResize:
+      let size = PixelSize(width: recipe.imageSize, height: recipe.imageSize)
+      resampler.resample(
+        region, crop: parameters.crop, to: size, window: PixelRegion(whole: size), view.crop.interpolation,
+        isFlipped: parameters.isFlipped, into: planes)
+      if channels == 3 { planes.replicate() }
+    case .rightAngle: planes.turn(quarters: parameters.quarterTurns)
+    case .rotation: if let rotation = parameters.rotation { planes.rotate(rotation) }
+    case .threeAugment: if let choice = parameters.threeAugment { planes.apply(choice) }
+    case .colorJitter: if let jitter = parameters.jitter { planes.apply(jitter) }
+    case .grayscale: if parameters.isGrayscale { planes.convertToGrayscale() }
+    case .blur: if let sigma = parameters.blurSigma { planes.blur(sigma: sigma) }
+    case .solarize: if let threshold = parameters.solarizeThreshold { planes.solarize(threshold: threshold) }
+    case .erasing: if let erasing = parameters.erasing { planes.erase(erasing, means: means) }
+    }
   }
 }

@@ -20,7 +20,7 @@ extension DatasetError {
   }
 
   /// The error for an image, called `name`, that could not be decoded or rendered.
-  static func rendering(_ error: any Error, of name: String) -> DatasetError {
+  package static func rendering(_ error: any Error, of name: String) -> DatasetError {
     switch error {
     case let error as DatasetError: error
     case let error as ImageError where error.kind == .outOfMemory:

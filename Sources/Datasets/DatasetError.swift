@@ -30,7 +30,7 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
   /// One line: what is wrong with what, and the remedy.
   public let description: String
   /// True when the machine ran out of something, so that no single image is to blame and none may be skipped for it.
-  let isExhaustion: Bool
+  package let isExhaustion: Bool
 
   /// Makes an error of `kind` that reads `description`.
   public init(_ kind: Kind, _ description: String) {

@@ -9,8 +9,8 @@ enum Barlow {
   static var commands: [any Command.Type] {
     [
       PretrainCommand.self, EmbedCommand.self, EvaluateKNNCommand.self, EvaluateLinearCommand.self, InspectCommand.self,
-      DemoCommand.self, BenchmarkLossCommand.self, BenchmarkTrainCommand.self, BenchmarkLoaderCommand.self,
-      DoctorCommand.self,
+      ViewsCommand.self, NormalizationCommand.self, DemoCommand.self, BenchmarkLossCommand.self,
+      BenchmarkTrainCommand.self, BenchmarkViewsCommand.self, BenchmarkLoaderCommand.self, DoctorCommand.self,
     ]
   }
 

@@ -12,19 +12,6 @@ import Testing
     }
   }
 
-  /// The largest distance of two samples' distribution functions (Kolmogorov and Smirnov).
-  private func distance(_ a: [Double], _ b: [Double]) -> Double {
-    let (a, b) = (a.sorted(), b.sorted())
-    var (i, j, largest) = (0, 0, 0.0)
-    while i < a.count && j < b.count {
-      let value = min(a[i], b[j])
-      while i < a.count && a[i] <= value { i += 1 }
-      while j < b.count && b[j] <= value { j += 1 }
-      largest = max(largest, abs(Double(i) / Double(a.count) - Double(j) / Double(b.count)))
-    }
-    return largest
-  }
-
   @Test func cropsAreDistributedAsByTorchvision() throws {
     let sizes = [(400, 533), (32, 32), (300, 40)]
     let count = 4000
@@ -43,9 +30,8 @@ import Testing
       let theirs = boxes[(number * count)..<((number + 1) * count)]
       let ours = draws(RandomResizedCrop(scale: 0.08...1), PixelSize(width: size.0, height: size.1), count: count)
       func check(_ name: String, _ value: (PixelRegion) -> Double) {
-        let found = distance(ours.map(value), theirs.map(value))
-        // Two samples of one law are farther apart once in ten thousand times.
-        #expect(found < 2.2 * (2.0 / Double(count)).squareRoot(), "\(name) in \(size): \(found)")
+        let found = Distribution.distance(ours.map(value), theirs.map(value))
+        #expect(found < Distribution.bound(count: count), "\(name) in \(size): \(found)")
       }
       check("width") { Double($0.width) }
       check("height") { Double($0.height) }

@@ -78,6 +78,7 @@ import Testing
       (["viewB", "solarize", "threshold"], 256), (["normalization", "std"], [0.1, 0.0, 0.1]),
       (["normalization", "mean"], [0.1, 0.2]), (["viewA", "crop", "interpolation"], "nearest"),
       (["viewA", "crop", "scale"], [1.0, 0.5]), (["viewB", "flipProbability"], "often"),
+      (["viewA", "rightAngleProbability"], 2),
     ]
     for (path, value) in cases {
       let error = try failure { set(&$0, path, value) }
@@ -89,5 +90,54 @@ import Testing
   @Test func missingKeysAreNamed() throws {
     #expect(try failure { set(&$0, ["viewA", "crop"], nil) } == RecipeError("viewA.crop", "missing; add it"))
     #expect(throws: RecipeError.self) { try TwoViewRecipe(json: Data("not JSON".utf8)) }
+  }
+
+  /// A view with every operation that is off by default.
+  private static var rare: [String: Any] {
+    [
+      "rightAngleProbability": 0.75,
+      "rotation": ["probability": 0.5, "degrees": 15.0, "interpolation": "bicubic", "fill": 128],
+      "threeAugment": ["probability": 1.0, "sigma": [0.5, 1.5], "threshold": 100],
+      "erasing": ["probability": 0.25, "scale": [0.1, 0.2], "ratio": [0.5, 2.0], "fill": "mean"],
+    ]
+  }
+
+  @Test func rareOperationsAreReadFromJSON() throws {
+    let data = try json { object in
+      for (key, value) in Self.rare { set(&object, ["viewA", key], value) }
+    }
+    let recipe = try TwoViewRecipe(json: data)
+    var expected = TwoViewRecipe.official()
+    expected.viewA.rightAngleProbability = 0.75
+    expected.viewA.rotation = Rotation(probability: 0.5, degrees: 15, interpolation: .bicubic, fill: 128)
+    expected.viewA.threeAugment = ThreeAugment(probability: 1, sigma: 0.5...1.5, threshold: 100)
+    expected.viewA.erasing = RandomErasing(probability: 0.25, scale: 0.1...0.2, ratio: 0.5...2, fill: .mean)
+    #expect(recipe == expected)
+    #expect(try TwoViewRecipe(json: JSONEncoder().encode(recipe)) == recipe)
+    for fill in [ErasingFill.noise, .value(7)] {
+      expected.viewA.erasing?.fill = fill
+      #expect(try TwoViewRecipe(json: JSONEncoder().encode(expected)) == expected)
+    }
+  }
+
+  @Test(arguments: [
+    (["rotation", "degrees"], 181), (["rotation", "fill"], 256), (["rotation", "probability"], 2),
+    (["threeAugment", "threshold"], 256), (["threeAugment", "probability"], -1), (["erasing", "probability"], 2),
+    (["erasing", "fill"], 256), (["rotation", "angle"], 1), (["threeAugment", "blur"], 1), (["erasing", "value"], 1),
+  ])
+  func badRareOperationsAreNamed(path: [String], value: Int) throws {
+    let error = try failure { object in
+      for (key, rare) in Self.rare { set(&object, ["viewA", key], rare) }
+      set(&object, ["viewA"] + path, value)
+    }
+    #expect(error?.key == (["viewA"] + path).joined(separator: "."), "\(String(describing: error))")
+  }
+
+  @Test func anUnknownFillIsNamed() throws {
+    let error = try failure { object in
+      for (key, rare) in Self.rare { set(&object, ["viewB", key], rare) }
+      set(&object, ["viewB", "erasing", "fill"], "black")
+    }
+    #expect(error?.key == "viewB.erasing.fill")
   }
 }

@@ -93,7 +93,7 @@ import Testing
     for (number, view) in [recipe.viewA, recipe.viewB].enumerated() {
       let draws = (0..<count).map {
         ViewParameters(
-          view, size: PixelSize(width: 500, height: 375),
+          view, size: PixelSize(width: 500, height: 375), imageSize: 224,
           identity: ViewIdentity(seed: 5, epoch: 0, index: $0, view: number))
       }
       func share(_ happens: (ViewParameters) -> Bool) -> Double { Double(draws.count(where: happens)) / Double(count) }

@@ -60,10 +60,16 @@ def operations(inputs):
         "blur": lambda value: image.filter(ImageFilter.GaussianBlur(value)),
         "solarize": lambda value: ImageOps.solarize(image, int(value)),
     }
+    fill = 77 if len(image.getbands()) == 1 else (77, 77, 77)
+    for name, filter_ in (("bilinear", Image.Resampling.BILINEAR), ("bicubic", Image.Resampling.BICUBIC)):
+        table[f"rotate-{name}"] = lambda value, filter_=filter_: image.rotate(value, filter_, fillcolor=fill)
     outputs = {}
     for name, function in table.items():
         if name in inputs:
             outputs[name] = np.stack([pixels(function(float(value))) for value in np.atleast_1d(inputs[name])])
+    if "turn" in inputs:
+        for quarters, transpose in enumerate(("ROTATE_90", "ROTATE_180", "ROTATE_270"), 1):
+            outputs[f"turn{quarters}"] = pixels(image.transpose(Image.Transpose[transpose]))
     if "boxes" in inputs:
         size = int(inputs["size"])
         outputs["bicubic"] = crops(image, inputs["boxes"], size, InterpolationMode.BICUBIC)

@@ -59,6 +59,22 @@ void cik_shift_hue(uint8_t *red, uint8_t *green, uint8_t *blue, size_t count, ui
 // 255 − v where v is at least `threshold`.
 void cik_solarize(uint8_t *plane, size_t count, uint8_t threshold);
 
+// Turns ---------------------------------------------------------------------------------------------------------------
+
+// Turns a plane by quarter turns (1, 2 or 3) counterclockwise.
+void cik_turn(const uint8_t *source, int32_t width, int32_t height, int32_t quarters, uint8_t *target);
+
+// The place (xx · X + xy · Y + x, yx · X + yy · Y + y) in the source for the place (X, Y) in the target.
+typedef struct {
+  double xx, xy, x, yx, yy, y;
+} cik_affine;
+
+// Looks up each pixel's place in a source of the same size, without antialiasing; the cubic filter has a = −1 here, the
+// result is truncated, edges are repeated, and `fill` is written for places outside.
+void cik_transform(
+    const uint8_t *source, int32_t width, int32_t height, cik_affine map, cik_filter filter, uint8_t fill,
+    uint8_t *target);
+
 // Blur ---------------------------------------------------------------------------------------------------------------
 
 // The bytes of scratch memory that `cik_box_blur` needs.

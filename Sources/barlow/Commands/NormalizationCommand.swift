@@ -1,0 +1,69 @@
+import Augmentation
+import Datasets
+import Foundation
+
+/// `barlow normalization`: the mean and standard deviation of a data set's pixels, as a recipe wants them.
+enum NormalizationCommand: Command {
+  static let name = "normalization"
+  static let abstract = "Measure the mean and standard deviation of a data set's pixels, for a recipe."
+  static let arguments = ["DATA"]
+  static let maxImages = Option(
+    flag: "--max-images", placeholder: "N", help: "Measure a random subset of this many images; all by default.")
+  static let onBadImage = Option(
+    flag: "--on-bad-image", placeholder: "skip|fail", help: "What to do with an image that cannot be read; fail.")
+  static let options = [maxImages, onBadImage, .json]
+  static let discussion = """
+    Of the training part. Every image counts the same, however large. The output goes into the JSON object of a recipe or
+    of a --config file.
+    """
+
+  /// What was measured.
+  struct Summary: Encodable {
+    let normalization: Normalization
+    let channels: Int
+    let images: Int
+    let badImages: Int
+  }
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
+    let most = try arguments.integer(maxImages, in: 1...Int.max)
+    let policy = try arguments.choice(onBadImage, OnBadImage.self) ?? .fail
+    // Every image is looked at once, so nothing is kept in memory.
+    let whole = try data.open(split: .train, memoryLimitBytes: 0)
+    let dataset: any ImageDataset = try most.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
+    Interruption.listen()
+    let status = StatusLine("measuring")
+    defer { status.finish() }
+    var statistics = PixelStatistics(channels: dataset.channels)
+    var badImages = 0
+    for index in 0..<dataset.count {
+      try Interruption.check()
+      status.show("\(100 * index / dataset.count)%")
+      do throws(DatasetError) {
+        try statistics.add(index, of: dataset)
+      } catch {
+        guard policy == .skip, !error.isExhaustion else { throw error }
+        badImages += 1
+        Terminal.error("skipped: \(error)")
+      }
+    }
+    status.finish()
+    let summary = Summary(
+      normalization: try statistics.normalization(), channels: dataset.channels, images: statistics.count,
+      badImages: badImages)
+    if arguments.has(.json) {
+      try Terminal.output(json: summary)
+    } else {
+      Terminal.error("\(data): \(summary.images) of \(whole.count) images measured")
+      Terminal.output(Self.text(summary.normalization))
+    }
+    return .done
+  }
+
+  /// A key and its value, to be pasted into a recipe.
+  static func text(_ normalization: Normalization) -> String {
+    func list(_ values: [Float]) -> String { values.map { String(format: "%.4f", $0) }.joined(separator: ", ") }
+    return "\"normalization\": {\"mean\": [\(list(normalization.mean))], \"std\": [\(list(normalization.std))]}"
+  }
+}

@@ -1,0 +1,77 @@
+import Augmentation
+import Datasets
+import Files
+import Foundation
+import Images
+
+/// `barlow views`: a contact sheet of augmented view pairs.
+enum ViewsCommand: Command {
+  static let name = "views"
+  static let abstract = "Draw view pairs of images, with what was drawn at random, as a PNG picture."
+  static let arguments = ["IMAGE…", "--output FILE.png"]
+  static let output = Option(flag: "--output", placeholder: "FILE.png", help: "Where the picture goes.")
+  static let pairs = Option(flag: "--pairs", placeholder: "N", help: "Pairs of each image; 3 by default.")
+  static let options = [output, ViewOptions.recipe, pairs, ViewOptions.size, ViewOptions.seed, .json]
+  static let discussion = """
+    A row holds an image with the outlines of its crops (A blue, B orange) and then its pairs, before normalization. Pair
+    n of image m is what a training with the same seed sees of its m-th image in its n-th epoch. The recipe is `folder`
+    unless --recipe says otherwise.
+    """
+  private static let largestSheetPixels = 1 << 27
+
+  /// What was drawn.
+  struct Summary: Encodable {
+    let output: String
+    let recipe: String
+    let images: Int
+    let pairs: Int
+    let imageSize: Int
+    let width: Int
+    let height: Int
+  }
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let paths = arguments.positional
+    guard !paths.isEmpty else { throw UsageError("IMAGE is missing; --help shows how to call this") }
+    let path = try arguments.required(output)
+    guard path.lowercased().hasSuffix(".png") else {
+      throw UsageError("\(output.flag) must end in .png, the format that is written, not \"\(path)\"")
+    }
+    let options = try ViewOptions(arguments, fallback: "folder")
+    let pairs = try arguments.integer(pairs, in: 1...64) ?? 3
+    let size = options.recipe.imageSize
+    guard
+      ContactSheet.estimatedPixels(imageSize: size, rows: paths.count, pairs: pairs) <= largestSheetPixels
+    else {
+      throw UsageError(
+        "\(paths.count) images with \(pairs) pairs of \(size)×\(size) make too large a picture; give fewer images, or "
+          + "smaller \(Self.pairs.flag) or \(ViewOptions.size.flag)")
+    }
+    let renderer = try ViewRenderer(recipe: options.recipe, channels: options.channels)
+    let decoder = ImageDecoder()
+    let rows = try paths.enumerated().map { number, path in
+      let bytes = [UInt8](try readFile(path))
+      do {
+        return ContactSheet.Row(
+          name: (path as NSString).lastPathComponent, original: try decoder.decode(bytes, channels: 3),
+          pairs: try (0..<pairs).map {
+            try renderer.preview(.encoded(bytes), seed: options.seed, epoch: $0, index: number)
+          })
+      } catch let error as ImageError {
+        throw DatasetError(.badData, "\(path): \(error); give another image")
+      }
+    }
+    let title = "recipe \(options.name) · views \(size)×\(size) · seed \(options.seed)"
+    let sheet = ContactSheet(title: title, imageSize: size, rows: rows).draw()
+    try AtomicFile.write(encodePNG(sheet), to: path)
+    let summary = Summary(
+      output: path, recipe: options.name, images: rows.count, pairs: pairs, imageSize: size, width: sheet.width,
+      height: sheet.height)
+    if arguments.has(.json) {
+      try Terminal.output(json: summary)
+    } else {
+      Terminal.output("\(path): \(rows.count) × \(pairs) pairs, \(sheet.width)×\(sheet.height) pixels")
+    }
+    return .done
+  }
+}

@@ -1,0 +1,84 @@
+import Images
+
+/// An RGB picture in the making.
+struct Canvas {
+  /// A colour, 8 bits per channel.
+  struct Color: Equatable {
+    let red: UInt8
+    let green: UInt8
+    let blue: UInt8
+
+    static let paper = Color(red: 250, green: 250, blue: 248)
+    static let ink = Color(red: 40, green: 40, blue: 44)
+    static let faint = Color(red: 110, green: 110, blue: 116)
+    static let viewA = Color(red: 20, green: 96, blue: 178)
+    static let viewB = Color(red: 194, green: 80, blue: 12)
+  }
+
+  let width: Int
+  let height: Int
+  private var pixels: [UInt8]
+
+  /// A picture in one colour.
+  init(width: Int, height: Int, _ color: Color = .paper) {
+    self.width = width
+    self.height = height
+    pixels = [UInt8](repeating: color.red, count: width * height * 3)
+    guard color.green != color.red || color.blue != color.red else { return }
+    for i in stride(from: 0, to: pixels.count, by: 3) {
+      pixels[i + 1] = color.green
+      pixels[i + 2] = color.blue
+    }
+  }
+
+  /// The finished picture.
+  var image: Image { Image(width: width, height: height, channels: 3, pixels: pixels) }
+
+  /// Colours a rectangle; what lies outside the picture is left out.
+  mutating func fill(x: Int, y: Int, width: Int, height: Int, _ color: Color) {
+    for row in max(y, 0)..<max(min(y + height, self.height), max(y, 0)) {
+      for column in max(x, 0)..<max(min(x + width, self.width), max(x, 0)) { set(column, row, color) }
+    }
+  }
+
+  /// Draws the edge of a rectangle, `thickness` pixels inwards.
+  mutating func frame(x: Int, y: Int, width: Int, height: Int, thickness: Int, _ color: Color) {
+    fill(x: x, y: y, width: width, height: thickness, color)
+    fill(x: x, y: y + height - thickness, width: width, height: thickness, color)
+    fill(x: x, y: y, width: thickness, height: height, color)
+    fill(x: x + width - thickness, y: y, width: thickness, height: height, color)
+  }
+
+  /// Puts an image down, each of its pixels as a square with a side of `scale`.
+  mutating func draw(_ image: Image, x: Int, y: Int, scale: Int = 1) {
+    for row in 0..<(image.height * scale) {
+      for column in 0..<(image.width * scale) {
+        let source = (row / scale * image.width + column / scale) * image.channels
+        let (green, blue) = image.channels == 3 ? (source + 1, source + 2) : (source, source)
+        set(
+          x + column, y + row,
+          Color(red: image.pixels[source], green: image.pixels[green], blue: image.pixels[blue]))
+      }
+    }
+  }
+
+  /// Writes a line of text whose upper left corner is (x, y).
+  mutating func write(_ text: String, x: Int, y: Int, scale: Int = 1, _ color: Color = .ink) {
+    for (number, character) in text.enumerated() {
+      let left = x + number * BitmapFont.advance * scale
+      for (row, mask) in BitmapFont.rows(of: character).enumerated() {
+        for column in 0..<BitmapFont.glyphWidth where mask >> (BitmapFont.glyphWidth - 1 - column) & 1 == 1 {
+          fill(x: left + column * scale, y: y + row * scale, width: scale, height: scale, color)
+        }
+      }
+    }
+  }
+
+  private mutating func set(_ x: Int, _ y: Int, _ color: Color) {
+    guard (0..<width).contains(x), (0..<height).contains(y) else { return }
+    let start = (y * width + x) * 3
+    pixels[start] = color.red
+    pixels[start + 1] = color.green
+    pixels[start + 2] = color.blue
+  }
+}

@@ -1,0 +1,59 @@
+import Augmentation
+import Foundation
+
+/// What was drawn for a view, in the order of application, in words short enough for a caption.
+struct ViewCaption {
+  /// The operations, one each.
+  let words: [String]
+
+  init(_ parameters: ViewParameters) {
+    let crop = parameters.crop
+    var words = ["crop \(crop.width)×\(crop.height) at \(crop.x),\(crop.y)"]
+    if parameters.isFlipped { words.append("flip") }
+    if parameters.quarterTurns > 0 { words.append("turn \(90 * parameters.quarterTurns)°") }
+    if let rotation = parameters.rotation { words.append("rotate \(Self.signed(rotation.degrees, "%.1f"))°") }
+    switch parameters.threeAugment {
+    case .grayscale: words.append("one of 3: gray")
+    case .solarize(let threshold): words.append("one of 3: solarize ≥\(threshold)")
+    case .blur(let sigma): words.append(String(format: "one of 3: blur σ %.2f", sigma))
+    case nil: break
+    }
+    if let jitter = parameters.jitter {
+      for operation in jitter.order {
+        switch operation {
+        case .brightness: if let value = jitter.brightness { words.append(Self.factor("brightness", value)) }
+        case .contrast: if let value = jitter.contrast { words.append(Self.factor("contrast", value)) }
+        case .saturation: if let value = jitter.saturation { words.append(Self.factor("saturation", value)) }
+        case .hue: if let value = jitter.hue { words.append("hue \(Self.signed(360 * value, "%.0f"))°") }
+        }
+      }
+    }
+    if parameters.isGrayscale { words.append("gray") }
+    if let sigma = parameters.blurSigma { words.append(String(format: "blur σ %.2f", sigma)) }
+    if let threshold = parameters.solarizeThreshold { words.append("solarize ≥\(threshold)") }
+    if let erasing = parameters.erasing {
+      let region = erasing.region
+      words.append("erase \(region.width)×\(region.height) at \(region.x),\(region.y)")
+    }
+    self.words = words
+  }
+
+  /// The words in lines of at most `columns` characters; a longer word is cut.
+  func lines(columns: Int) -> [String] {
+    var lines: [String] = []
+    for word in words.map({ $0.count > columns ? $0.prefix(columns - 1) + "…" : $0 }) {
+      if let last = lines.last, last.count + 3 + word.count <= columns {
+        lines[lines.count - 1] = "\(last) · \(word)"
+      } else {
+        lines.append(word)
+      }
+    }
+    return lines
+  }
+
+  private static func factor(_ name: String, _ value: Double) -> String { name + String(format: " ×%.2f", value) }
+
+  private static func signed(_ value: Double, _ format: String) -> String {
+    (value < 0 ? "−" : "+") + String(format: format, abs(value))
+  }
+}
