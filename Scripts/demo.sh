@@ -5,4 +5,4 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 Scripts/build.sh
-exec .build/release/barlow demo --output runs/demo "$@"
+exec .build/release/barlow demo "$@"

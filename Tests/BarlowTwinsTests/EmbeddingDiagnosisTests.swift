@@ -63,6 +63,14 @@ import Torch
     #expect(try EmbeddingDiagnosis(constant, healthy).verdict == .completeCollapse)
   }
 
+  @Test func noiseDoesNotHideRepetition() throws {
+    let mixed = try normal(1, [samples, 8]).matmul(normal(4, [8, dimension]))
+    let (a, b) = (try mixed.adding(normal(2), alpha: 0.7), try mixed.adding(normal(3), alpha: 0.7))
+    let diagnosis = try EmbeddingDiagnosis(a, b)
+    #expect(diagnosis.effectiveDimension > 0.25 * Double(dimension))
+    #expect(diagnosis.verdict == .redundant)
+  }
+
   @Test func rankOneIsRedundant() throws {
     let z = try normal(1, [samples, 1]).matmul(normal(2, [1, dimension]))
     let diagnosis = try EmbeddingDiagnosis(z, z)

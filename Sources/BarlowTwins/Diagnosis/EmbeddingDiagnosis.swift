@@ -26,6 +26,9 @@ public struct EmbeddingDiagnosis: Sendable {
   public static let leastLiveShare = 0.5
   /// The share of the attainable dimensions, min(N − 1, D), under which features count as redundant.
   public static let leastDimensionShare = 0.25
+  /// The root mean square of C_ij for i ≠ j, beyond what chance gives as many samples, over which features count as
+  /// redundant: noise hides repetition from the rank of one view, but not from the correlation of two.
+  public static let mostRMSOffDiagonal = 0.3
 
   /// Diagnoses embeddings `[N, D]` whose rows correspond.
   ///
@@ -48,11 +51,13 @@ public struct EmbeddingDiagnosis: Sendable {
     relativeSpread = views.map(\.relativeSpread).min() ?? 0
     effectiveDimension = views.map(\.effectiveDimension).min() ?? 1
     let liveShare = views.map(\.liveShare).min() ?? 0
+    // Independent features have a mean C_ij² of 1/(N − 1).
+    let excess = max(terms.rmsOffDiagonal * terms.rmsOffDiagonal - 1 / Double(terms.samples - 1), 0).squareRoot()
     let attainable = Double(min(terms.samples - 1, terms.dimension))
 
     if relativeSpread < Self.leastRelativeSpread || liveShare < Self.leastLiveShare {
       verdict = .completeCollapse
-    } else if effectiveDimension < Self.leastDimensionShare * attainable {
+    } else if effectiveDimension < Self.leastDimensionShare * attainable || excess > Self.mostRMSOffDiagonal {
       verdict = .redundant
     } else {
       verdict = .healthy

@@ -23,7 +23,11 @@ public enum Recipe {
         throw ConfigurationError(
           "there is no recipe \(name); \(hint ?? "choose \(names.joined(separator: ", ")) or a .json file")")
       }
-      return try Settings(contentsOf: name)
+      let settings = try Settings(contentsOf: name)
+      guard settings[.recipe] == nil else {
+        throw ConfigurationError("\(name) is a recipe and cannot start from another one; leave out its key recipe")
+      }
+      return settings
     }
     return try Settings(json: Data(bytes), origin: "the recipe \(name)")
   }
