@@ -47,6 +47,9 @@ public struct EpochSampler: Sendable {
   /// The number of whole batches in an epoch.
   public var batchesPerEpoch: Int { count / batchSize }
 
+  /// Whether images are read in an order of their own, so that `arrivals` says something.
+  var isStreamed: Bool { layout != nil }
+
   /// The images of batch `step` of `epoch`, both counted from 0.
   public mutating func batch(epoch: Int, step: Int) -> [Int] {
     precondition(epoch >= 0 && (0..<batchesPerEpoch).contains(step), "an epoch has batchesPerEpoch steps")

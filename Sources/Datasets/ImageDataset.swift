@@ -17,7 +17,7 @@ public protocol ImageDataset: Sendable {
   func source(at index: Int) throws(DatasetError) -> ImageSource
   /// How the images lie in large files, if that matters for the order in which they are read; nil if it does not.
   var storage: StorageLayout? { get }
-  /// Says that images will be asked for soon, in the order of `indices`; returns without waiting for them.
+  /// Says that images will be asked for soon, in the order of `indices`; need not wait for them.
   func willNeed(_ indices: [Int])
 }
 

@@ -1,6 +1,7 @@
 import Augmentation
 import Foundation
 import Images
+import Synchronization
 import Testing
 
 @testable import Datasets
@@ -80,6 +81,24 @@ import Testing
     #expect(sample.storage?.runs.map(\.count).reduce(0, +) == 50)
   }
 
+  /// Batches come while the disk does not even take the request to read ahead.
+  @Test(arguments: [0, 1, 2]) func readingAheadHoldsNothingUp(workers: Int) throws {
+    let base = SyntheticImages(count: 64)
+    let dataset = HangingReadAhead(base: base)
+    let loader = try TwoViewLoader(
+      dataset, recipe: LoaderFixtures.recipe, channels: 1, batchSize: 8, seed: 0,
+      options: BadImageLog().options(workers: workers))
+    let sampler = try EpochSampler(count: 64, batchSize: 8, seed: 0, layout: dataset.storage)
+    let order = sampler.permutation(epoch: 0).map { Int($0) }
+    for step in 0..<8 { #expect(try loader.next().indices == Array(order[(step * 8)..<(step * 8 + 8)])) }
+    dataset.gate.signal()
+    // The first piece is the buffer and what the first batch brings in.
+    while dataset.announced.pieces.isEmpty { Thread.sleep(forTimeInterval: 0.001) }
+    #expect(dataset.announced.pieces[0].count == 16 + 8)
+    for _ in 0..<1000 { dataset.gate.signal() }
+    loader.stop()
+  }
+
   /// While the caller is still in one epoch, the threads are at work on the next one.
   @Test func theEndOfAnEpochIsNoPause() throws {
     let dataset = GatedImages(SyntheticImages(count: 48), gatedIndex: -1)
@@ -91,6 +110,31 @@ import Testing
     while dataset.readCount < 64 { Thread.sleep(forTimeInterval: 0.001) }
     #expect(try loader.next().epoch == 0)
     #expect(try loader.next().epoch == 1)
+  }
+}
+
+/// A data set that lets through one announcement for each signal.
+private struct HangingReadAhead: ImageDataset {
+  final class Announced: Sendable {
+    private let stored = Mutex<[[Int]]>([])
+    var pieces: [[Int]] { stored.withLock { $0 } }
+    func append(_ piece: [Int]) { stored.withLock { $0.append(piece) } }
+  }
+
+  let base: SyntheticImages
+  let gate = DispatchSemaphore(value: 0)
+  let announced = Announced()
+
+  var count: Int { base.count }
+  var channels: Int { base.channels }
+  var classNames: [String] { [] }
+  var storage: StorageLayout? { StorageLayout(runs: [0..<32, 32..<64], bufferCount: 16) }
+  func label(at index: Int) -> Int? { nil }
+  func name(at index: Int) -> String { base.name(at: index) }
+  func source(at index: Int) throws(DatasetError) -> ImageSource { try base.source(at: index) }
+  func willNeed(_ indices: [Int]) {
+    gate.wait()
+    announced.append(indices)
   }
 }
 

@@ -46,7 +46,9 @@ public final class TwoViewLoader {
     }
     let reader = ImageReader(
       dataset: dataset, onBadImage: options.onBadImage, ledger: BadImageLedger(report: options.report))
-    producer = TwoViewProducer(reader: reader, recipe: recipe, channels: channels, onlyViewA: onlyViewA, seed: seed)
+    producer = TwoViewProducer(
+      reader: reader, recipe: recipe, channels: channels, readAhead: try sampler.isStreamed ? ReadAhead(dataset) : nil,
+      onlyViewA: onlyViewA, seed: seed)
     // Made here also if threads do the work, so that a recipe that cannot be rendered fails at once.
     callersWorker = try producer.makeWorker()
     let viewCount = onlyViewA ? 1 : 2
@@ -85,15 +87,20 @@ public final class TwoViewLoader {
   /// The number of images that were skipped so far; workers may be ahead of what `next` has returned.
   public var badImageCount: Int { producer.reader.ledger.count }
 
-  deinit { prefetcher.stop() }
+  deinit { stop() }
 
   /// Ends the threads after the images that they are at, which `deinit` does too.
   ///
   /// Later calls of `next` fail with `stopped`.
-  public func stop() { prefetcher.stop() }
+  public func stop() { stopAction() }
 
   /// What `stop` does, for any thread, also while `next` waits: that call then fails with `stopped`.
-  public var stopAction: @Sendable () -> Void { { [prefetcher] in prefetcher.stop() } }
+  public var stopAction: @Sendable () -> Void {
+    { [prefetcher, readAhead = producer.readAhead] in
+      prefetcher.stop()
+      readAhead?.stop()
+    }
+  }
 
   /// The number of blocks of memory that were ever allocated, one for each view of a batch.
   var allocatedBlocks: Int { pool.allocatedBlocks }

@@ -9,6 +9,8 @@ struct TwoViewProducer: BatchProducer {
   let recipe: TwoViewRecipe
   /// 1 or 3.
   let channels: Int
+  /// Who is told which images come next; nil where that does not matter.
+  let readAhead: ReadAhead?
   /// Whether view B is left out.
   let onlyViewA: Bool
   /// The seed of all views.
@@ -25,8 +27,7 @@ struct TwoViewProducer: BatchProducer {
   }
 
   func render(_ items: Range<Int>, of job: BatchAssembly, with worker: ViewRenderer) {
-    // One thread does it, outside the lock that all share.
-    if items.lowerBound == 0, !job.arrivals.isEmpty { reader.dataset.willNeed(job.arrivals) }
+    if items.lowerBound == 0 { readAhead?.add(job.arrivals) }
     for position in items {
       let index = job.indices[position]
       reader.read(index, at: position, of: job) { source in

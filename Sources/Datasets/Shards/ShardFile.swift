@@ -49,12 +49,20 @@ final class ShardFile: Sendable {
     return bytes
   }
 
-  /// Asks the system to bring `range` into its cache, without waiting.
+  /// Asks the system to bring `range` into its cache; returns before it is there, but not always at once.
   func willNeed(_ range: Range<Int>) {
-    // It is advice: whoever reads the bytes is told of any failure.
+    // Linux reads no more for one call than its read-ahead window, 128 KiB unless someone has changed that.
+    let piece = 1 << 17
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: piece) {
+      advise(start..<min(start + piece, range.upperBound))
+    }
+  }
+
+  /// It is advice: whoever reads the bytes is told of any failure.
+  private func advise(_ range: Range<Int>) {
     #if canImport(Darwin)
       var advice = radvisory(
-        ra_offset: off_t(range.lowerBound), ra_count: Int32(truncatingIfNeeded: min(range.count, 1 << 30)))
+        ra_offset: off_t(range.lowerBound), ra_count: Int32(range.count))
       _ = fcntl(descriptor, F_RDADVISE, &advice)
     #else
       _ = posix_fadvise(descriptor, off_t(range.lowerBound), off_t(range.count), POSIX_FADV_WILLNEED)
