@@ -17,6 +17,8 @@ import sys
 import tempfile
 from dataclasses import dataclass
 
+import view_images
+
 FOLDER = pathlib.Path(__file__).resolve().parent
 TOOL = FOLDER.parent / ".build/release/barlow"
 MB = 1e6
@@ -27,6 +29,8 @@ LARGE_LOSS_CASE = (256, 65536)
 LARGE_LOSS_LIMIT_BYTES = 1.5e9
 BATCH_SIZE = 128
 PROJECTOR = "2048-2048-2048"
+GENERATED_PHOTOGRAPHS = 64
+GENERATED_SMALL_IMAGES = 1000
 
 
 class MeasurementFailure(Exception):
@@ -54,6 +58,8 @@ class Measurement:
     growth_bytes: int
     process_bytes: int
     form: str
+    images_per_second: float
+    decode_only_images_per_second: float
 
     @classmethod
     def of(cls, objects):
@@ -62,6 +68,10 @@ class Measurement:
             growth_bytes=max(each.get("peakBytes", 0) for each in objects),
             process_bytes=max(each["processBytes"] for each in objects),
             form=objects[0].get("form", ""),
+            images_per_second=statistics.median(each.get("imagesPerSecond", 0) for each in objects),
+            decode_only_images_per_second=statistics.median(
+                each.get("decodeOnlyImagesPerSecond") or 0 for each in objects
+            ),
         )
 
 
@@ -71,9 +81,11 @@ def main():
         sys.exit("compare.py: there is no .build/release/barlow: run `make build` first, or give --peers-only")
     print_configuration(arguments)
     try:
-        if arguments.only != "train":
+        if arguments.only in (None, "loss"):
             compare_losses(arguments)
-        if arguments.only != "loss":
+        if arguments.only in (None, "views"):
+            compare_views(arguments)
+        if arguments.only in (None, "train"):
             compare_training(arguments)
     except MeasurementFailure as failure:
         sys.exit(f"compare.py: {failure}")
@@ -81,7 +93,8 @@ def main():
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=["loss", "train"])
+    parser.add_argument("--only", choices=["loss", "train", "views"])
+    parser.add_argument("--data", type=pathlib.Path, help="photographs for the views (default: generated ones)")
     parser.add_argument("--peers-only", action="store_true", help="PyTorch's side alone, without the built tool")
     parser.add_argument("--rounds", type=positive, default=3, help="turns of each side (default: 3)")
     parser.add_argument("--runs", type=positive, default=3, help="timed runs in each turn (default: 3)")
@@ -184,6 +197,67 @@ def train_sides(bf16, arguments):
     return sides + [
         Side("PyTorch default", [*peer, "--mode", "default"], keys),
         Side("PyTorch tuned", [*peer, "--mode", "tuned"], keys),
+    ]
+
+
+def compare_views(arguments):
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        photographs = arguments.data
+        if not photographs:
+            photographs = folder / "photographs"
+            photographs.mkdir()
+            view_images.write_photographs(photographs, GENERATED_PHOTOGRAPHS)
+        small = folder / "cifar"
+        small.mkdir()
+        view_images.write_cifar(small, GENERATED_SMALL_IMAGES)
+
+        found = measure_in_turns(views_sides(photographs, "imagenet", 224, GENERATED_PHOTOGRAPHS, arguments), arguments)
+        ours, peer = found.get("barlow"), found["PyTorch"]
+        targets = []
+        if ours:
+            cost = ours.decode_only_images_per_second / ours.images_per_second
+            targets.append(target("at least 5x", ours.images_per_second >= 5 * peer.images_per_second))
+            targets.append(target(f"whole at most 2x decoding ({cost:.2f}x)", cost <= 2))
+        what = f"photographs in {arguments.data}" if arguments.data else "generated photographs of 500x375"
+        rows.append(views_row(f"{what}, imagenet, 224", ours, peer, targets))
+
+        found = measure_in_turns(views_sides(small, "cifar", 32, GENERATED_SMALL_IMAGES, arguments), arguments)
+        ours, peer = found.get("barlow"), found["PyTorch"]
+        met = ours and target("at least 25x", ours.images_per_second >= 25 * peer.images_per_second)
+        rows.append(views_row("32x32 in memory, cifar, 32", ours, peer, [met] if met else []))
+    print_table(
+        "Two views of an image, one core each side, torchvision and Pillow",
+        ["images, recipe, side", "barlow images/s", "PyTorch images/s", "ratio", "barlow decoding alone",
+         "Pillow decoding alone", "targets"],
+        rows,
+    )
+
+
+def views_sides(folder, recipe, size, images, arguments):
+    case = ["--recipe", recipe, "--size", size, "--max-images", images, "--runs", arguments.runs]
+    keys = ("median", "imagesPerSecond")
+    name = f"cifar10:{folder}" if recipe == "cifar" else folder
+    return [
+        Side("barlow", [TOOL, "benchmark", "views", "--data", name, "--threads", 1, *case, "--json"], keys),
+        Side("PyTorch", [sys.executable, "-B", FOLDER / "views_peer.py", "--data", folder, *case], keys),
+    ]
+
+
+def views_row(name, ours, peer, targets):
+    def speed(measured, value):
+        return f"{value(measured):.1f}" if measured and value(measured) else "-"
+
+    ratio = f"{ours.images_per_second / peer.images_per_second:.1f}" if ours else "-"
+    return [
+        name,
+        speed(ours, lambda side: side.images_per_second),
+        speed(peer, lambda side: side.images_per_second),
+        ratio,
+        speed(ours, lambda side: side.decode_only_images_per_second),
+        speed(peer, lambda side: side.decode_only_images_per_second) if "memory" not in name else "-",
+        "; ".join(targets),
     ]
 
 

@@ -39,8 +39,7 @@ var mutator = FileMutator(seed: seed)
 let end = ContinuousClock.now + .seconds(seconds)
 var (inputs, images) = (0, 0)
 while ContinuousClock.now < end {
-  var bytes = mutator.mutate(files[mutator.next(files.count)], other: files[mutator.next(files.count)])
-  if mutator.next(4) == 0 { bytes = mutator.mutate(bytes, other: []) }
+  let bytes = mutator.mutate(files[mutator.next(files.count)], other: files[mutator.next(files.count)])
   try Data(bytes).write(to: last)
   do {
     switch inputs % 4 {

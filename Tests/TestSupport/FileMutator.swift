@@ -20,7 +20,7 @@ public struct FileMutator {
   /// `other`.
   public mutating func mutate(_ file: [UInt8], other: [UInt8]) -> [UInt8] {
     var bytes = file
-    for _ in 0..<(1 + next(6)) {
+    for _ in 0..<(1 + next(1 + next(6))) {
       guard !bytes.isEmpty else { return bytes }
       // Headers are short and matter most.
       let place = next(2) == 0 ? next(min(bytes.count, 64)) : next(bytes.count)
@@ -33,7 +33,7 @@ public struct FileMutator {
       case 5 where !other.isEmpty:
         let start = next(other.count)
         bytes.insert(contentsOf: other[start..<min(start + 1 + next(64), other.count)], at: place)
-      case 6: bytes.removeSubrange(next(bytes.count)...)
+      case 6 where next(3) == 0: bytes.removeSubrange(next(bytes.count)...)
       default:
         for i in place..<min(place + 1 + next(8), bytes.count) { bytes[i] = UInt8(next(256)) }
       }
