@@ -88,10 +88,11 @@ let package = Package(
     .executableTarget(name: "barlow", dependencies: ["Evaluation", "Training"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TensorTestSupport", dependencies: ["Torch", "TestSupport"], path: "Tests/TensorTestSupport"),
     .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"]),
     .testTarget(name: "FilesTests", dependencies: ["Files"]),
-    .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport"]),
-    .testTarget(name: "BarlowTwinsTests", dependencies: ["BarlowTwins", "TestSupport"]),
+    .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport", "TensorTestSupport"]),
+    .testTarget(name: "BarlowTwinsTests", dependencies: ["BarlowTwins", "TestSupport", "TensorTestSupport"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["Corpus"]),
     .executableTarget(
       name: "FuzzImages", dependencies: ["Augmentation", "TestSupport"], path: "Tests/FuzzImages"),

@@ -32,6 +32,6 @@ extension DatasetError {
 
   /// The error for an image, called `name`, that cannot be used for `reason`.
   static func unreadable(_ name: String, _ reason: String) -> DatasetError {
-    DatasetError(.badData, "\(name): \(reason); remove the file, or choose to skip bad images")
+    DatasetError(.badData, "\(name): \(reason); remove the file")
   }
 }

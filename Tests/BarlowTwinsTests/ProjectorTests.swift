@@ -1,4 +1,5 @@
 import NN
+import TensorTestSupport
 import TestSupport
 import Testing
 import Torch

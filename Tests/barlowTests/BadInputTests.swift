@@ -51,6 +51,8 @@ import Training
     let skipping = try BarlowTool.run(arguments + ["--overwrite"])
     #expect(skipping.status == 65)
     #expect(skipping.errorLines.count == 1)
+    #expect(skipping.errors.contains("skipped: "))
+    #expect(!skipping.errors.contains("choose to skip"))
   }
 
   @Test func batchLargerThanTheData() throws {

@@ -38,7 +38,11 @@ struct ImageReader: Sendable {
 
   /// The error that makes the whole batch fail, if any of `failures` does: the one at the lowest position.
   func fatal(_ failures: [Int: DatasetError]) -> DatasetError? {
-    failures.filter { onBadImage == .fail || $0.value.isExhaustion }.min { $0.key < $1.key }?.value
+    let failures = failures.filter { onBadImage == .fail || $0.value.isExhaustion }
+    guard let first = failures.min(by: { $0.key < $1.key })?.value else { return nil }
+    guard first.kind == .badData else { return first }
+    // Only here: an image that is skipped is reported too, and to skip is no remedy for that.
+    return DatasetError(.badData, "\(first.description), or choose to skip bad images")
   }
 
   /// The error when there is nothing left.
