@@ -15,6 +15,10 @@ public struct RunFolder: Sendable {
   public var configurationFile: String { path + "/config.json" }
   /// One line of JSON per step.
   public var metricsFile: String { path + "/metrics.jsonl" }
+  /// One line of JSON, a ``MonitorRecord``, for each look at the network during training.
+  public var monitorFile: String { path + "/monitor.jsonl" }
+  /// One line of JSON for each evaluation of the run's network.
+  public var evaluationsFile: String { path + "/evaluations.jsonl" }
   /// The states from which training can go on.
   public var checkpointFolder: String { path + "/checkpoints" }
   /// The network that other commands use, written at each checkpoint.
@@ -41,7 +45,7 @@ public struct RunFolder: Sendable {
 
   /// Removes the run, and nothing else that may lie in the folder.
   public func removeRun() throws {
-    for item in [checkpointFolder, weightsFolder, metricsFile, configurationFile] {
+    for item in [checkpointFolder, weightsFolder, metricsFile, monitorFile, evaluationsFile, configurationFile] {
       guard FileManager.default.fileExists(atPath: item) else { continue }
       do {
         try FileManager.default.removeItem(atPath: item)

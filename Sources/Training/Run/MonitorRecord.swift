@@ -1,0 +1,20 @@
+import BarlowTwins
+
+/// What was seen of a network at one moment of its training; a line of `monitor.jsonl`.
+public struct MonitorRecord: Codable, Equatable, Sendable {
+  /// The number of steps done; 0 before the first.
+  public var step: Int
+  /// The number of epochs done, with its fraction.
+  public var epoch: Double
+  /// The state of the embeddings of held-out images; nil if it was not asked for.
+  public var rank: EmbeddingSummary?
+  /// How well neighbours tell the class of held-out images; nil if it was not asked for.
+  public var knn: OnlineKNN?
+
+  public init(step: Int, epoch: Double, rank: EmbeddingSummary? = nil, knn: OnlineKNN? = nil) {
+    self.step = step
+    self.epoch = epoch
+    self.rank = rank
+    self.knn = knn
+  }
+}
