@@ -5,7 +5,7 @@ import NN
 public enum Setting: String, CaseIterable, Sendable {
   case recipe, config
   case backbone, width, stem, projector, lambda, objective, towers
-  case imageSize, batchSize, epochs, minutes
+  case imageSize, localCrops, localSize, batchSize, epochs, minutes
   case optimizer, learningRate, biasLearningRate, weightDecay, warmupEpochs
   case precision, device, workers, threads, seed, maxImages, checkpointEvery, onBadImage, overwrite
 
@@ -25,6 +25,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case .objective: .choice(ObjectiveName.allCases.map(\.rawValue))
     case .towers: .choice(TwinNetworks.Sharing.allCases.map(\.rawValue))
     case .imageSize: .integer(8...1024)
+    case .localCrops: .integer(0...32)
+    case .localSize: .integer(4...1024)
     case .batchSize: .integer(2...1_048_576)
     case .epochs: .integer(1...1_000_000)
     case .minutes: .number(0.01...5_256_000)
@@ -57,6 +59,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case .objective: "What is minimized."
     case .towers: "One network for both views, or one each."
     case .imageSize: "The side of a view in pixels."
+    case .localCrops: "Small crops of an image beside its two views, compared with both; 0 by default."
+    case .localSize: "The side of a small crop in pixels; as 96 is to 224 by default."
     case .batchSize: "Images in a batch."
     case .epochs: "How often each image is seen."
     case .minutes: "How long to train, instead of --epochs."
