@@ -122,7 +122,7 @@ public final class Trainer {
 
   // MARK: - One step
 
-  private func step(_ batch: ImageBatch, rates: LearningRates) throws -> ObjectiveValue {
+  private func step(_ batch: ImageBatch, rates: LearningRates) throws -> MultiViewValue {
     let value = try trainingStep(batch.views.map { try $0.tensor(on: configuration.device) }, rates: rates)
     guard value.loss.isFinite else {
       throw TrainingError.diverged(
