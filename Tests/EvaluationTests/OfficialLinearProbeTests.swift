@@ -50,9 +50,9 @@ import Torch
     #expect(settings.batchSize == 256 && settings.epochs == 100 && settings.leastCropScale == 0.08)
   }
 
-  private func run(workers: Int, epochs: Int = 3) throws -> (LinearResult, [LinearProgress]) {
+  private func run(workers: Int, epochs: Int = 3) throws -> (LinearResult, [ClassifierProgress]) {
     let test = try EmbeddingExtractor.pixels.extract(PictureSet(count: 12).loader(), total: 12)
-    var progress: [LinearProgress] = []
+    var progress: [ClassifierProgress] = []
     let result = try OfficialLinearProbe(.pixels, settings: OfficialLinearSettings(batchSize: 8, epochs: epochs))
       .evaluate(
         training: PictureSet(count: 30), preparation: PictureSet.preparation, test: test,
