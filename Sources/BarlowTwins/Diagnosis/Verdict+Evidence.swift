@@ -38,7 +38,8 @@ extension Verdict {
     var reason: String {
       switch verdict {
       case .healthy:
-        let rank = "the features carry about \(Int(effectiveDimension.rounded())) of \(attainable) possible dimensions' "
+        let rank =
+          "the features carry about \(Int(effectiveDimension.rounded())) of \(attainable) possible dimensions' "
         return meanDiagonal == nil
           ? "Images have different features, and \(rank)worth of information. Whether views of an image agree takes the "
             + "embeddings of a second view to tell."
