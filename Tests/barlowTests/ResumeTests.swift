@@ -15,7 +15,7 @@ import Training
       "pretrain", data.path, "--output", run, "--recipe", "small", "--backbone", "resnet10", "--width", "8",
       "--projector", "32-32", "--batch-size", "32", "--epochs", "6", "--warmup-epochs", "1", "--checkpoint-every", "5",
       "--optimizer", optimizer, "--precision", precision, "--learning-rate", "0.004", "--threads", "1", "--workers",
-      "1", "--local-crops", String(localCrops),
+      "1", "--local-crops", String(localCrops), "--monitor-every", "7",
     ]
   }
 
@@ -69,6 +69,10 @@ import Training
       let (a, b) = (whole + "/" + file, broken + "/" + file)
       #expect(FileManager.default.contentsEqual(atPath: a, andPath: b), "\(file) differs")
     }
+
+    // Looking at the network changes nothing, and looks are those of the steps that stand.
+    let (looks, looksAgain) = (try readMonitor(of: RunFolder(whole)), try readMonitor(of: RunFolder(broken)))
+    #expect(looks.map(\.step) == [7, 14, 21, 28, 35, 42, 48] && looks == looksAgain)
 
     // The rate that each step used is that of the schedule, from 0 on the first step.
     let schedule = WarmupCosineSchedule(warmup: 8, total: Double(Self.steps))

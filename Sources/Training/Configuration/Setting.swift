@@ -7,7 +7,8 @@ public enum Setting: String, CaseIterable, Sendable {
   case backbone, width, stem, projector, lambda, objective, towers
   case imageSize, localCrops, localSize, batchSize, epochs, minutes
   case optimizer, learningRate, biasLearningRate, weightDecay, warmupEpochs
-  case precision, device, workers, threads, seed, maxImages, checkpointEvery, onBadImage, overwrite
+  case precision, device, workers, threads, seed, maxImages, checkpointEvery, monitor, monitorEvery, onBadImage,
+    overwrite
 
   /// The flag on the command line: `batchSize` is `--batch-size`.
   public var flag: String { "--" + FlagName.kebab(rawValue) }
@@ -41,6 +42,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case .seed: .integer(0...Int.max)
     case .maxImages: .integer(2...Int.max)
     case .checkpointEvery: .integer(1...Int.max)
+    case .monitor: .choice(MonitorName.allCases.map(\.rawValue))
+    case .monitorEvery: .integer(1...Int.max)
     case .onBadImage: .choice(["skip", "fail"])
     case .overwrite: .flag
     }
@@ -76,6 +79,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case .seed: "The source of all randomness."
     case .maxImages: "Train on a random subset of this many images."
     case .checkpointEvery: "Steps between checkpoints."
+    case .monitor: "What to watch: rank of the embeddings (default), kNN on images held out, both, or nothing."
+    case .monitorEvery: "Steps between two looks; by default as many as take 2 % of the time."
     case .onBadImage: "What to do with an image that cannot be read."
     case .overwrite: "Start anew where a run already is, removing it."
     }
@@ -84,7 +89,7 @@ public enum Setting: String, CaseIterable, Sendable {
   /// Whether a resumed run may change it: it does not decide what is computed.
   var mayChangeOnResume: Bool {
     switch self {
-    case .workers, .checkpointEvery, .overwrite, .config, .recipe: true
+    case .workers, .checkpointEvery, .monitorEvery, .overwrite, .config, .recipe: true
     default: false
     }
   }

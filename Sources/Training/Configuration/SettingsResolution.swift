@@ -70,6 +70,7 @@ private struct Choices {
         .workers, max(processors - 1, 1), "one for each processor but one (\(processors) here)"),
       threads: automaticInteger(.threads, processors, "one for each processor"), seed: UInt64(try integer(.seed)),
       maxImages: optionalInteger(.maxImages), checkpointEvery: try integer(.checkpointEvery),
+      monitor: try monitor(), monitorEvery: optionalInteger(.monitorEvery),
       onBadImage: try choice(.onBadImage, OnBadImage.self))
   }
 
@@ -152,6 +153,16 @@ private struct Choices {
     if settings.localView == nil { note("localView: the operations of view B on 5 to 40 % of the image") }
     return LocalViews(
       count: count, imageSize: size, view: settings.localView ?? LocalViews.operations(of: viewB))
+  }
+
+  private mutating func monitor() throws -> MonitorName {
+    let name = settings[.monitor] == nil ? .rank : try choice(.monitor, MonitorName.self)
+    resolved[.monitor] = .text(name.rawValue)
+    if name == .off, given[.monitorEvery] != nil {
+      throw ConfigurationError(
+        "\(Setting.monitorEvery.flag) has no effect with \(Setting.monitor.flag) off; leave one out")
+    }
+    return name
   }
 
   private mutating func learningRates(batchSize: Int) throws -> LearningRates {

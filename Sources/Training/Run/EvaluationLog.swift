@@ -30,14 +30,18 @@ extension RunFolder {
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError.system("write", path, errno) }
     defer { close(descriptor) }
-    // A line that a kill cut off must not swallow the next one.
-    var last = UInt8(ascii: "\n")
-    let size = lseek(descriptor, 0, SEEK_END)
-    if size > 0, pread(descriptor, &last, 1, size - 1) == 1, last != UInt8(ascii: "\n") {
-      lines.insert(UInt8(ascii: "\n"), at: lines.startIndex)
-    }
+    try Self.removeCutOffLine(descriptor, path: path)
     let written = lines.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
     guard written == lines.count else { throw FileError.system("write", path, written < 0 ? errno : ENOSPC) }
+  }
+
+  /// Takes away what a kill left of a last line, which would spoil the next one.
+  private static func removeCutOffLine(_ descriptor: Int32, path: String) throws {
+    let size = lseek(descriptor, 0, SEEK_END)
+    var last = UInt8(ascii: "\n")
+    guard size > 0, pread(descriptor, &last, 1, size - 1) == 1, last != UInt8(ascii: "\n") else { return }
+    let kept = try readFile(path).lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    guard ftruncate(descriptor, off_t(kept)) == 0 else { throw FileError.system("write", path, errno) }
   }
 
   /// The steps of training behind the run's weights: those of the newest checkpoint, else of the last line of the log.

@@ -21,6 +21,8 @@ public struct RunFolder: Sendable {
   public var evaluationsFile: String { path + "/evaluations.jsonl" }
   /// Features that evaluations have computed, kept for the next one.
   public var featuresFolder: String { path + "/features" }
+  /// The report that `barlow report` writes unless told otherwise.
+  public var reportFile: String { path + "/report.html" }
   /// The states from which training can go on.
   public var checkpointFolder: String { path + "/checkpoints" }
   /// The network that other commands use, written at each checkpoint.
@@ -47,9 +49,11 @@ public struct RunFolder: Sendable {
 
   /// Removes the run, and nothing else that may lie in the folder.
   public func removeRun() throws {
-    for item in [
-      checkpointFolder, weightsFolder, metricsFile, monitorFile, evaluationsFile, featuresFolder, configurationFile,
-    ] {
+    let items = [
+      checkpointFolder, weightsFolder, metricsFile, monitorFile, evaluationsFile, featuresFolder, reportFile,
+      configurationFile,
+    ]
+    for item in items {
       guard FileManager.default.fileExists(atPath: item) else { continue }
       do {
         try FileManager.default.removeItem(atPath: item)
