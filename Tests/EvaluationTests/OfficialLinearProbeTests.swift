@@ -63,7 +63,7 @@ import Torch
 
   @Test func coloursAreLearnedWhateverTheNumberOfWorkers() throws {
     let (result, progress) = try run(workers: 0)
-    #expect(result.top1 == 1 && result.top5 == 1 && result.protocol == .official)
+    #expect(result.top1 == 1 && result.top5 == nil && result.protocol == .official)
     #expect(result.classes == 3 && result.samples == 12 && result.trainingSamples == 30)
     #expect(result.official?.batchSize == 8 && result.fullBatch == nil)
     #expect(progress.count == 9 && progress.last?.epoch == 2 && progress.last?.step == 2)

@@ -88,7 +88,8 @@ public struct FeatureCache: Sendable {
       else { return nil }
       return Entry(path: path, sizeBytes: size, date: date)
     }
-    for entry in entries where entry.path.hasSuffix(".partial") && -entry.date.timeIntervalSinceNow > Self.partialSeconds {
+    for entry in entries
+    where entry.path.hasSuffix(".partial") && -entry.date.timeIntervalSinceNow > Self.partialSeconds {
       unlink(entry.path)
     }
     var total = 0
@@ -102,7 +103,9 @@ public struct FeatureCache: Sendable {
   private static func texts(_ tensor: Tensor) throws -> [String] {
     var bytes = [UInt8](repeating: 0, count: tensor.elementCount)
     try bytes.withUnsafeMutableBytes { try tensor.copyBytes(to: $0) }
-    return bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().map { String(decoding: $0, as: UTF8.self) }
+    return bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 
   private static func json(_ texts: [String]) throws -> String {

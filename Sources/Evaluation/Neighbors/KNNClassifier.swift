@@ -71,7 +71,9 @@ public struct KNNClassifier {
       throw EvaluationError(.usage, "there is no k or no temperature to evaluate; give at least one of each")
     }
     // The smallest is checked first: the search is for the largest.
-    guard smallest >= 1 else { throw EvaluationError(.usage, "\(smallest) neighbours cannot vote; give k of at least 1") }
+    guard smallest >= 1 else {
+      throw EvaluationError(.usage, "\(smallest) neighbours cannot vote; give k of at least 1")
+    }
     let neighbors = try neighbors(of: queries.features, k: largest)
     return try ks.flatMap { k in
       try temperatures.map { temperature in

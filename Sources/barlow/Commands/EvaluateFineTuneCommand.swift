@@ -69,7 +69,8 @@ enum EvaluateFineTuneCommand: Command {
     status.finish()
     let common = RecordedSettings(parts, options, samples: result.samples, classes: result.classes, skipped: nil)
     let record = EvaluationRecord(
-      kind: "finetune", data: String(describing: data), step: step, features: ModelOptions.Features.representation.rawValue,
+      kind: "finetune", data: String(describing: data), step: step,
+      features: ModelOptions.Features.representation.rawValue,
       top1: result.top1, top5: result.top5,
       settings: common.adding([
         "labels": "\(settings.labelFraction * 100)%", "trainingImages": String(result.trainingSamples),

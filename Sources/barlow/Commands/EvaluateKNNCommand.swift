@@ -72,7 +72,8 @@ enum EvaluateKNNCommand: Command {
 
   private static func kinds(_ arguments: Arguments) throws -> [ModelOptions.Features] {
     if arguments.value(features) == "both" { return ModelOptions.Features.allCases }
-    return try arguments.list(features, "representation, embedding or both", parse: ModelOptions.Features.init(rawValue:))
+    return try arguments.list(
+      features, "representation, embedding or both", parse: ModelOptions.Features.init(rawValue:))
       ?? [.representation]
   }
 }

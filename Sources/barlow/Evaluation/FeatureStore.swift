@@ -53,7 +53,8 @@ final class FeatureStore {
     }
     do {
       if try !cache.keep(features, for: key) {
-        Terminal.error("note: features are not kept: they are larger than the \(cache.largestBytes >> 30) GiB of the cache")
+        Terminal.error(
+          "note: features are not kept: they are larger than the \(cache.largestBytes >> 30) GiB of the cache")
       }
     } catch let error as FileError {
       Terminal.error("note: features are not kept: \(error)")
