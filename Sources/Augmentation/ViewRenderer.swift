@@ -90,20 +90,23 @@ public final class ViewRenderer {
     _ body: (DecodedRegion, ViewParameters, ViewParameters) throws -> Result
   ) throws -> Result {
     var pair: (ViewParameters, ViewParameters)?
-    func request(_ size: PixelSize) -> RegionRequest {
-      func parameters(_ view: ViewRecipe, _ number: Int) -> ViewParameters {
-        let identity = ViewIdentity(seed: seed, epoch: epoch, index: index, view: number)
-        return ViewParameters(view, size: size, imageSize: recipe.imageSize, identity: identity)
-      }
-      let (a, b) = (parameters(recipe.viewA, 0), parameters(recipe.viewB, 1))
-      pair = (a, b)
-      return RegionRequest(
-        region: a.crop.union(b.crop), maximumShrink: min(maximumShrink(a.crop), maximumShrink(b.crop)))
-    }
-    return try source.withRegion(of: image, request) { region in
-      guard let (a, b) = pair else { preconditionFailure("the source asks before it decodes") }
-      return try body(region, a, b)
-    }
+    // Closures rather than a local function, whose variables would be put on the heap.
+    return try source.withRegion(
+      of: image,
+      { size in
+        let identity = ViewIdentity(seed: seed, epoch: epoch, index: index, view: 0)
+        var other = identity
+        other.view = 1
+        let a = ViewParameters(recipe.viewA, size: size, imageSize: recipe.imageSize, identity: identity)
+        let b = ViewParameters(recipe.viewB, size: size, imageSize: recipe.imageSize, identity: other)
+        pair = (a, b)
+        return RegionRequest(
+          region: a.crop.union(b.crop), maximumShrink: min(maximumShrink(a.crop), maximumShrink(b.crop)))
+      },
+      { region in
+        guard let (a, b) = pair else { preconditionFailure("the source asks before it decodes") }
+        return try body(region, a, b)
+      })
   }
 
   /// Half the factor by which a crop shrinks anyway.
