@@ -84,7 +84,7 @@ let package = Package(
     .target(
       name: "Training", dependencies: ["BarlowTwins", "Datasets", "Files"],
       resources: ["small", "cifar", "imagenet", "folder"].map { .embedInCode("Recipes/\($0).json") }),
-    .target(name: "Evaluation", dependencies: ["Training", "Files"]),
+    .target(name: "Evaluation", dependencies: ["Training", "Files", "CZlib"]),
     .executableTarget(name: "barlow", dependencies: ["Evaluation", "Training"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),

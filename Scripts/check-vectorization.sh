@@ -28,6 +28,7 @@ EXPECTED = {
     "cik_blend_constant": "vmulps", "cik_blend_luminance": "vmulps", "cik_shift_hue": "v(mul|div)ps",
     "cik_sum": "vp(sadbw|addq|addd)", "cik_luminance_sum": "vp(mulld|maddwd)", "cik_luminance": "vp(mulld|maddwd)",
     "cik_solarize": "vp(xor|cmp|sub|blend|max|min)", "cik_normalize_1": "vmulps", "cik_normalize_3": "vmulps",
+    "cik_normalize_1_bfloat16": "vmulps", "cik_normalize_3_bfloat16": "vmulps",
     "cik_interleave": "vpshufb|vperm|vpunpck", "cik_deinterleave": "vpshufb|vperm|vpunpck", "cik_transform": None,
 }
 
@@ -56,7 +57,7 @@ for function, code in functions.items():
         clones[clone[1], clone[2]] = list(innermost_loops(code))
 
 failures = []
-print(f"{'kernel':20} {'AVX2':>12} {'AVX-512':>12}   inner loops with the arithmetic in wide registers, of all")
+print(f"{'kernel':24} {'AVX2':>12} {'AVX-512':>12}   inner loops with the arithmetic in wide registers, of all")
 for kernel in sorted({name for name, _ in clones} | set(EXPECTED)):
     row = []
     for level, registers in (("3", "ymm"), ("4", "[yz]mm")):
@@ -73,7 +74,7 @@ for kernel in sorted({name for name, _ in clones} | set(EXPECTED)):
         row.append(f"{wide} of {len(loops or [])}")
         if kernel in EXPECTED and loops is not None and wide == 0:
             failures.append(f"{kernel} for x86-64-v{level} has no inner loop with {EXPECTED[kernel]} on {registers}")
-    print(f"{kernel:20} {row[0]:>12} {row[1]:>12}")
+    print(f"{kernel:24} {row[0]:>12} {row[1]:>12}")
 for failure in failures:
     print(f"check-vectorization: {failure}", file=sys.stderr)
 sys.exit(1 if failures else 0)

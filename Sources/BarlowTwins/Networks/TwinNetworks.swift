@@ -26,9 +26,12 @@ public final class TwinNetworks: Module {
     towers.count == 1 ? towers[0].children : [("a", towers[0]), ("b", towers[1])]
   }
 
-  /// The embeddings `[N, D]` of one view's images `[N, C, H, W]`.
+  /// The embeddings `[N, D]` of one view's images `[N, C, H, W]`: 0 and 1 are A and B, further ones local crops.
+  ///
+  /// Local crops need a shared network: they are neither A's nor B's.
   public func embed(_ images: Tensor, view: Int, training: Bool) throws -> Tensor {
-    try towers[min(view, towers.count - 1)](images, training: training)
+    precondition(towers.count == 1 || view < 2, "separate towers have two views")
+    return try towers[towers.count == 1 ? 0 : view](images, training: training)
   }
 
   public func callAsFunction(_ input: Tensor, training: Bool) throws -> Tensor {
