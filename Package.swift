@@ -98,7 +98,7 @@ let package = Package(
       name: "FuzzImages", dependencies: ["Augmentation", "TestSupport"], path: "Tests/FuzzImages"),
     .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "TestSupport"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport", "TensorTestSupport"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
     .testTarget(name: "barlowTests", dependencies: ["barlow", "TestSupport"]),
   ],

@@ -43,7 +43,7 @@ public struct EmbeddingDiagnosis: Sendable {
     let value = try BarlowTwinsObjective(lambda: lambda).evaluate(embeddingsA, embeddingsB, wantsGradients: false)
     self.lambda = lambda
     loss = value.loss
-    floor = value.floor
+    floor = CorrelationTerms.floor(samples: value.terms.samples, dimension: value.terms.dimension, lambda: lambda)
     terms = value.terms
     rankMe = try RankMe.value(embeddingsA)
 
