@@ -1,5 +1,6 @@
 import Augmentation
 import Images
+import Reporting
 
 /// A picture of images and the views drawn from them: a row for each image, captions below.
 struct ContactSheet {
