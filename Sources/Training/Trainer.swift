@@ -11,6 +11,8 @@ public final class Trainer {
   public struct Hooks {
     /// Called after each step.
     public var progress: (TrainingProgress) -> Void
+    /// Called after each look of the monitor.
+    public var looked: (MonitorRecord) -> Void
     /// Called once for each image that cannot be read.
     public var badImage: @Sendable (BadImage) -> Void
     /// Asked after each step.
@@ -18,9 +20,11 @@ public final class Trainer {
 
     public init(
       progress: @escaping (TrainingProgress) -> Void = { _ in },
+      looked: @escaping (MonitorRecord) -> Void = { _ in },
       badImage: @escaping @Sendable (BadImage) -> Void = { _ in }, shouldStop: @escaping () -> Bool = { false }
     ) {
       self.progress = progress
+      self.looked = looked
       self.badImage = badImage
       self.shouldStop = shouldStop
     }
@@ -30,6 +34,7 @@ public final class Trainer {
   private let dataset: any ImageDataset
   private let run: RunFolder
   private let hooks: Hooks
+  private let monitor: (any TrainingMonitor)?
   private let network: TwinNetworks
   private let optimizer: any Optimizer
   private let trainingStep: TrainingStep
@@ -38,11 +43,17 @@ public final class Trainer {
   private var lastCheckpoint: Int?
 
   /// Prepares a training, taking up the newest checkpoint of the run folder if there is one.
-  public init(_ configuration: TrainingConfiguration, dataset: any ImageDataset, run: RunFolder, hooks: Hooks) throws {
+  ///
+  /// `monitor` looks at the network now and then, as `configuration` says.
+  public init(
+    _ configuration: TrainingConfiguration, dataset: any ImageDataset, run: RunFolder, hooks: Hooks,
+    monitor: (any TrainingMonitor)? = nil
+  ) throws {
     self.configuration = configuration
     self.dataset = dataset
     self.run = run
     self.hooks = hooks
+    self.monitor = monitor
     try Runtime.setThreadCount(configuration.threads)
     Runtime.keepFreedMemory()
     network = try TwinNetworks(
@@ -71,11 +82,16 @@ public final class Trainer {
   /// - Throws: ``TrainingError`` if a number is no longer finite: the last checkpoint then stands.
   public func train() throws -> TrainingOutcome {
     guard fraction < 1 else { return TrainingOutcome(reason: .completed, position: position, badImages: 0) }
-    let log = try MetricsLog(path: run.metricsFile, keepingThrough: position.step)
+    let log = try StepLog<StepMetrics>(path: run.metricsFile, keepingThrough: position.step)
+    let looks = try monitor.map { _ in
+      try StepLog<MonitorRecord>(path: run.monitorFile, keepingThrough: position.step)
+    }
+    var schedule = MonitorSchedule(every: configuration.monitorEvery)
     let loader = try TwoViewLoader(
       dataset, recipe: configuration.views, channels: configuration.backbone.inputChannels,
       batchSize: configuration.batchSize, seed: configuration.seed, epoch: position.step / stepsPerEpoch,
       step: position.step % stepsPerEpoch,
+      element: configuration.precision.viewElement,
       options: LoaderOptions(
         workers: configuration.workers, onBadImage: configuration.onBadImage, report: hooks.badImage))
     defer { loader.stop() }
@@ -110,6 +126,16 @@ public final class Trainer {
           secondsLeft: secondsLeft(stepsDone: position.step - stepsBefore, seconds: seconds),
           dataWaitShare: waitSeconds / seconds,
           imagesPerSecond: Double((position.step - stepsBefore) * configuration.batchSize) / seconds))
+      if let monitor, let looks,
+        schedule.isDue(step: position.step, elapsedSeconds: position.elapsedSeconds, fraction: fraction)
+      {
+        let record = try monitor.look(
+          at: network, step: position.step, epoch: Double(position.step) / Double(stepsPerEpoch))
+        try looks.append(record)
+        stepStart = .now
+        schedule.note(step: position.step, seconds: (stepStart - now).seconds, fraction: fraction)
+        hooks.looked(record)
+      }
       if hooks.shouldStop() {
         reason = fraction < 1 ? .interrupted : .completed
         break

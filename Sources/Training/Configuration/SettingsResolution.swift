@@ -75,6 +75,7 @@ private struct Choices {
         .workers, max(processors - 1, 1), "one for each processor but one (\(processors) here)"),
       threads: automaticInteger(.threads, processors, "one for each processor"), seed: UInt64(try integer(.seed)),
       maxImages: optionalInteger(.maxImages), checkpointEvery: try integer(.checkpointEvery),
+      monitor: try monitor(), monitorEvery: optionalInteger(.monitorEvery),
       onBadImage: try choice(.onBadImage, OnBadImage.self))
   }
 
@@ -120,10 +121,53 @@ private struct Choices {
         "normalization has \(normalization.mean.count) channels, but the images of \(data.description) have \(data.channels)"
       )
     }
+    let imageSize = try integer(.imageSize)
     let views = TwoViewRecipe(
-      imageSize: try integer(.imageSize), viewA: viewA, viewB: viewB, normalization: normalization)
+      imageSize: imageSize, viewA: viewA, viewB: viewB, normalization: normalization,
+      localViews: try localViews(beside: imageSize, viewB))
     do { try views.validate() } catch { throw ConfigurationError("\(error)") }
     return views
+  }
+
+  /// The small crops; nil for none.
+  private mutating func localViews(beside imageSize: Int, _ viewB: ViewRecipe) throws -> LocalViews? {
+    let count = optionalInteger(.localCrops) ?? 0
+    resolved[.localCrops] = .integer(count)
+    guard count > 0 else {
+      if given[.localSize] != nil {
+        throw ConfigurationError(
+          "\(Setting.localSize.flag) has no effect without small crops; give \(Setting.localCrops.flag) too")
+      }
+      if given.localView != nil {
+        throw ConfigurationError("localView has no effect without small crops; give \(Setting.localCrops.flag) too")
+      }
+      return nil
+    }
+    guard settings[.towers] != .text(TwinNetworks.Sharing.separate.rawValue) else {
+      throw ConfigurationError(
+        "\(Setting.localCrops.flag) compares small crops with both views, which separate networks cannot; "
+          + "give \(Setting.towers.flag) shared")
+    }
+    let size = automaticInteger(
+      .localSize, LocalViews.suggestedSize(beside: imageSize), "as 96 is to 224 beside \(imageSize)")
+    guard size <= imageSize else {
+      throw ConfigurationError(
+        "small crops of \(size) pixels are larger than the views of \(imageSize); give a smaller \(Setting.localSize.flag)"
+      )
+    }
+    if settings.localView == nil { note("localView: the operations of view B on 5 to 40 % of the image") }
+    return LocalViews(
+      count: count, imageSize: size, view: settings.localView ?? LocalViews.operations(of: viewB))
+  }
+
+  private mutating func monitor() throws -> MonitorName {
+    let name = settings[.monitor] == nil ? .rank : try choice(.monitor, MonitorName.self)
+    resolved[.monitor] = .text(name.rawValue)
+    if name == .off, given[.monitorEvery] != nil {
+      throw ConfigurationError(
+        "\(Setting.monitorEvery.flag) has no effect with \(Setting.monitor.flag) off; leave one out")
+    }
+    return name
   }
 
   private mutating func learningRates(batchSize: Int) throws -> LearningRates {

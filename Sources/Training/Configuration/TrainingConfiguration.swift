@@ -46,6 +46,10 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public var maxImages: Int?
   /// The number of steps between checkpoints.
   public var checkpointEvery: Int
+  /// What is watched during training.
+  public var monitor: MonitorName
+  /// The number of steps between two looks; nil for as many as take 2 % of the time.
+  public var monitorEvery: Int?
   /// What to do with an image that cannot be read.
   public var onBadImage: OnBadImage
 

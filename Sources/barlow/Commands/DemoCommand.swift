@@ -55,7 +55,7 @@ enum DemoCommand: Command {
     }
     let ranks = zip(result.evidence.rows, result.rankMe)
       .map { "\($0.name) \(String(format: "%.1f", $1))" }.joined(separator: ", ")
-    let loss = result.testLoss
+    let loss = result.testLoss.summary
     return """
 
       Test accuracy of frozen features on Fashion-MNIST (\(images ?? "")):
