@@ -45,7 +45,7 @@ public struct OnlineMonitor: TrainingMonitor {
     let batchSize = dataset.count / batches
     let loader = try TwoViewLoader(
       dataset, recipe: views, channels: configuration.backbone.inputChannels, batchSize: batchSize,
-      seed: configuration.seed &+ Self.seedOffset, element: configuration.precision.viewElement, options: options)
+      seed: configuration.seed &+ Self.seedOffset, element: configuration.viewElement, options: options)
     defer { loader.stop() }
     var parts: [[Tensor]] = [[], []]
     for _ in 0..<loader.batchesPerEpoch {
@@ -61,7 +61,15 @@ public struct OnlineMonitor: TrainingMonitor {
       }
     }
     let embeddings = try parts.map { try Tensor.cat($0) }
-    return try EmbeddingSummary(embeddings[0], embeddings[1], lambda: BarlowTwinsObjective.publishedLambda)
+    return try EmbeddingSummary(embeddings[0], embeddings[1], lambda: lambda)
+  }
+
+  /// The weight of the redundancy term in the loss of the run's objective, or the published one.
+  private var lambda: Double {
+    switch configuration.objective {
+    case .barlowTwins(let lambda), .mixedBarlowTwins(let lambda, _): lambda
+    default: BarlowTwinsObjective.publishedLambda
+    }
   }
 
   private func classify(
