@@ -134,12 +134,4 @@ import Torch
     #expect(line(#expect(throws: FileError.self) { try read(Array("PK\u{3}\u{4}".utf8)) }).contains("begin"))
     #expect(#expect(throws: FileError.self) { try NumPyFile.read("/nonexistent.npy") }?.kind == .missing)
   }
-
-  @Test func aVectorIsNoMatrix() throws {
-    try EvaluationFixtures.withFolder { folder in
-      try NumPyFile.write(Tensor.arange(4), to: folder + "/a.npy")
-      let error = #expect(throws: FileError.self) { try NumPyFile.readMatrix(folder + "/a.npy") }
-      #expect(line(error).contains("[4]"))
-    }
-  }
 }

@@ -1,85 +1,100 @@
 import Torch
 
-/// The state of the embeddings of two views: the loss, its terms, the effective rank and a verdict.
-public struct EmbeddingDiagnosis: Sendable {
-  /// The Barlow Twins loss.
-  public let loss: Double
-  /// The weight λ that it was computed with.
-  public let lambda: Double
-  /// The least loss of views that agree fully, with as many samples and features.
-  public let floor: Double
+/// The state of the embeddings of two or more views: the loss and its terms, ranks, spectrum, and a verdict.
+///
+/// All of it is computed in double precision from Gram matrices of the smaller side, and is finite for finite embeddings.
+/// The numbers of its ``summary`` are also its own properties.
+@dynamicMemberLookup public struct EmbeddingDiagnosis: Sendable {
+  /// The numbers as they are recorded and drawn.
+  public let summary: EmbeddingSummary
   /// The terms of the loss and the statistics of C.
   public let terms: CorrelationTerms
-  /// The effective rank of view A's embeddings, as published: neither centred nor scaled.
-  public let rankMe: Double
-  /// The effective rank of standardized embeddings, the number of features' worth of information: the lower of both views'.
-  public let effectiveDimension: Double
-  /// The spread of embeddings over the samples beside their size, √(Σ variance / Σ mean square): the lower of both views'.
-  public let relativeSpread: Double
-  /// The collapse, if any.
-  public let verdict: Verdict
 
-  /// The relative spread under which all images count as having the same features.
-  public static let leastRelativeSpread = 0.01
-  /// The mean share of the features' variance that survives the ε of batch normalization, 1e-5, under which they count as
-  /// constant: what the loss cannot see is not there, however it is scaled.
-  public static let leastLiveShare = 0.5
-  /// The share of the attainable dimensions, min(N − 1, D), under which features count as redundant.
-  public static let leastDimensionShare = 0.25
-  /// The root mean square of C_ij for i ≠ j, beyond what chance gives as many samples, over which features count as
-  /// redundant: noise hides repetition from the rank of one view, but not from the correlation of two.
-  public static let mostRMSOffDiagonal = 0.3
+  /// The most eigenvalues in ``EmbeddingSummary/spectrum``.
+  public static let mostEigenvalues = 512
+  /// The most rows and columns in ``EmbeddingSummary/correlation``.
+  public static let mostCorrelations = 64
+  /// The largest absolute value that can be diagnosed: its fourth power, of a norm of covariances, needs no more than float64.
+  static let largestValue = 1e70
 
-  /// Diagnoses embeddings `[N, D]` whose rows correspond.
+  /// Diagnoses embeddings `[N, D]` of two views, whose rows correspond.
   ///
-  /// - Throws: ``ObjectiveError`` if the shapes do not fit or a value is not finite.
+  /// - Throws: ``ObjectiveError`` if the shapes do not fit, N is 1, or a value is not finite or above 1e70.
   public init(_ embeddingsA: Tensor, _ embeddingsB: Tensor, lambda: Double = BarlowTwinsObjective.publishedLambda)
     throws
   {
-    try ObjectiveError.check(embeddingsA, embeddingsB)
-    for (view, embeddings) in [("first", embeddingsA), ("second", embeddingsB)] where try !embeddings.isFinite() {
-      throw ObjectiveError("the \(view) embeddings hold a value that is infinite or not a number")
-    }
-    let value = try BarlowTwinsObjective(lambda: lambda).evaluate(embeddingsA, embeddingsB, wantsGradients: false)
-    self.lambda = lambda
-    loss = value.loss
-    floor = value.floor
-    terms = value.terms
-    rankMe = try RankMe.value(embeddingsA)
+    try self.init(views: [embeddingsA, embeddingsB], lambda: lambda)
+  }
 
-    let views = try [embeddingsA, embeddingsB].map { try ViewState($0) }
-    relativeSpread = views.map(\.relativeSpread).min() ?? 0
-    effectiveDimension = views.map(\.effectiveDimension).min() ?? 1
-    let liveShare = views.map(\.liveShare).min() ?? 0
-    // Independent features have a mean C_ij² of 1/(N − 1).
-    let excess = max(terms.rmsOffDiagonal * terms.rmsOffDiagonal - 1 / Double(terms.samples - 1), 0).squareRoot()
-    let attainable = Double(min(terms.samples - 1, terms.dimension))
-
-    if relativeSpread < Self.leastRelativeSpread || liveShare < Self.leastLiveShare {
-      verdict = .completeCollapse
-    } else if effectiveDimension < Self.leastDimensionShare * attainable || excess > Self.mostRMSOffDiagonal {
-      verdict = .redundant
-    } else {
-      verdict = .healthy
+  /// Diagnoses embeddings of q ≥ 2 views, each `[N, D]`; all of them count for LiDAR, the first two for the rest.
+  ///
+  /// - Throws: As ``init(_:_:lambda:)``.
+  public init(views: [Tensor], lambda: Double = BarlowTwinsObjective.publishedLambda) throws {
+    precondition(views.count >= 2, "the agreement of views needs two of them; see SingleViewSummary for one")
+    for view in views { try ObjectiveError.check(views[0], view) }
+    let exact = try withoutGradients {
+      try zip(["first", "second"] + Array(repeating: "further", count: views.count - 2), views)
+        .map { try Self.exact($1, name: "\($0) embeddings") }
     }
+    (summary, terms) = try withoutGradients { try Self.diagnose(exact, lambda: lambda) }
+  }
+
+  /// A number of the summary.
+  public subscript<Value>(dynamicMember key: KeyPath<EmbeddingSummary, Value>) -> Value { summary[keyPath: key] }
+
+  /// The embeddings in double precision, once they are known to be usable.
+  static func exact(_ embeddings: Tensor, name: String) throws -> Tensor {
+    guard try embeddings.isFinite() else {
+      throw ObjectiveError("the \(name) hold a value that is infinite or not a number")
+    }
+    let exact = try embeddings.detach().to(.float64)
+    guard try exact.abs().flatten().maximum(0).item() <= largestValue else {
+      throw ObjectiveError("the \(name) hold values above \(largestValue), too large to compute with; scale them down")
+    }
+    return exact
+  }
+
+  private static func diagnose(_ views: [Tensor], lambda: Double) throws -> (EmbeddingSummary, CorrelationTerms) {
+    let (a, b) = (views[0], views[1])
+    let value = try BarlowTwinsObjective(lambda: lambda).evaluate(a, b, wantsGradients: false)
+    let terms = value.terms
+    let (viewA, viewB) = (try ViewStatistics(a), try ViewStatistics(b, wantsSpectrum: false))
+    let evidence = Verdict.Evidence(
+      samples: terms.samples, dimension: terms.dimension,
+      relativeSpread: min(viewA.relativeSpread, viewB.relativeSpread),
+      liveShare: min(viewA.liveShare, viewB.liveShare),
+      effectiveDimension: min(viewA.effectiveDimension, viewB.effectiveDimension),
+      rmsOffDiagonal: terms.rmsOffDiagonal, meanDiagonal: terms.meanDiagonal)
+    let summary = EmbeddingSummary(
+      verdict: evidence.verdict, reason: evidence.reason, samples: terms.samples, dimension: terms.dimension,
+      loss: value.loss, lambda: lambda,
+      floor: CorrelationTerms.floor(samples: terms.samples, dimension: terms.dimension, lambda: lambda),
+      invariance: terms.invariance, redundancy: terms.redundancy,
+      meanDiagonal: terms.meanDiagonal, rmsOffDiagonal: terms.rmsOffDiagonal, rankMe: viewA.rankMe,
+      effectiveDimension: evidence.effectiveDimension, alphaReQ: AlphaReQ.exponent(eigenvalues: viewA.eigenvalues),
+      lidar: try LiDAR.value(views), deadDimensions: zip(viewA.isDead, viewB.isDead).count { $0 || $1 },
+      relativeSpread: evidence.relativeSpread, alignment: try UnitSphere.alignment(a, b),
+      uniformity: try (UnitSphere.uniformity(a) + UnitSphere.uniformity(b)) / 2,
+      spectrum: Array(viewA.eigenvalues.prefix(mostEigenvalues)), correlation: try corner(a, b))
+    return (summary, terms)
+  }
+
+  /// The first rows and columns of C.
+  private static func corner(_ a: Tensor, _ b: Tensor) throws -> [[Float]] {
+    let (samples, size) = (a.size(0), min(a.size(1), mostCorrelations))
+    let parts = try [a, b].map { try StandardizedEmbeddings($0.narrow(1, start: 0, length: size).contiguous()).values }
+    let values = try (parts[0].transpose().matmul(parts[1]) / Double(samples)).floats()
+    return (0..<size).map { Array(values[($0 * size)..<(($0 + 1) * size)]) }
   }
 }
 
-/// What one view's embeddings say about collapse.
-///
-/// Either view may collapse: their networks can be separate.
-private struct ViewState {
-  let relativeSpread: Double
-  let liveShare: Double
-  let effectiveDimension: Double
-
-  init(_ embeddings: Tensor) throws {
-    let exact = try embeddings.to(.float64)
-    let meanSquare = try exact.square().mean().item()
-    let variance = try (exact - exact.mean([0], keep: true)).square().mean().item()
-    relativeSpread = meanSquare > 0 ? (variance / meanSquare).squareRoot() : 0
-    let standardized = try StandardizedEmbeddings(exact).values
-    liveShare = try standardized.square().mean().item()
-    effectiveDimension = RankMe.effectiveRank(singularValues: try RankMe.singularValues(standardized))
+extension EmbeddingSummary {
+  /// The summary of embeddings `[N, D]` of two views, whose rows correspond.
+  ///
+  /// - Throws: ``ObjectiveError`` if the shapes do not fit, N is 1, or a value is not finite or above 1e70.
+  public init(_ embeddingsA: Tensor, _ embeddingsB: Tensor, lambda: Double = BarlowTwinsObjective.publishedLambda)
+    throws
+  {
+    self = try EmbeddingDiagnosis(embeddingsA, embeddingsB, lambda: lambda).summary
   }
 }

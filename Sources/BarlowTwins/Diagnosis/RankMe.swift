@@ -29,7 +29,12 @@ public enum RankMe {
       let wide = matrix.size(0) < matrix.size(1)
       let exact = try matrix.to(.float64)
       let gram = try wide ? exact.matmul(exact.transpose()) : exact.transpose().matmul(exact)
-      return try gram.symmetricEigenvalues().doubles().map { max($0, 0).squareRoot() }
+      return try roots(gram.symmetricEigenvalues())
     }
+  }
+
+  /// The roots of a Gram matrix's eigenvalues, which rounding may have made negative.
+  static func roots(_ eigenvalues: Tensor) throws -> [Double] {
+    try eigenvalues.doubles().map { max($0, 0).squareRoot() }
   }
 }

@@ -10,7 +10,8 @@ struct StandardizedEmbeddings {
   /// One over the regularized standard deviation of each feature, `[D]`.
   private let inverseDeviation: Tensor
 
-  private static let epsilon = 1e-5
+  /// What batch normalization adds to a variance.
+  static let epsilon = 1e-5
 
   /// Normalizes embeddings `[N, D]` of float32 or float64.
   init(_ embeddings: Tensor) throws { (values, inverseDeviation) = try embeddings.standardized(epsilon: Self.epsilon) }

@@ -21,18 +21,6 @@ public enum NumPyFile {
     }
   }
 
-  /// Reads a matrix `[N, D]`, as ``read(_:)``.
-  ///
-  /// - Throws: `FileError`: `damaged` also if the array has not two dimensions.
-  public static func readMatrix(_ path: String) throws -> Tensor {
-    let tensor = try read(path)
-    guard tensor.dimensionCount == 2 else {
-      throw FileError(
-        .damaged, "\(path) holds an array of shape \(tensor.shape); embeddings are a matrix of one row per image")
-    }
-    return tensor
-  }
-
   /// Writes a tensor in its own element type (bfloat16 as float32), whole or not at all.
   ///
   /// - Throws: `FileError` if the file cannot be written.
@@ -76,7 +64,10 @@ public enum NumPyFile {
     return magic + [1, 0] + [UInt8(text.count & 0xFF), UInt8(text.count >> 8)] + text
   }
 
-  private static func decode(_ bytes: UnsafeRawBufferPointer) throws -> Tensor {
+  /// The array that the bytes of a file hold.
+  ///
+  /// - Throws: `NumPyHeader.Problem` if they are no usable file.
+  static func decode(_ bytes: UnsafeRawBufferPointer) throws -> Tensor {
     typealias Problem = NumPyHeader.Problem
     guard bytes.starts(with: magic) else { throw Problem(description: "it does not begin as one") }
     guard bytes.count >= 10 else { throw Problem(description: "it is cut off") }

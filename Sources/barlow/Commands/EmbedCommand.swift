@@ -1,22 +1,21 @@
 import Datasets
 import Evaluation
-import Files
-import Foundation
-import Torch
 import Training
 
 /// `barlow embed`: writes what the model makes of each image.
 enum EmbedCommand: Command {
   static let name = "embed"
-  static let abstract = "Write the features of images to a NumPy file, with their names."
-  static let arguments = ["DATA", "--model RUN", "--output FILE.npy"]
-  static let output = Option(flag: "--output", placeholder: "FILE.npy", help: "Where the features go, [N, D] float32.")
+  static let abstract = "Write the features of images to a file for other programs, with their names."
+  static let arguments = ["DATA", "--model RUN", "--output FILE"]
+  static let output = Option(
+    flag: "--output", placeholder: "FILE", help: "Where to: ends in .npy, .safetensors or .csv; [N, D] float32.")
   static let split = Option(
     flag: "--split", placeholder: "train|test",
     help: "The part of the data; train by default, which is all of data without parts.")
   static let options = [output, split] + ModelOptions.all + [.json]
   static let discussion = """
-    Beside FILE.npy, FILE.names.txt holds the name of each row's image, and FILE.labels.npy its class if there are classes.
+    .npy: beside FILE.npy, FILE.names.txt holds the name of each row's image, and FILE.labels.npy its class if there are
+    classes. .safetensors: arrays features and labels, and names and classes as metadata. .csv: columns name, class, f0 …
     """
 
   /// What was written.
@@ -32,9 +31,9 @@ enum EmbedCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
     let path = try arguments.required(output)
-    guard path.hasSuffix(".npy") else {
-      throw UsageError("\(output.flag) must end in .npy, the format that is written, not \"\(path)\"")
-    }
+    guard
+      let format = [EmbeddingFile.Format.npy, .safetensors, .csv].first(where: { path.hasSuffix(".\($0.rawValue)") })
+    else { throw UsageError("\(output.flag) must end in .npy, .safetensors or .csv, not \"\(path)\"") }
     let options = try ModelOptions(arguments)
     let split = try arguments.choice(split, DatasetSplit.self)
     let whole = try data.open(split: split ?? .train)
@@ -43,22 +42,16 @@ enum EmbedCommand: Command {
     Interruption.listen()
     let features = try options.extract(dataset, "embedding")
 
-    let stem = String(path.dropLast(4))
-    let (namesPath, labelsPath) = (stem + ".names.txt", stem + ".labels.npy")
-    try NumPyFile.write(features.features, to: path)
-    try AtomicFile.write(Data(features.names.map { $0 + "\n" }.joined().utf8), to: namesPath)
-    let labels = features.labels.compactMap { $0 }
-    let isLabelled = labels.count == features.count
-    if isLabelled { try NumPyFile.write(Tensor.from(labels, shape: [labels.count]), to: labelsPath) }
+    let files = try features.write(to: path, format: format, classNames: dataset.classNames)
     let summary = Summary(
-      output: path, names: namesPath, labels: isLabelled ? labelsPath : nil, samples: features.count,
+      output: files.features, names: files.names, labels: files.labels, samples: features.count,
       dimension: features.dimension, classes: dataset.classNames)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {
       Terminal.output(
-        "\(path): \(summary.samples) × \(summary.dimension); names in \(namesPath)"
-          + (isLabelled ? "; classes in \(labelsPath)" : ""))
+        "\(path): \(summary.samples) × \(summary.dimension); names in \(files.names)"
+          + (files.labels.map { "; classes in \($0)" } ?? ""))
     }
     return .done
   }

@@ -1,0 +1,18 @@
+extension EmbeddingDiagnosis {
+  /// The relative spread under which all images count as having the same features.
+  public static let leastRelativeSpread = 0.01
+  /// The mean share of the features' variance that survives the ε of batch normalization, 1e-5, under which they count as
+  /// constant: what the loss cannot see is not there, however it is scaled.
+  public static let leastLiveShare = 0.5
+  /// The mean C_ii, over features that vary, under which a network counts as not yet trained.
+  ///
+  /// Embeddings that share nothing have 0. ResNets as they are initialized have 0.17 to 0.25 on views of Fashion-MNIST,
+  /// CIFAR-10 and photographs with projectors of 512 to 2,048 features: random features tell bright images from dark ones.
+  /// Within some 15 steps of training it passes 0.4, and ends above 0.8, be the features redundant or healthy.
+  public static let leastAgreement = 0.35
+  /// The share of the attainable dimensions, min(N − 1, D), under which features count as redundant.
+  public static let leastDimensionShare = 0.25
+  /// The root mean square of C_ij for i ≠ j, beyond what chance gives as many samples, over which features count as
+  /// redundant: noise hides repetition from the rank of one view, but not from the correlation of two.
+  public static let mostRMSOffDiagonal = 0.3
+}

@@ -1,0 +1,61 @@
+import Foundation
+import Torch
+
+/// Alignment and uniformity of embeddings on the unit sphere (Wang and Isola, arXiv 2005.10242).
+///
+/// Each embedding is divided by its length; one of zeros stays where it is.
+public enum UnitSphere {
+  /// The temperature t of uniformity, as published.
+  public static let temperature = 2.0
+  /// Pairs are looked at among so many rows; of more, among as many that are evenly spaced.
+  public static let mostRows = 8192
+
+  /// The mean squared distance E‖u − v‖² of the two views `[N, D]` of an image; 0 when they agree.
+  public static func alignment(_ embeddingsA: Tensor, _ embeddingsB: Tensor) throws -> Double {
+    try withoutGradients {
+      try (directions(embeddingsA) - directions(embeddingsB)).square().sum([1]).mean().item()
+    }
+  }
+
+  /// The logarithm of the mean of exp(−t‖u − v‖²) over pairs of different rows of `[N, D]`, N ≥ 2, with t = 2.
+  public static func uniformity(_ embeddings: Tensor) throws -> Double {
+    try uniformity(embeddings, mostRows: mostRows)
+  }
+
+  static func uniformity(_ embeddings: Tensor, mostRows: Int) throws -> Double {
+    try withoutGradients {
+      let all = try directions(evenlySpaced(embeddings, mostRows))
+      let (samples, squares) = (all.size(0), try all.square().sum([1]))
+      let step = 1024
+      var sum = 0.0
+      for start in stride(from: 0, to: samples, by: step) {
+        let length = min(step, samples - start)
+        let block = try all.narrow(start: start, length: length)
+        let products = try block.matmul(all.transpose()) * -2.0
+        try products.add(squares)
+        try products.add(squares.narrow(start: start, length: length).unsqueeze(1))
+        let potential = try (products.clamp(minimum: 0) * -temperature).exp()
+        // A row and itself are no pair.
+        try potential.narrow(1, start: start, length: length).diagonal().fill(0)
+        sum += try potential.sum().item()
+      }
+      return min(log(sum / (Double(samples) * Double(samples - 1))), 0)
+    }
+  }
+
+  /// The rows divided by their lengths, in double precision.
+  private static func directions(_ embeddings: Tensor) throws -> Tensor {
+    let exact = try embeddings.to(.float64)
+    // By the largest element first, whose square can neither overflow nor vanish.
+    let largest = try exact.abs().maximum(1, keep: true).clamp(minimum: 1e-300)
+    let scaled = try exact / largest
+    return try scaled / scaled.norm([1], keep: true).clamp(minimum: 1e-300)
+  }
+
+  private static func evenlySpaced(_ embeddings: Tensor, _ mostRows: Int) throws -> Tensor {
+    let samples = embeddings.size(0)
+    guard samples > mostRows else { return embeddings }
+    let rows = (0..<mostRows).map { $0 * samples / mostRows }
+    return try embeddings.indexSelect(0, Tensor.from(rows, shape: [mostRows]).to(embeddings.device))
+  }
+}

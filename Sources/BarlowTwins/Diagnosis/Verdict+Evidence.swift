@@ -1,0 +1,69 @@
+import Foundation
+
+extension Verdict {
+  /// The numbers that a verdict rests on, and the words for it.
+  struct Evidence {
+    let samples: Int
+    let dimension: Int
+    let relativeSpread: Double
+    let liveShare: Double
+    let effectiveDimension: Double
+    /// The root mean square of C_ij for i ≠ j.
+    let rmsOffDiagonal: Double
+    /// The mean of C_ii; nil if there is one view only.
+    let meanDiagonal: Double?
+
+    private typealias Limits = EmbeddingDiagnosis
+
+    /// The most dimensions that standardized embeddings can have.
+    private var attainable: Int { max(min(samples - 1, dimension), 1) }
+
+    /// The mean C_ii of the features that vary: a constant one cannot agree.
+    private var agreement: Double? { meanDiagonal.map { $0 / max(liveShare, 1e-300) } }
+
+    /// What the numbers say: of several failures, the one that the others follow from.
+    ///
+    /// Without a second view it cannot be told whether the network is trained, and features with noise in them may pass.
+    var verdict: Verdict {
+      if relativeSpread < Limits.leastRelativeSpread || liveShare < Limits.leastLiveShare { return .completeCollapse }
+      if let agreement, agreement < Limits.leastAgreement { return .notYetTrained }
+      // Independent features have a mean C_ij² of 1/(N − 1).
+      let excess = max(rmsOffDiagonal * rmsOffDiagonal - 1 / Double(samples - 1), 0).squareRoot()
+      let isRedundant =
+        effectiveDimension < Limits.leastDimensionShare * Double(attainable) || excess > Limits.mostRMSOffDiagonal
+      return isRedundant ? .redundant : .healthy
+    }
+
+    /// One or two sentences: the reason of the verdict and what helps.
+    var reason: String {
+      switch verdict {
+      case .healthy:
+        let rank =
+          "the features carry about \(Int(effectiveDimension.rounded())) of \(attainable) possible dimensions' "
+        return meanDiagonal == nil
+          ? "Images have different features, and \(rank)worth of information. Whether views of an image agree takes the "
+            + "embeddings of a second view to tell."
+          : "Images have different features, and \(rank)worth of information."
+      case .completeCollapse:
+        // Features can also be so small as a whole that nothing of them is left beside the ε of batch normalization.
+        return relativeSpread < Limits.leastRelativeSpread
+          ? "All images have nearly the same features: their spread is \(Self.short(relativeSpread)) of their size. "
+            + "Batch normalization without scale and shift in the loss prevents this; check that it is on."
+          : "Most features have nearly the same value for all images: beside the 1e-5 that batch normalization adds to a "
+            + "variance, little is left of them. If the embeddings were scaled down, scale them up again."
+      case .notYetTrained:
+        return "The two views of an image have hardly more in common than views of different images: the mean C_ii is "
+          + "\(Self.short(meanDiagonal ?? 0)), and random networks reach 0.25. "
+          + "Train longer; if that does not help, check that row n of both views is the same image."
+      case .redundant:
+        return "Images differ, but the features repeat each other: only about "
+          + "\(Self.short(effectiveDimension)) of \(attainable) possible dimensions carry information"
+          + (rmsOffDiagonal > Limits.mostRMSOffDiagonal
+            ? ", and different features correlate by \(Self.short(rmsOffDiagonal)). " : ". ")
+          + "A larger λ, more images in a batch or longer training spreads them out."
+      }
+    }
+
+    private static func short(_ value: Double) -> String { String(format: "%.4g", value) }
+  }
+}

@@ -1,0 +1,44 @@
+import Files
+import Foundation
+import Torch
+
+/// Arrays in NumPy's `.npz` format: a ZIP archive of `.npy` files, stored or deflated.
+public struct NumPyArchive {
+  private let path: String
+  private let archive: ZipArchive
+
+  /// Opens an archive; arrays are unpacked when they are asked for.
+  ///
+  /// - Throws: `FileError`: `damaged` if its directory is impossible.
+  public init(contentsOf path: String) throws {
+    self.path = path
+    let data = try readFile(path)
+    do {
+      archive = try ZipArchive(data)
+    } catch let problem as ZipArchive.Problem {
+      throw FileError(.damaged, "\(path) is not a usable .npz file: \(problem.description)")
+    }
+  }
+
+  /// The names of the arrays, as NumPy calls them: without `.npy`.
+  public var names: [String] {
+    archive.entries.map(\.name).filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }
+  }
+
+  /// An array, as `NumPyFile.read`.
+  ///
+  /// - Throws: `FileError`: `missing` if there is none of that name, `damaged` if it cannot be used.
+  public func read(_ name: String) throws -> Tensor {
+    guard let entry = archive.entries.first(where: { $0.name == name + ".npy" }) else {
+      throw FileError(.missing, "\(path) holds no array \(name); it holds \(EmbeddingFile.list(names))")
+    }
+    do {
+      let data = try archive.contents(of: entry)
+      return try withoutGradients { try data.withUnsafeBytes { try NumPyFile.decode($0) } }
+    } catch let problem as ZipArchive.Problem {
+      throw FileError(.damaged, "\(path) is not a usable .npz file: \(problem.description)")
+    } catch let problem as NumPyHeader.Problem {
+      throw FileError(.damaged, "\(name) in \(path) is not a usable array: \(problem.description)")
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import TensorTestSupport
+import TestSupport
+import Testing
+import Torch
+
+@testable import BarlowTwins
+
+@Suite struct EmbeddingSummaryTests {
+  private static func normal(_ shape: [Int], _ seed: UInt64, std: Double = 1) throws -> Tensor {
+    try Tensor.normal(shape, std: std, seed: seed, dtype: .float64)
+  }
+
+  /// Views of images whose features have a falling spectrum and are mixed.
+  private static func views(_ count: Int, samples: Int, dimension: Int, seed: UInt64) throws -> [Tensor] {
+    let weights = try Tensor.from((1...dimension).map { 1 / Double($0).squareRoot() }, shape: [dimension])
+    let images = try normal([samples, dimension], seed) * weights
+    let mixing = try normal([dimension, dimension], seed + 1)
+    return try (0..<count).map {
+      try (images + normal([samples, dimension], seed + 2 + UInt64($0), std: 0.3) * weights).matmul(mixing) + 0.5
+    }
+  }
+
+  @Test func numbersAreThoseOfTheDefinitions() throws {
+    let sets: [String: [Tensor]] = [
+      "tall": try Self.views(2, samples: 90, dimension: 24, seed: 1),
+      "wide": try Self.views(2, samples: 20, dimension: 70, seed: 11),
+      "square": try Self.views(2, samples: 30, dimension: 30, seed: 21),
+      "tall5": try Self.views(5, samples: 40, dimension: 24, seed: 31),
+      "wide3": try Self.views(3, samples: 12, dimension: 70, seed: 41),
+    ]
+    var inputs: [String: ReferenceArray] = [:]
+    for (name, views) in sets {
+      for (number, view) in views.enumerated() { inputs["\(name).\(number)"] = try ReferenceArray(view) }
+    }
+    let reference = try PythonReference.run("diagnosis.py", inputs)
+    for (name, views) in sets {
+      let summary = try EmbeddingDiagnosis(views: views).summary
+      func expect(_ value: Double?, _ key: String, within tolerance: Double) throws {
+        let expected = try #require(reference["\(name)/\(key)"]?.values.first)
+        let value = try #require(value)
+        #expect(abs(value - expected) <= tolerance * max(abs(expected), 1e-3), "\(name) \(key): \(value) \(expected)")
+      }
+      // Eigenvalues that are zero but for rounding count for the 1e-7 that each p_k has added.
+      try expect(summary.lidar, "lidar", within: 1e-4)
+      guard views.count == 2 else { continue }
+      try expect(summary.alphaReQ, "alphaReQ", within: 1e-8)
+      try expect(summary.rankMe, "rankMe", within: 1e-8)
+      try expect(summary.alignment, "alignment", within: 1e-12)
+      try expect(summary.uniformity, "uniformity", within: 1e-12)
+      let spectrum = try #require(reference["\(name)/spectrum"])
+      for (value, expected) in zip(summary.spectrum, spectrum.values) {
+        #expect(abs(value - max(expected, 0)) < 1e-10 * spectrum.values[0])
+      }
+      #expect(summary.spectrum.count == min(views[0].size(0), views[0].size(1)))
+      let correlation = ReferenceArray(
+        shape: [summary.correlation.count, summary.correlation[0].count],
+        values: summary.correlation.joined().map(Double.init))
+      #expect(correlation.relativeError(to: try #require(reference["\(name)/correlation"])) < 1e-4)
+      #expect(try LiDAR.value(views) == summary.lidar)
+      #expect(try AlphaReQ.value(views[0]) == summary.alphaReQ)
+    }
+  }
+
+  @Test func bothGramMatricesSayTheSame() throws {
+    let (a, b) = (try Self.normal([40, 40], 1), try Self.normal([40, 40], 2))
+    // A column of zeros more makes the same embeddings wide.
+    let pad = try Tensor.zeros([40, 1], dtype: .float64)
+    let square = try EmbeddingSummary(a, a.adding(b, alpha: 0.3))
+    let wide = try EmbeddingSummary(Tensor.cat([a, pad], 1), Tensor.cat([a.adding(b, alpha: 0.3), pad], 1))
+    #expect(abs(square.rankMe - wide.rankMe) < 1e-4)
+    #expect(abs(square.effectiveDimension - wide.effectiveDimension) < 1e-4)
+    #expect(try abs(#require(square.lidar) - #require(wide.lidar)) < 1e-3)
+    #expect(abs(square.uniformity - wide.uniformity) < 1e-12)
+    #expect(square.deadDimensions == 0 && wide.deadDimensions == 1)
+    for (x, y) in zip(square.spectrum, wide.spectrum) { #expect(abs(x - y) < 1e-10) }
+  }
+
+  @Test func aPowerLawHasItsExponent() {
+    let spectrum = (1...100).map { 3 * pow(Double($0), -1.25) }
+    #expect(abs((AlphaReQ.exponent(eigenvalues: spectrum) ?? 0) - 1.25) < 1e-12)
+    #expect(abs((AlphaReQ.exponent(eigenvalues: spectrum + [1e-13, 0]) ?? 0) - 1.25) < 1e-12)
+    #expect(AlphaReQ.exponent(eigenvalues: [1, 0.5]) == nil)
+    #expect(AlphaReQ.exponent(eigenvalues: [0, 0, 0]) == nil)
+    #expect(AlphaReQ.exponent(eigenvalues: []) == nil)
+  }
+
+  /// Finite embeddings, whatever they are, give finite numbers and a JSON object.
+  @Test(arguments: [[2, 1], [2, 5], [5, 2], [9, 40], [40, 9], [300, 3]])
+  func finiteEmbeddingsGiveFiniteNumbers(shape: [Int]) throws {
+    let noise = try (1...2).map { try Tensor.normal(shape, seed: UInt64($0)) }
+    let row = try noise[0].narrow(start: 0, length: 1)
+    let column = try noise[0].narrow(1, start: 0, length: 1)
+    let zeros = try Tensor.zeros(shape)
+    let kinds: [String: (Tensor, Tensor)] = [
+      "noise": (noise[0], noise[1]), "same": (noise[0], noise[0]), "opposite": (noise[0], try -noise[0]),
+      "zeros": (zeros, zeros), "zeros and noise": (zeros, noise[0]),
+      "constant rows": (try zeros + row, try zeros + row),
+      "repeated column": (try zeros + column, try zeros + column), "huge": (try noise[0] * 1e30, try noise[1] * 1e30),
+      "largest": (try zeros + 3.4e38, try noise[0] * 5e37), "tiny": (try noise[0] * 1e-30, try noise[1] * 1e-30),
+      "subnormal": (try noise[0] * 1e-44, try noise[1] * 1e-44), "far away": (try noise[0] + 1e6, try noise[1] + 1e6),
+      "one large": (try noise[0] * row * 1e20, try noise[0] * row * 1e-20),
+    ]
+    for (name, (a, b)) in kinds {
+      let summary = try EmbeddingSummary(a, b)
+      let json = try JSONEncoder().encode(summary)
+      #expect(try JSONDecoder().decode(EmbeddingSummary.self, from: json).verdict == summary.verdict, "\(name)")
+      #expect(summary.rankMe >= 0.99 && summary.effectiveDimension >= 0.99, "\(name)")
+      #expect(summary.alignment >= 0 && summary.alignment <= 4.000_001, "\(name)")
+      #expect(summary.uniformity <= 0 && summary.uniformity >= -8.000_001, "\(name)")
+      #expect(summary.relativeSpread >= 0 && summary.relativeSpread <= 1.000_001, "\(name)")
+      #expect((0...shape[1]).contains(summary.deadDimensions), "\(name)")
+      #expect(!summary.reason.contains("nan") && !summary.reason.contains(" inf "), "\(name)")
+      _ = try JSONEncoder().encode(SingleViewSummary(a))
+    }
+  }
+
+  @Test func whatCannotBeDiagnosedIsNamed() throws {
+    let huge = try Tensor.from([1e200, 1, 2, 3], shape: [2, 2])
+    #expect(
+      try #require(throws: ObjectiveError.self) { try EmbeddingSummary(huge, huge) }.description.contains("scale"))
+    let one = try Tensor.ones([1, 3])
+    #expect(try #require(throws: ObjectiveError.self) { try SingleViewSummary(one) }.description.contains("2 samples"))
+    #expect(throws: ObjectiveError.self) { try EmbeddingDiagnosis(views: [one, one, huge]) }
+  }
+
+  @Test func deadFeaturesOfEitherViewAreCounted() throws {
+    let (a, b) = (try Tensor.normal([50, 8], seed: 1), try Tensor.normal([50, 8], seed: 1))
+    try a.narrow(1, start: 0, length: 2).fill(3)
+    try b.narrow(1, start: 1, length: 2).fill(0)
+    let summary = try EmbeddingSummary(a, b)
+    #expect(summary.deadDimensions == 3)
+    #expect(try SingleViewSummary(a).deadDimensions == 2)
+  }
+
+  @Test func oneViewTellsOfCollapseOnly() throws {
+    let noise = try Tensor.normal([128, 16], seed: 1)
+    #expect(try SingleViewSummary(noise).verdict == nil)
+    #expect(try SingleViewSummary(noise).reason.contains("second view"))
+    #expect(try SingleViewSummary(noise * 1e-4 + 1).verdict == .completeCollapse)
+    let rank1 = try Tensor.normal([128, 1], seed: 2).matmul(Tensor.normal([1, 16], seed: 3))
+    #expect(try SingleViewSummary(rank1).verdict == .redundant)
+  }
+
+  @Test func pairsAmongManyRowsAreThoseOfEvenlySpacedOnes() throws {
+    let rows = try Tensor.normal([40, 3], seed: 1)
+    // Each row three times over: every third one is each of them once.
+    let many = try rows.unsqueeze(1).indexSelect(1, Tensor.from([0, 0, 0], shape: [3])).reshape([-1, 3])
+    #expect(try UnitSphere.uniformity(many, mostRows: 40) == UnitSphere.uniformity(rows))
+    #expect(try UnitSphere.uniformity(many) > UnitSphere.uniformity(rows))
+  }
+}
