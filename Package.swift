@@ -99,9 +99,10 @@ let package = Package(
     .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["Corpus"]),
     .executableTarget(
       name: "FuzzImages", dependencies: ["Augmentation", "TestSupport"], path: "Tests/FuzzImages"),
-    .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "TestSupport"]),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "CAllocations", "TestSupport"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport", "TensorTestSupport"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
     .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
     .testTarget(name: "barlowTests", dependencies: ["barlow", "TestSupport"]),

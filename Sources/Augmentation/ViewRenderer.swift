@@ -103,23 +103,25 @@ public final class ViewRenderer {
   func withRegion<Result>(
     _ image: ImageSource, seed: UInt64, epoch: Int, index: Int, _ body: (DecodedRegion) throws -> Result
   ) throws -> Result {
-    func request(_ size: PixelSize) -> RegionRequest {
-      drawn.removeAll(keepingCapacity: true)
-      var request: RegionRequest?
-      for number in 0..<recipe.viewCount {
-        let identity = ViewIdentity(seed: seed, epoch: epoch, index: index, view: number)
-        let side = recipe.imageSize(ofView: number)
-        let parameters = ViewParameters(recipe.view(number), size: size, imageSize: side, identity: identity)
-        drawn.append(parameters)
-        let shrink = maximumShrink(parameters.crop, side)
-        request = RegionRequest(
-          region: request?.region.union(parameters.crop) ?? parameters.crop,
-          maximumShrink: min(request?.maximumShrink ?? shrink, shrink))
-      }
-      guard let request else { preconditionFailure("an image has a view") }
-      return request
+    try source.withRegion(of: image, { size in request(size, seed: seed, epoch: epoch, index: index) }, body)
+  }
+
+  /// Draws the parameters of all views of an image; what has to be decoded for them.
+  private func request(_ size: PixelSize, seed: UInt64, epoch: Int, index: Int) -> RegionRequest {
+    drawn.removeAll(keepingCapacity: true)
+    var request: RegionRequest?
+    for number in 0..<recipe.viewCount {
+      let identity = ViewIdentity(seed: seed, epoch: epoch, index: index, view: number)
+      let side = recipe.imageSize(ofView: number)
+      let parameters = ViewParameters(recipe.view(number), size: size, imageSize: side, identity: identity)
+      drawn.append(parameters)
+      let shrink = maximumShrink(parameters.crop, side)
+      request = RegionRequest(
+        region: request?.region.union(parameters.crop) ?? parameters.crop,
+        maximumShrink: min(request?.maximumShrink ?? shrink, shrink))
     }
-    return try source.withRegion(of: image, request, body)
+    guard let request else { preconditionFailure("an image has a view") }
+    return request
   }
 
   /// Half the factor by which a crop shrinks anyway.

@@ -58,11 +58,12 @@ public final class Trainer {
     Runtime.keepFreedMemory()
     network = try TwinNetworks(
       configuration.backbone, projector: configuration.projector, sharing: configuration.towers,
+      hasPredictor: configuration.objective.needsPredictor,
       from: ParameterSource(seed: configuration.seed, device: configuration.device))
     optimizer = configuration.optimizer.make(
       ParameterGroup.split(network.namedParameters()), weightDecay: configuration.weightDecay)
     trainingStep = TrainingStep(
-      network: network, optimizer: optimizer, objective: configuration.objective.make(lambda: configuration.lambda),
+      network: network, optimizer: optimizer, objective: configuration.objective.make(seed: configuration.seed),
       precision: configuration.precision, device: configuration.device)
     stepsPerEpoch = dataset.count / configuration.batchSize
     if let checkpoint = try Checkpoint.newest(in: run) {
@@ -90,7 +91,7 @@ public final class Trainer {
       dataset, recipe: configuration.views, channels: configuration.backbone.inputChannels,
       batchSize: configuration.batchSize, seed: configuration.seed, epoch: position.step / stepsPerEpoch,
       step: position.step % stepsPerEpoch,
-      element: configuration.precision.viewElement,
+      element: configuration.viewElement,
       options: LoaderOptions(
         workers: configuration.workers, onBadImage: configuration.onBadImage, report: hooks.badImage))
     defer { loader.stop() }
@@ -120,7 +121,7 @@ public final class Trainer {
       let seconds = (now - start).seconds
       hooks.progress(
         TrainingProgress(
-          metrics: metrics, floor: value.floor, lambda: configuration.lambda, totalSteps: totalSteps,
+          metrics: metrics, objective: configuration.objective, floor: value.floor, totalSteps: totalSteps,
           totalEpochs: totalEpochs, fraction: min(fraction, 1),
           secondsLeft: secondsLeft(stepsDone: position.step - stepsBefore, seconds: seconds),
           dataWaitShare: waitSeconds / seconds,
@@ -148,7 +149,8 @@ public final class Trainer {
   // MARK: - One step
 
   private func step(_ batch: ImageBatch, rates: LearningRates) throws -> MultiViewValue {
-    let value = try trainingStep(batch.views.map { try $0.tensor(on: configuration.device) }, rates: rates)
+    let value = try trainingStep(
+      batch.views.map { try $0.tensor(on: configuration.device) }, rates: rates, step: position.step)
     guard value.loss.isFinite else {
       throw TrainingError.diverged(
         "the loss is \(value.loss)", step: position.step + 1, checkpoint: lastCheckpoint,

@@ -7,16 +7,17 @@ import Torch
 public struct TrainingStep {
   private let network: TwinNetworks
   private let optimizer: any Optimizer
-  private let objective: MultiViewObjective
+  private let objective: TrainingObjective
   private let precision: Precision
   private let device: Device
 
+  /// Prepares the steps of a training; the objective `stop-gradient` needs a network with a predictor.
   public init(
-    network: TwinNetworks, optimizer: any Optimizer, objective: any Objective, precision: Precision, device: Device
+    network: TwinNetworks, optimizer: any Optimizer, objective: TrainingObjective, precision: Precision, device: Device
   ) {
     self.network = network
     self.optimizer = optimizer
-    self.objective = MultiViewObjective(objective)
+    self.objective = objective
     self.precision = precision
     self.device = device
   }
@@ -26,16 +27,48 @@ public struct TrainingStep {
   ///
   /// Each view goes through the network by itself, so that batch normalization never mixes their statistics; local crops
   /// may be smaller. The objective is computed in single precision, whatever that of the network.
-  public func callAsFunction(_ views: [Tensor], rates: LearningRates) throws -> MultiViewValue {
+  ///
+  /// - Parameters:
+  ///   - views: The views' images, rows correspond.
+  ///   - rates: The learning rates of this step.
+  ///   - index: The number of this step in the whole training, from 0, which with the seed decides how images are mixed.
+  /// - Returns: The objective before the step.
+  /// - Throws: `ObjectiveError` if the objective cannot be computed on these embeddings, `TorchError` if libtorch fails.
+  public func callAsFunction(_ views: [Tensor], rates: LearningRates, step index: Int) throws -> MultiViewValue {
     let embeddings = try views.enumerated().map { view, images in
-      try withAutocast(precision.autocast, on: device) { try network.embed(images, view: view, training: true) }
-        .to(.float32)
+      try pass { try network.embed(images, view: view, training: true) }
     }
-    let value = try objective.evaluate(embeddings.map { try $0.detach() }, wantsGradients: true)
+    let targets = try embeddings.map { try $0.detach() }
+    let value: MultiViewValue
+    let roots: [Tensor]
+    switch objective {
+    case .pairwise(let pairwise):
+      roots = embeddings
+      value = try MultiViewObjective(pairwise).evaluate(targets, wantsGradients: true)
+    case .stopGradient(let objective):
+      guard let predictor = network.predictor else {
+        preconditionFailure("\(StopGradientObjective.name) needs a network with a predictor")
+      }
+      roots = try embeddings.map { embedding in try pass { try predictor(embedding, training: true) } }
+      value = try objective.evaluate(
+        embeddings: targets, predictions: roots.map { try $0.detach() }, wantsGradients: true)
+    case .mixed(let objective, let seed):
+      let mixing = Mixing(seed: seed, step: index, samples: views[0].size(0))
+      let images = try mixing.mix(views[0], views[1]).contiguous(.channelsLast)
+      let mixed = try pass { try network.embed(images, view: 0, training: true) }
+      roots = embeddings + [mixed]
+      value = try objective.evaluate(
+        embeddings: targets, mixed: mixed.detach(), mixing: mixing, wantsGradients: true)
+    }
     guard value.loss.isFinite else { return value }
     try network.clearGradients()
-    try Tensor.backward(embeddings, gradients: value.gradients)
+    try Tensor.backward(roots, gradients: value.gradients)
     try optimizer.step(rates)
     return value
+  }
+
+  /// One forward pass in the network's precision; its result in single precision.
+  private func pass(_ forward: () throws -> Tensor) throws -> Tensor {
+    try withAutocast(precision.autocast, on: device, forward).to(.float32)
   }
 }

@@ -1,6 +1,7 @@
 """The Barlow Twins loss of two global views and local crops: its mean over all pairs with a global view.
 
-`view.INDEX` are embeddings; the two first are global. In double precision, with PyTorch's derivatives.
+`COUNT.view.INDEX` are embeddings of a case with so many views; the two first are global. In double precision, with PyTorch's
+derivatives.
 """
 
 import torch
@@ -8,10 +9,8 @@ from barlow_twins_loss import terms
 from references import main
 
 
-def cases(inputs):
-    names = sorted(key for key in inputs if key.startswith("view."))
-    weight = float(inputs["lambda"])
-    views = [torch.from_numpy(inputs[name]).requires_grad_() for name in names]
+def case(views, weight):
+    views = [torch.from_numpy(view).requires_grad_() for view in views]
     pairs = [(i, j) for j in range(len(views)) for i in range(j) if i < 2]
     values = [terms(views[i], views[j]) for i, j in pairs]
     invariance = torch.stack([value[1] for value in values]).mean()
@@ -25,8 +24,15 @@ def cases(inputs):
         "meanDiagonal": torch.stack([value[0].diagonal().mean() for value in values]).mean(),
         "pairs": torch.tensor(len(pairs)),
     }
-    for index, view in enumerate(views):
-        outputs[f"gradient.{index}"] = view.grad
+    return outputs | {f"gradient.{index}": view.grad for index, view in enumerate(views)}
+
+
+def cases(inputs):
+    outputs = {}
+    for count in sorted({int(key.split(".")[0]) for key in inputs if ".view." in key}):
+        views = [inputs[f"{count}.view.{index}"] for index in range(count)]
+        for name, value in case(views, float(inputs["lambda"])).items():
+            outputs[f"{count}.{name}"] = value
     return outputs
 
 

@@ -18,12 +18,14 @@ import Testing
       caption: "<i>", columns: [DataTable.Column("a<"), DataTable.Column("b")], rows: [["\("<u>")", "1"]],
       stressedRows: [0])
     #expect(!table.html.text.contains("<i>") && !table.html.text.contains("<u>") && !table.html.text.contains("a<<"))
-    #expect(table.html.text.contains("<tr class=\"stressed\"><th scope=\"row\">&lt;u&gt;</th><td class=\"n\">1</td></tr>"))
+    #expect(
+      table.html.text.contains("<tr class=\"stressed\"><th scope=\"row\">&lt;u&gt;</th><td class=\"n\">1</td></tr>"))
   }
 
   @Test func coordinatesAreShort() {
     let cases: [(Double, String)] = [
-      (0, "0"), (-0.001, "0"), (1.5, "1.5"), (1.005, "1"), (-1.25, "-1.25"), (0.05, "0.05"), (-0.05, "-0.05"), (12, "12"),
+      (0, "0"), (-0.001, "0"), (1.5, "1.5"), (1.005, "1"), (-1.25, "-1.25"), (0.05, "0.05"), (-0.05, "-0.05"),
+      (12, "12"),
     ]
     for (value, text) in cases { #expect(HTML.coordinate(value) == text, "\(value)") }
   }

@@ -33,7 +33,7 @@ struct MeanOverPairs {
     func mean(_ number: (ObjectiveValue) -> Double) -> Double { values.map(number).reduce(0, +) / Double(count) }
     let terms = values[0].terms
     return MultiViewValue(
-      loss: mean(\.loss), floor: mean(\.floor),
+      loss: mean(\.loss), floor: values[0].floor,
       terms: CorrelationTerms(
         invariance: mean(\.terms.invariance), redundancy: mean(\.terms.redundancy),
         meanDiagonal: mean(\.terms.meanDiagonal), samples: terms.samples, dimension: terms.dimension,

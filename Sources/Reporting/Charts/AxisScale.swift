@@ -45,7 +45,7 @@ public struct AxisScale: Equatable, Sendable {
       (lower, upper) = isTight ? (low, high) : (ticks.first ?? low, ticks.last ?? high)
     case .logarithmic:
       if high <= low * 1.0001 { (low, high) = (low / 2, high * 2) }
-      let decades = log10(high / low)
+      let decades = log10(high) - log10(low)
       let factors = decades <= 1.5 ? [1.0, 2, 3, 5] : decades <= 3 ? [1.0, 3] : [1.0]
       let first = Int(log10(low).rounded(.down))
       let last = Int(log10(high).rounded(.up))
@@ -55,7 +55,8 @@ public struct AxisScale: Equatable, Sendable {
       (lower, upper) = (start, end)
       let within = candidates.filter { $0 >= start * 0.9999 && $0 <= end * 1.0001 }
       let every = max(1, (within.count + 6) / 7)
-      ticks = within.enumerated().filter { $0.offset % every == 0 }.map(\.element)
+      // Counted from the end: the largest number is the one that is looked for.
+      ticks = within.enumerated().filter { (within.count - 1 - $0.offset) % every == 0 }.map(\.element)
     }
   }
 
@@ -66,7 +67,8 @@ public struct AxisScale: Equatable, Sendable {
     case .linear: return min(max((value - lower) / (upper - lower), 0), 1)
     case .logarithmic:
       guard value > 0 else { return nil }
-      return min(max(log(value / lower) / log(upper / lower), 0), 1)
+      // Ratios of extreme numbers overflow; differences of logarithms do not.
+      return min(max((log(value) - log(lower)) / (log(upper) - log(lower)), 0), 1)
     }
   }
 

@@ -59,6 +59,8 @@ extension LineChart {
   }
 
   private var legend: HTML {
+    // One curve alone is named by the title.
+    guard series.count + references.count > 1 else { return "" }
     let entries = series.map { Self.entry($0.name, "line", $0.style) }
     let marks = references.map { Self.entry("\($0.name) (\(NumberText.short($0.value)))", "reference", $0.style) }
     return "<ul class=\"legend\">\(entries)\(marks)</ul>"

@@ -108,7 +108,8 @@ public struct RunHistory {
   /// Reads several runs and gives each a name of its own.
   public static func read(_ paths: [String]) throws -> [RunHistory] {
     var runs = try paths.map { try RunHistory(path: $0) }
-    for (index, run) in runs.enumerated() where runs.count(where: { $0.name == run.name }) > 1 {
+    let names = runs.map(\.name)
+    for index in runs.indices where names.count(where: { $0 == names[index] }) > 1 {
       runs[index].name = paths[index]
     }
     return runs

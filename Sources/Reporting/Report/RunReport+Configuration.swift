@@ -38,7 +38,7 @@ extension RunReport {
       """
     }
     return PageSection(
-      id: "configuration", title: "Configuration and machine",
+      id: "configuration", title: "Configuration",
       body: "\(intro)\(settings.html)\(machine.html)\(details)")
   }
 

@@ -6,15 +6,16 @@ extension RunReport {
   /// The cross-correlation matrix at several moments.
   func correlation() throws -> PageSection {
     let hint: HTML = """
-      <p class="hint">C_ij is the correlation of feature i of view A with feature j of view B over the images. The aim is the \
+      <p class="hint">Cᵢⱼ is the correlation of feature i of view A with feature j of view B over the images. The aim is the \
       identity: red on the diagonal (the views agree), white elsewhere (no feature repeats another). Blocks or stripes off \
       the diagonal are redundant features; a white diagonal is collapse, or a network that has not learned yet.</p>
       """
     let parts = try runs.enumerated().map { index, run -> HTML in
       "<div>\(heading(index))\(try Self.slider(run, id: "correlation-\(index)"))</div>"
     }
+    let chart = runs.contains { $0.moments.count > 1 } ? offDiagonal.html : ""
     return PageSection(
-      id: "correlation", title: "Cross-correlation matrix", body: "\(hint)<div class=\"matrices\">\(parts)</div>")
+      id: "correlation", title: "Correlation matrix", body: "\(hint)<div class=\"matrices\">\(parts)\(chart)</div>")
   }
 
   private static func slider(_ run: ReportedRun, id: String) throws -> HTML {
@@ -29,8 +30,8 @@ extension RunReport {
       ? moments : (0..<mostFrames).map { moments[$0 * (moments.count - 1) / (mostFrames - 1)] }
     let frames = try chosen.map { moment in
       Slider.Frame(
-        label: "\(moment.label): mean C_ii \(NumberText.short(moment.summary.meanDiagonal, digits: 3)), "
-          + "rms C_ij \(NumberText.short(moment.summary.rmsOffDiagonal, digits: 3))",
+        label: "\(moment.label): mean Cᵢᵢ \(NumberText.short(moment.summary.meanDiagonal, digits: 3)), "
+          + "rms Cᵢⱼ \(NumberText.short(moment.summary.rmsOffDiagonal, digits: 3))",
         body: try picture(moment.summary))
     }
     let shown = last.summary.correlation.count
@@ -39,7 +40,7 @@ extension RunReport {
       ? "the first \(shown) of \(last.summary.dimension) features" : "all \(shown) features"
     let table = DataTable(
       caption: "C at each moment",
-      columns: ["moment", "mean C_ii", "rms C_ij, i ≠ j"].enumerated().map {
+      columns: ["moment", "mean Cᵢᵢ", "rms Cᵢⱼ, i ≠ j"].enumerated().map {
         DataTable.Column($0.element, isNumeric: $0.offset > 0)
       },
       rows: chosen.map {

@@ -10,21 +10,22 @@ extension RunReport {
     let hint =
       "Each row begins with an image; to its right are those with the most similar representations (cosine), "
       + "nearest first." + (hasClasses ? " A solid blue frame is the same class, a dashed orange one another." : "")
-    return try section("neighbors", "Nearest neighbours", hint: hint) { study in
+    return try section("neighbors", "Neighbours", hint: hint) { study in
       let rows = try study.neighbors.map { row -> HTML in
         let others = try row.neighbors.map { entry -> HTML in
           let isSame = entry.label.flatMap { label in row.query.label.map { $0 == label } }
           return try Self.shot(
             entry.picture, isSame.map { $0 ? "same" : "other" } ?? "",
             title: study.title(entry.name, entry.label),
-            caption: "\(study.className(entry.label)) \(NumberText.short(entry.similarity, digits: 2))")
+            caption: [study.className(entry.label), NumberText.short(entry.similarity, digits: 2)]
+              .filter { !$0.isEmpty }.joined(separator: " · "))
         }
         let query = try Self.shot(
           row.query.picture, "query", title: study.title(row.query.name, row.query.label),
           caption: study.classNames.isEmpty ? row.query.name : study.className(row.query.label))
         return "<div class=\"row\">\(query)\(others)</div>"
       }
-      return "<div class=\"gallery\">\(rows)</div>\(Self.purityTable(study))"
+      return "<div class=\"gallery\">\(rows)</div>"
     }
   }
 
@@ -33,11 +34,11 @@ extension RunReport {
     let hint =
       "Each point is an image; its place comes from its representation alone, without labels. Point at one to see "
       + "it, or focus the map and press the arrow keys."
-    return try section("map", "Map of the images", hint: hint) { study, index in
-      try ScatterMap(
+    return try section("map", "Map", hint: hint) { study, index in
+      let map = ScatterMap(
         id: "map-\(index)", title: "\(NumberText.grouped(study.count)) images", projections: study.projections,
-        names: study.names, labels: study.labels, classNames: study.classNames, thumbnails: study.thumbnails
-      ).html()
+        names: study.names, labels: study.labels, classNames: study.classNames, thumbnails: study.thumbnails)
+      return "<div class=\"beside\">\(try map.html())<div>\(Self.purityTable(study))</div></div>"
     }
   }
 
@@ -46,7 +47,7 @@ extension RunReport {
     let hint =
       "What the network is asked to see as the same: two random views of each image, drawn by the run's recipe "
       + "(before normalization)."
-    return try section("views", "Sample view pairs", hint: hint) { study in
+    return try section("views", "View pairs", hint: hint) { study in
       let pairs = try study.pairs.map { row -> HTML in
         let original = try Self.shot(row.original, "query", title: row.name, caption: row.name)
         let views = try row.views.enumerated().map { number, view in
@@ -77,8 +78,8 @@ extension RunReport {
         """
     }
     let isShown = runs.contains { $0.study != nil }
-    return PageSection(
-      id: id, title: title, body: "\(isShown ? "<p class=\"hint\">\(hint)</p>" : "")\(parts)")
+    let words: HTML = isShown ? "<p class=\"hint\">\(hint)</p>" : ""
+    return PageSection(id: id, title: title, body: "\(words)\(parts)")
   }
 
   private static func shot(_ picture: Image, _ kind: String, title: String, caption: String) throws -> HTML {

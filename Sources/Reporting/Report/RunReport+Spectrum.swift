@@ -9,7 +9,7 @@ extension RunReport {
       return PageSection(id: "spectrum", title: "Spectrum and rank", body: Self.note(Self.monitorNote))
     }
     let overTime = runs.contains { $0.moments.count > 1 }
-    let charts = [spectra] + (overTime ? [rank, offDiagonal] : [])
+    let charts = [spectra] + (overTime ? [rank] : [])
     let note = overTime ? HTML.empty : Self.note(Self.monitorNote)
     return PageSection(
       id: "spectrum", title: "Spectrum and rank",
@@ -57,11 +57,11 @@ extension RunReport {
       includesZero: true)
   }
 
-  private var offDiagonal: LineChart {
+  var offDiagonal: LineChart {
     LineChart(
       id: "off-diagonal", title: "Correlation between features",
       hint: "The root mean square of C off its diagonal: 0 when no feature repeats another; chance alone leaves about "
-        + "one over the root of the number of images.", xLabel: "step", yLabel: "rms C_ij, i ≠ j",
+        + "one over the root of the number of images.", xLabel: "step", yLabel: "rms Cᵢⱼ, i ≠ j",
       series: runs.enumerated().map {
         Self.series($0.element, isComparison ? $0.element.history.name : "run", $0.offset, \.rmsOffDiagonal)
       }, yKind: .linear, includesZero: true)
@@ -82,8 +82,8 @@ extension RunReport {
     let rows: [(String, (EmbeddingSummary) -> Double?)] = [
       ("RankMe", \.rankMe), ("effective dimension", \.effectiveDimension), ("LiDAR", \.lidar), ("α-ReQ", \.alphaReQ),
       ("dead dimensions", { Double($0.deadDimensions) }), ("relative spread", \.relativeSpread),
-      ("alignment", \.alignment), ("uniformity", \.uniformity), ("mean C_ii", \.meanDiagonal),
-      ("rms C_ij, i ≠ j", \.rmsOffDiagonal), ("loss", \.loss), ("floor", \.floor),
+      ("alignment", \.alignment), ("uniformity", \.uniformity), ("mean Cᵢᵢ", \.meanDiagonal),
+      ("rms Cᵢⱼ, i ≠ j", \.rmsOffDiagonal), ("loss", \.loss), ("floor", \.floor),
       ("images", { Double($0.samples) }), ("dimensions", { Double($0.dimension) }),
     ]
     let known = runs.filter { !$0.moments.isEmpty }

@@ -22,8 +22,9 @@ extension RunReport {
         ? "from the embeddings of \(NumberText.grouped($0.summary.samples)) held-out images at \($0.label)"
         : "from two views of \(NumberText.grouped($0.summary.samples)) images, measured for this report"
     }
+    let run: HTML = isComparison ? "<span class=\"run\">\(name(index))</span>" : ""
     return """
-      <div class="verdict \(text.tone)">\(isComparison ? "<span class=\"run\">\(name(index))</span>" : "")\
+      <div class="verdict \(text.tone)">\(run)\
       <strong>\(text.title)</strong><p>\(reason)</p>\(source.map { "<p class=\"hint\">\($0)</p>" as HTML } ?? "")</div>
       """
   }
@@ -35,7 +36,7 @@ extension RunReport {
     let floor = history.floor.map { "floor \(NumberText.short($0))" } ?? "minimized: \(history.text(.objective) ?? "")"
     entries.append(("Loss", NumberText.short(loss), "\(floor); first \(NumberText.short(history.metrics.first?.loss))"))
     entries.append(
-      ("Agreement of views", NumberText.short(history.metrics.last?.meanDiagonal, digits: 3), "mean C_ii; 1 is full"))
+      ("Agreement of views", NumberText.short(history.metrics.last?.meanDiagonal, digits: 3), "mean Cᵢᵢ; 1 is full"))
     if let summary = run.moments.last?.summary {
       entries.append(
         (
@@ -65,14 +66,14 @@ extension RunReport {
     let columns =
       [DataTable.Column("run", isNumeric: false), DataTable.Column("verdict", isNumeric: false)]
       + [
-        "loss", "floor", "mean C_ii", "effective dimension", "RankMe", "accuracy", "steps", "time", "images/s",
+        "loss", "floor", "mean Cᵢᵢ", "effective dimension", "RankMe", "accuracy", "steps", "time", "images/s",
         "data wait",
       ]
       .map { DataTable.Column($0) }
     let rows = runs.enumerated().map { index, run -> [HTML] in
       let summary = run.moments.last?.summary
       let history = run.history
-      let accuracy = run.accuracy.map { "\(NumberText.percent($0.top1)) \($0.title)" }
+      let accuracy = run.accuracy.map { "\(NumberText.percent($0.top1)), \($0.title)" }
       return [
         name(index), "\(VerdictText(summary?.verdict).title)", "\(NumberText.short(run.recentLoss))",
         "\(NumberText.short(history.floor))", "\(NumberText.short(history.metrics.last?.meanDiagonal, digits: 3))",
@@ -96,14 +97,14 @@ extension ReportedRun {
 
   /// The most telling accuracy: that of the latest linear probe, kNN or fine-tuning, else the one recorded in training.
   var accuracy: (title: String, top1: Double, detail: String)? {
-    for (kind, title) in [("linear", "linear probe"), ("knn", "kNN"), ("finetune", "fine-tuned")] {
+    for (kind, title) in [("linear", "Linear probe"), ("knn", "kNN"), ("finetune", "Fine-tuned")] {
       if let record = history.evaluations.last(where: { $0.kind == kind }) {
         return (title, record.top1, "top-1 on \(record.data), step \(NumberText.grouped(record.step))")
       }
     }
     return history.monitor.last { $0.knn != nil }.flatMap { record in
       record.knn.map {
-        ("online kNN", $0.accuracy, "k \($0.k), \(NumberText.grouped($0.queryCount)) held-out images")
+        ("Online kNN", $0.accuracy, "k \($0.k), \(NumberText.grouped($0.queryCount)) held-out images")
       }
     }
   }

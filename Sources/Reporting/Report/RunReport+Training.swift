@@ -66,11 +66,11 @@ extension RunReport {
         references: floors),
       chart(
         "invariance", "Invariance term",
-        "Σ (1 − C_ii)²: 0 when the views agree, the dimension when they share nothing.",
-        "Σ (1 − C_ii)²", perRun { $0.metrics.map(\.invariance) }),
+        "Σ (1 − Cᵢᵢ)²: 0 when the views agree, the dimension when they share nothing.",
+        "Σ (1 − Cᵢᵢ)²", perRun { $0.metrics.map(\.invariance) }),
       chart(
-        "redundancy", "Redundancy term, weighted", "λ Σ C_ij² (i ≠ j): 0 when no feature repeats another.",
-        "λ Σ C_ij²", perRun { history in history.metrics.map { history.lambda * $0.redundancy } }),
+        "redundancy", "Redundancy term, weighted", "λ Σ Cᵢⱼ² (i ≠ j): 0 when no feature repeats another.",
+        "λ Σ Cᵢⱼ²", perRun { history in history.metrics.map { history.lambda * $0.redundancy } }),
     ]
   }
 
@@ -78,7 +78,7 @@ extension RunReport {
     chart(
       "agreement", "Agreement of the views",
       "The mean of the diagonal of C: 1 when both views of an image always have "
-        + "the same features, 0 when they share nothing.", "mean C_ii", perRun { $0.metrics.map(\.meanDiagonal) },
+        + "the same features, 0 when they share nothing.", "mean Cᵢᵢ", perRun { $0.metrics.map(\.meanDiagonal) },
       references: [LineChart.Reference("full agreement", 1, style: 7)], yKind: .linear, includesZero: true)
   }
 

@@ -4,7 +4,7 @@ import NN
 /// A setting of a training: one key of a configuration file and the flag of the same name.
 public enum Setting: String, CaseIterable, Sendable {
   case recipe, config
-  case backbone, width, stem, projector, lambda, objective, towers
+  case backbone, width, stem, projector, objective, lambda, temperature, mixWeight, towers
   case imageSize, localCrops, localSize, batchSize, epochs, minutes
   case optimizer, learningRate, biasLearningRate, weightDecay, warmupEpochs
   case precision, device, workers, threads, seed, maxImages, checkpointEvery, monitor, monitorEvery, onBadImage,
@@ -22,7 +22,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case .width: .integer(4...1024)
     case .stem: .choice(ResNetStem.allCases.map(\.rawValue))
     case .projector: .widths
-    case .lambda: .number(0...1e6)
+    case .lambda, .mixWeight: .number(0...1e6)
+    case .temperature: .number(0.001...1000)
     case .objective: .choice(ObjectiveName.allCases.map(\.rawValue))
     case .towers: .choice(TwinNetworks.Sharing.allCases.map(\.rawValue))
     case .imageSize: .integer(8...1024)
@@ -58,8 +59,10 @@ public enum Setting: String, CaseIterable, Sendable {
     case .width: "The channels of its first stage; 64 is the published width."
     case .stem: "How an image enters: 7×7 with pooling, 3×3, or 3×3 with stride 2."
     case .projector: "The widths of the projector's layers; the last is the embedding dimension."
-    case .lambda: "The weight of the redundancy-reduction term."
     case .objective: "What is minimized."
+    case .lambda: "The weight of the redundancy-reduction term, or of hsic's part off the diagonal."
+    case .temperature: "The temperature of the objective contrastive."
+    case .mixWeight: "The weight of the regularizer of mixed-barlow-twins, beside lambda."
     case .towers: "One network for both views, or one each."
     case .imageSize: "The side of a view in pixels."
     case .localCrops: "Small crops of an image beside its two views, compared with both; 0 by default."

@@ -27,7 +27,7 @@ public struct SettingsResolution: Sendable {
       throw ConfigurationError("--epochs and --minutes contradict each other; give one of them")
     }
     let given = file.overlaid(by: commandLine)
-    var choices = Choices(given: given, settings: base.overlaid(by: given))
+    var choices = Choices(given: given, recipe: base)
     if named == nil { choices.note("recipe \(recipe): it suits \(data.description)") }
     configuration = try choices.resolve(recipe: recipe, data: data, processors: processors)
     settings = choices.resolved
@@ -38,32 +38,37 @@ public struct SettingsResolution: Sendable {
 /// The choices made on the way to a configuration.
 private struct Choices {
   let given: Settings
+  /// What stands under what was given.
+  let recipe: Settings
+  /// The given settings over the recipe's.
   let settings: Settings
   var resolved: [Setting: SettingValue] = [:]
   var reasons: [String] = []
 
-  init(given: Settings, settings: Settings) {
+  init(given: Settings, recipe: Settings) {
     self.given = given
-    self.settings = settings
+    self.recipe = recipe
+    settings = recipe.overlaid(by: given)
   }
 
   mutating func note(_ reason: String) { reasons.append(reason) }
 
-  mutating func resolve(recipe: String, data: DataFacts, processors: Int) throws -> TrainingConfiguration {
-    resolved[.recipe] = .text(recipe)
+  mutating func resolve(recipe name: String, data: DataFacts, processors: Int) throws -> TrainingConfiguration {
+    resolved[.recipe] = .text(name)
     let device = try self.device()
     let batchSize = try self.batchSize(data)
     let projector = try widths(.projector)
     let optimizer = try choice(.optimizer, OptimizerName.self)
     let views = try self.views(data)
+    let objective = try self.objective(dimension: projector.last ?? 0, imageSize: views.imageSize)
     let rates = try learningRates(batchSize: batchSize)
     return TrainingConfiguration(
-      data: String(describing: data.description), recipe: recipe,
+      data: String(describing: data.description), recipe: name,
       backbone: ResNetConfiguration(
         variant: try choice(.backbone, ResNetVariant.self), width: try integer(.width),
         stem: try choice(.stem, ResNetStem.self), inputChannels: data.channels),
-      projector: projector, lambda: try lambda(), objective: try choice(.objective, ObjectiveName.self),
-      towers: try choice(.towers, TwinNetworks.Sharing.self), views: views, batchSize: batchSize, length: try length(),
+      projector: projector, objective: objective, towers: try towers(objective.name), views: views,
+      batchSize: batchSize, length: try length(),
       optimizer: optimizer, learningRates: rates, weightDecay: try number(.weightDecay),
       warmupEpochs: try number(.warmupEpochs), precision: try precision(on: device), device: device,
       workers: automaticInteger(
@@ -176,11 +181,18 @@ private struct Choices {
     return rates
   }
 
-  private mutating func lambda() throws -> Double {
-    if settings[.lambda] != nil { return try number(.lambda) }
-    resolved[.lambda] = .number(BarlowTwinsObjective.publishedLambda)
-    note("lambda \(BarlowTwinsObjective.publishedLambda): the authors' value")
-    return BarlowTwinsObjective.publishedLambda
+  private mutating func objective(dimension: Int, imageSize: Int) throws -> ObjectiveSettings {
+    let resolution = try ObjectiveResolution(
+      given: given, recipe: recipe, dimension: dimension, imageSize: imageSize)
+    resolved.merge(resolution.values) { _, new in new }
+    resolution.reasons.forEach { note($0) }
+    return resolution.objective
+  }
+
+  private mutating func towers(_ objective: ObjectiveName) throws -> TwinNetworks.Sharing {
+    let sharing = try choice(.towers, TwinNetworks.Sharing.self)
+    try objective.check(sharing)
+    return sharing
   }
 
   private mutating func length() throws -> TrainingLength {

@@ -14,10 +14,8 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public var backbone: ResNetConfiguration
   /// The widths of the projector's layers.
   public var projector: [Int]
-  /// The weight λ of the redundancy-reduction term.
-  public var lambda: Double
   /// What is minimized.
-  public var objective: ObjectiveName
+  public var objective: ObjectiveSettings
   /// Whether both views share a network.
   public var towers: TwinNetworks.Sharing
   /// How the two views are made.
@@ -55,12 +53,16 @@ public struct TrainingConfiguration: Equatable, Sendable {
   /// What to do with an image that cannot be read.
   public var onBadImage: OnBadImage
 
+  /// The number format in which views come from the loader: bfloat16 where autocast would round them to it anyway.
+  ///
+  /// Images that the step mixes are mixed first, in single precision.
+  public var viewElement: ViewElement {
+    precision == .bf16 && objective.name != .mixedBarlowTwins ? .bfloat16 : .float32
+  }
+
   /// The embedding dimension D.
   public var dimension: Int { projector.last ?? 0 }
 
-  /// The least loss that views which agree fully can have with this batch size and dimension; see `CorrelationTerms.floor`.
-  public var floor: Double {
-    objective == .barlowTwins
-      ? CorrelationTerms.floor(samples: batchSize, dimension: dimension, lambda: lambda) : 0
-  }
+  /// The least loss that views which agree fully can have with this batch size and dimension; nil where it is not known.
+  public var floor: Double? { objective.make(seed: seed).floor(samples: batchSize, dimension: dimension) }
 }

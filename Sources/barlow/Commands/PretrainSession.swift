@@ -15,8 +15,10 @@ struct PretrainSession {
     let loss: Double?
     let invariance: Double?
     let redundancy: Double?
-    let lambda: Double
-    let floor: Double
+    /// Left out if the objective has none.
+    let lambda: Double?
+    /// Left out where it is not known.
+    let floor: Double?
     let trainingSeconds: Double
     let badImages: Int
   }
@@ -64,7 +66,7 @@ struct PretrainSession {
     let metrics = try last?.metrics ?? readMetrics(of: folder).last
     return Summary(
       run: output, step: outcome.position.step, completed: outcome.reason == .completed, loss: metrics?.loss,
-      invariance: metrics?.invariance, redundancy: metrics?.redundancy, lambda: configuration.lambda,
+      invariance: metrics?.invariance, redundancy: metrics?.redundancy, lambda: configuration.objective.lambda,
       floor: configuration.floor, trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages)
   }
 
