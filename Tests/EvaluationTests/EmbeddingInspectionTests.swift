@@ -16,10 +16,13 @@ import Torch
       "loss", "invariance", "redundancy", "lambda", "floor", "samples", "dimension", "meanDiagonal", "rmsOffDiagonal",
       "form", "rankMe", "verdict",
     ]
-    #expect(Set(object.keys) == documented.union([
-      "effectiveDimension", "relativeSpread", "reason", "alphaReQ", "lidar", "deadDimensions", "alignment", "uniformity",
-      "spectrum", "correlation",
-    ]))
+    #expect(
+      Set(object.keys)
+        == documented.union([
+          "effectiveDimension", "relativeSpread", "reason", "alphaReQ", "lidar", "deadDimensions", "alignment",
+          "uniformity",
+          "spectrum", "correlation",
+        ]))
     #expect(object["form"] as? String == "cross-correlation")
     #expect(object["verdict"] as? String == "healthy")
     #expect(abs(summary.loss - summary.invariance - 0.0051 * summary.redundancy) < 1e-12)

@@ -66,7 +66,9 @@ public struct DelimitedTable {
   ///
   /// A line with a name and numbers is no header.
   private static func header(_ fields: [String]) -> Int? {
-    guard let last = fields.last, number(last) == nil || nameHeaders.contains(fields[0].lowercased()) else { return nil }
+    guard let last = fields.last, number(last) == nil || nameHeaders.contains(fields[0].lowercased()) else {
+      return nil
+    }
     guard nameHeaders.contains(fields[0].lowercased()) else { return 0 }
     return fields.count > 1 && classHeaders.contains(fields[1].lowercased()) ? 2 : 1
   }
@@ -85,13 +87,13 @@ public struct DelimitedTable {
     let dimension = features.size(1)
     let head = ["name"] + (classes == nil ? [] : ["class"]) + (0..<dimension).map { "f\($0)" }
     try AtomicFile.write(to: path) { append in
-      func append(line fields: [String]) throws {
+      func appendLine(_ fields: [String]) throws {
         try Array((fields.joined(separator: ",") + "\n").utf8).withUnsafeBytes { try append($0) }
       }
-      try append(line: head)
+      try appendLine(head)
       for row in names.indices {
         let numbers = try features.narrow(start: row, length: 1).floats().map { "\($0)" }
-        try append(line: [quoted(names[row])] + (classes.map { [quoted($0[row])] } ?? []) + numbers)
+        try appendLine([quoted(names[row])] + (classes.map { [quoted($0[row])] } ?? []) + numbers)
       }
     }
   }

@@ -28,7 +28,9 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
   /// - Throws: ``EvaluationError`` if the ending is not known or the name behind the colon is empty.
   public init(parsing text: String) throws {
     for format in [Format.npz, .safetensors] {
-      guard let range = text.range(of: ".\(format.rawValue):", options: [.backwards, .caseInsensitive]) else { continue }
+      guard let range = text.range(of: ".\(format.rawValue):", options: [.backwards, .caseInsensitive]) else {
+        continue
+      }
       let name = String(text[range.upperBound...])
       guard !name.isEmpty else {
         throw EvaluationError(.usage, "\(text) ends without the name of an array; give FILE.\(format.rawValue):NAME")

@@ -145,7 +145,9 @@ struct ZipArchive {
     // Deflate gains at most 1032 to 1: more is a lie, and is not allocated.
     guard size <= packed.count * 1032 + 64 else { throw damaged }
     var stream = z_stream()
-    guard czlib_inflate_init_raw(&stream) == Z_OK else { throw Problem(description: "zlib found no memory for \(name)") }
+    guard czlib_inflate_init_raw(&stream) == Z_OK else {
+      throw Problem(description: "zlib found no memory for \(name)")
+    }
     defer { inflateEnd(&stream) }
     var output = Data(count: size)
     let isWhole = output.withUnsafeMutableBytes { output in
