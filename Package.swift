@@ -85,7 +85,10 @@ let package = Package(
       name: "Training", dependencies: ["BarlowTwins", "Datasets", "Files"],
       resources: ["small", "cifar", "imagenet", "folder"].map { .embedInCode("Recipes/\($0).json") }),
     .target(name: "Evaluation", dependencies: ["Training", "Files", "CZlib"]),
-    .executableTarget(name: "barlow", dependencies: ["Evaluation", "Training"]),
+    .target(
+      name: "Reporting", dependencies: ["Evaluation", "Files"],
+      resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
+    .executableTarget(name: "barlow", dependencies: ["Reporting", "Evaluation", "Training"]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(name: "TensorTestSupport", dependencies: ["Torch", "TestSupport"], path: "Tests/TensorTestSupport"),
@@ -96,10 +99,12 @@ let package = Package(
     .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["Corpus"]),
     .executableTarget(
       name: "FuzzImages", dependencies: ["Augmentation", "TestSupport"], path: "Tests/FuzzImages"),
-    .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "TestSupport"]),
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "CAllocations", "TestSupport"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport", "TensorTestSupport"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
+    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
     .testTarget(name: "barlowTests", dependencies: ["barlow", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6],

@@ -169,6 +169,7 @@ install_system_packages() {
     want "Python 3.11 to 3.14 with venv and ensurepip" python3-venv python@3.13
   fi
 
+  # install_optional uses it too.
   local refreshed=no
   if ((${#names[@]} > 0)); then
     local list
@@ -187,17 +188,30 @@ install_system_packages() {
       fail "apt-get: $(reason '^E:'); as root, run: $(install_command "${packages[@]}")"
   fi
 
-  # The demo's data set: a build does without it, so nothing about it is fatal.
-  [[ ! -e $fashion_mnist ]] || return 0
+  # A build does without these.
+  [[ -e $fashion_mnist ]] ||
+    install_optional dataset-fashion-mnist "no Fashion-MNIST, which \`make demo\` needs" \
+      "put its four .gz files into ${fashion_mnist%/*}"
+  [[ $with_environment == no ]] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+    install_optional chromium "no Chromium, without which the report's test in a browser is skipped" \
+      "install it by this system's own means"
+}
+
+# Installs package $1 if that needs no question; otherwise notes $2 (what is missing, and for what) and the remedy, which
+# is $3 where there is no apt-get. Nothing about it is fatal.
+install_optional() {
+  local way
   if command -v apt-get >/dev/null && way=$(way_to_root) && [[ $way != sudo || $refreshed == yes ]]; then
-    say "installing system packages: dataset-fashion-mnist"
-    [[ $refreshed == yes ]] || apt_get update || say "apt-get update: $(reason '^E:')"
-    apt_get install -y --no-install-recommends dataset-fashion-mnist ||
-      say "note: no Fashion-MNIST, which \`make demo\` needs: $(reason '^E:')"
+    say "installing system packages: $1"
+    if [[ $refreshed != yes ]]; then
+      apt_get update || say "apt-get update: $(reason '^E:')"
+      refreshed=yes
+    fi
+    apt_get install -y --no-install-recommends "$1" || say "note: $2: $(reason '^E:')"
   elif command -v apt-get >/dev/null; then
-    say "note: no Fashion-MNIST, which \`make demo\` needs; as root, run: $(install_command dataset-fashion-mnist)"
+    say "note: $2; as root, run: $(install_command "$1")"
   else
-    say "note: no Fashion-MNIST, which \`make demo\` needs: put its four .gz files into ${fashion_mnist%/*}"
+    say "note: $2: $3"
   fi
 }
 

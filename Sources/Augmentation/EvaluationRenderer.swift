@@ -47,7 +47,7 @@ public final class EvaluationRenderer {
   /// - Throws: `ImageError` when the image cannot be decoded.
   public func render(_ image: ImageSource, into target: UnsafeMutableBufferPointer<Float>) throws {
     try draw(image)
-    planes.write(normalization, into: target)
+    planes.write(normalization, as: .float32, into: UnsafeMutableRawBufferPointer(target))
   }
 
   /// The 8-bit pixels before normalization.

@@ -10,14 +10,31 @@ public struct TwoViewRecipe: Sendable, Equatable {
   public var viewB: ViewRecipe
   /// What is done to the values at the end.
   public var normalization: Normalization
+  /// Small crops beside the two views; nil for none.
+  public var localViews: LocalViews?
 
-  /// A recipe of two views.
-  public init(imageSize: Int, viewA: ViewRecipe, viewB: ViewRecipe, normalization: Normalization) {
+  /// A recipe of two views, and of local ones if wanted.
+  public init(
+    imageSize: Int, viewA: ViewRecipe, viewB: ViewRecipe, normalization: Normalization, localViews: LocalViews? = nil
+  ) {
     self.imageSize = imageSize
     self.viewA = viewA
     self.viewB = viewB
     self.normalization = normalization
+    self.localViews = localViews
   }
+
+  /// The number of views of an image: A, B and the local ones.
+  public var viewCount: Int { 2 + (localViews?.count ?? 0) }
+
+  /// The operations of a view: 0 is A, 1 is B, and local ones follow.
+  public func view(_ number: Int) -> ViewRecipe {
+    precondition((0..<viewCount).contains(number), "the recipe has this view")
+    return number == 0 ? viewA : number == 1 ? viewB : localViews?.view ?? viewB
+  }
+
+  /// The side of a view in pixels, numbered as in ``view(_:)``.
+  public func imageSize(ofView number: Int) -> Int { number < 2 ? imageSize : localViews?.imageSize ?? imageSize }
 
   /// The recipe of the authors of Barlow Twins for ImageNet (arXiv 2103.03230, section 2.2, and their code).
   public static func official(imageSize: Int = 224) -> TwoViewRecipe {
@@ -53,11 +70,12 @@ public struct TwoViewRecipe: Sendable, Equatable {
     try viewA.validate("viewA")
     try viewB.validate("viewB")
     try normalization.validate("normalization")
+    try localViews?.validate("localViews")
   }
 }
 
 extension TwoViewRecipe: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable { case imageSize, viewA, viewB, normalization }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case imageSize, viewA, viewB, normalization, localViews }
 
   public init(from decoder: any Decoder) throws {
     let values = try decoder.strictContainer(CodingKeys.self)
@@ -65,7 +83,8 @@ extension TwoViewRecipe: Codable {
       imageSize: try values.decode(Int.self, forKey: .imageSize),
       viewA: try values.decode(ViewRecipe.self, forKey: .viewA),
       viewB: try values.decode(ViewRecipe.self, forKey: .viewB),
-      normalization: try values.decode(Normalization.self, forKey: .normalization))
+      normalization: try values.decode(Normalization.self, forKey: .normalization),
+      localViews: try values.decodeIfPresent(LocalViews.self, forKey: .localViews))
   }
 }
 

@@ -7,8 +7,8 @@ extension ViewRenderer {
   ///
   /// - Throws: `ImageError` when the image cannot be decoded.
   public func measure(
-    _ image: ImageSource, seed: UInt64, epoch: Int, index: Int, into viewA: UnsafeMutableBufferPointer<Float>,
-    _ viewB: UnsafeMutableBufferPointer<Float>, times: inout ViewStageTimes
+    _ image: ImageSource, seed: UInt64, epoch: Int, index: Int, times: inout ViewStageTimes,
+    into memory: (Int) -> UnsafeMutableRawBufferPointer
   ) throws {
     var last = ContinuousClock.now
     func lap(_ stage: ViewStageTimes.Stage) {
@@ -16,14 +16,14 @@ extension ViewRenderer {
       times.add(now - last, to: stage)
       last = now
     }
-    try withViews(image, seed: seed, epoch: epoch, index: index) { region, a, b in
+    try withRegion(image, seed: seed, epoch: epoch, index: index) { region in
       lap(.decode)
-      for (parameters, view, target) in [(a, recipe.viewA, viewA), (b, recipe.viewB, viewB)] {
+      for number in 0..<recipe.viewCount {
         for operation in ViewOperation.order {
-          apply(operation, region, parameters, view)
+          apply(operation, region, drawn[number], recipe.view(number), side: recipe.imageSize(ofView: number))
           lap(operation.stage)
         }
-        planes.write(normalization, into: target)
+        planes.write(normalization, as: element, into: memory(number))
         lap(.rest)
       }
     }

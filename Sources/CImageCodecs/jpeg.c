@@ -17,6 +17,8 @@ struct cic_jpeg {
   struct jpeg_progress_mgr progress;
   jmp_buf escape;
   int is_truncated, is_corrupt, has_too_many_scans;
+  int is_open, has_multiple_scans;
+  int whole_scans, whole_rows;  // what there is before the first missing or corrupt data: scans, then rows of blocks
   char message[JMSG_LENGTH_MAX];
 };
 
@@ -33,6 +35,10 @@ static void note_warning(j_common_ptr common, int level) {
   if (code == JWRN_JPEG_EOF) jpeg->is_truncated = 1;
   // The other warnings (stray bytes between segments and the like) leave every pixel intact.
   if (code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE || code == JWRN_ARITH_BAD_CODE || code == JWRN_MUST_RESYNC) {
+    if (!jpeg->is_corrupt) {
+      jpeg->whole_scans = jpeg->decompress.input_scan_number - 1;
+      jpeg->whole_rows = (int)jpeg->decompress.input_iMCU_row;
+    }
     jpeg->is_corrupt = 1;
   }
   if (jpeg->message[0] == 0) common->err->format_message(common, jpeg->message);
@@ -49,11 +55,30 @@ static void check_scans(j_common_ptr common) {
   }
 }
 
+// Leaves a message that tells how much of a file that ends too early is there.
+static cic_status truncation(cic_jpeg *jpeg) {
+  struct jpeg_decompress_struct *d = &jpeg->decompress;
+  // Without missing data inside a scan, the file ends behind one.
+  int scans = jpeg->is_corrupt ? jpeg->whole_scans : d->input_scan_number;
+  int percent = jpeg->is_corrupt ? (int)(100.0 * jpeg->whole_rows / d->total_iMCU_rows) : 0;
+  if (!jpeg->is_open) {
+    snprintf(jpeg->message, sizeof jpeg->message, "its header is incomplete");
+  } else if (jpeg->has_multiple_scans) {
+    snprintf(
+        jpeg->message, sizeof jpeg->message, "%d whole scan%s and %d %% of the rows of the next are there", scans,
+        scans == 1 ? "" : "s", percent);
+  } else {
+    snprintf(jpeg->message, sizeof jpeg->message, "%d %% of its rows are there", percent);
+  }
+  return CIC_TRUNCATED;
+}
+
 static cic_status failure(cic_jpeg *jpeg) {
   int code = jpeg->errors.msg_code;
+  cic_status truncated = jpeg->is_truncated && !jpeg->has_too_many_scans ? truncation(jpeg) : CIC_OK;
   jpeg_abort_decompress(&jpeg->decompress);
   if (jpeg->has_too_many_scans) return CIC_DAMAGED;
-  if (jpeg->is_truncated) return CIC_TRUNCATED;
+  if (truncated != CIC_OK) return truncated;
   switch (code) {
     case JERR_OUT_OF_MEMORY: return CIC_OUT_OF_MEMORY;
     case JERR_SOF_UNSUPPORTED: case JERR_ARITH_NOTIMPL: case JERR_CONVERSION_NOTIMPL: case JERR_NOT_COMPILED:
@@ -90,13 +115,15 @@ const char *cic_jpeg_message(const cic_jpeg *jpeg) { return jpeg->message; }
 
 cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, cic_jpeg_info *info) {
   struct jpeg_decompress_struct *d = &jpeg->decompress;
-  jpeg->is_truncated = jpeg->is_corrupt = jpeg->has_too_many_scans = 0;
+  jpeg->is_truncated = jpeg->is_corrupt = jpeg->has_too_many_scans = jpeg->is_open = 0;
   jpeg->message[0] = 0;
   if (setjmp(jpeg->escape)) return failure(jpeg);
   jpeg_abort_decompress(d);  // frees what an earlier file left
   jpeg_mem_src(d, bytes, count);
   jpeg_read_header(d, TRUE);
-  d->progress = jpeg_has_multiple_scans(d) ? &jpeg->progress : NULL;
+  jpeg->is_open = 1;
+  jpeg->has_multiple_scans = jpeg_has_multiple_scans(d);
+  d->progress = jpeg->has_multiple_scans ? &jpeg->progress : NULL;
   info->width = d->image_width;
   info->height = d->image_height;
   info->components = d->num_components;
@@ -143,6 +170,25 @@ cic_status cic_jpeg_start(
   return CIC_OK;
 }
 
+// Whether the decoded rows are those of the file's picture. A file that lacks its end mark but no data is whole.
+static cic_status completeness(cic_jpeg *jpeg) {
+  struct jpeg_decompress_struct *d = &jpeg->decompress;
+  if (jpeg->is_corrupt) return jpeg->is_truncated ? truncation(jpeg) : CIC_DAMAGED;
+  int lacks_component = 0, lacks_detail = 0;
+  for (int c = 0; c < d->num_components; c++) {
+    // The library notes a component's table when a scan holds it for the first time.
+    if (!d->comp_info[c].quant_table) lacks_component = 1;
+    if (!d->progressive_mode || !d->coef_bits) continue;
+    // How many low bits of each coefficient are still unknown; −1 is all of them.
+    if (d->coef_bits[c][0] < 0) lacks_component = 1;
+    for (int k = 0; k < DCTSIZE2; k++) lacks_detail |= d->coef_bits[c][k] != 0;
+  }
+  if (jpeg->is_truncated && (lacks_component || lacks_detail)) return truncation(jpeg);
+  if (!lacks_component) return CIC_OK;
+  snprintf(jpeg->message, sizeof jpeg->message, "no scan holds one of its colour components");
+  return CIC_DAMAGED;
+}
+
 cic_status cic_jpeg_rows(cic_jpeg *jpeg, uint32_t y, uint32_t height, int whole, int tolerant, uint8_t *pixels) {
   struct jpeg_decompress_struct *d = &jpeg->decompress;
   if (setjmp(jpeg->escape)) return failure(jpeg);
@@ -163,9 +209,7 @@ cic_status cic_jpeg_rows(cic_jpeg *jpeg, uint32_t y, uint32_t height, int whole,
     if (between > 0) jpeg_skip_scanlines(d, between);
     jpeg_read_scanlines(d, last, 1);
   }
-  int is_truncated = jpeg->is_truncated, is_corrupt = jpeg->is_corrupt;
+  cic_status status = tolerant ? CIC_OK : completeness(jpeg);
   jpeg_abort_decompress(d);
-  if (!tolerant && is_truncated) return CIC_TRUNCATED;
-  if (!tolerant && is_corrupt) return CIC_DAMAGED;
-  return CIC_OK;
+  return status;
 }

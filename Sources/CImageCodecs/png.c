@@ -13,7 +13,6 @@ struct cic_png {
   const uint8_t *bytes;
   size_t count, position;
   int is_truncated;
-  png_bytep *rows;
   uint32_t height, width;
   int channels;
   char message[CIC_MESSAGE_SIZE];
@@ -23,7 +22,7 @@ static void read_bytes(png_structp reader, png_bytep target, size_t count) {
   cic_png *png = png_get_io_ptr(reader);
   if (count > png->count - png->position) {
     png->is_truncated = 1;
-    png_error(reader, "the file ends too early");
+    png_error(reader, "pixels or chunks are missing");
   }
   memcpy(target, png->bytes + png->position, count);
   png->position += count;
@@ -76,9 +75,6 @@ cic_status cic_png_open(
 
 cic_status cic_png_read(cic_png *png, int tolerant, uint8_t *pixels, char message[CIC_MESSAGE_SIZE]) {
   size_t stride = (size_t)png->width * (size_t)png->channels;
-  png->rows = malloc(png->height * sizeof(png_bytep));
-  if (!png->rows) return CIC_OUT_OF_MEMORY;
-  for (uint32_t y = 0; y < png->height; y++) png->rows[y] = pixels + y * stride;
   if (setjmp(png_jmpbuf(png->reader))) {
     if (tolerant) return CIC_OK;
     return failure(png, message);
@@ -87,11 +83,13 @@ cic_status cic_png_read(cic_png *png, int tolerant, uint8_t *pixels, char messag
   png_set_strip_16(png->reader);
   png_set_expand(png->reader);
   png_set_strip_alpha(png->reader);
-  png_set_interlace_handling(png->reader);
+  int passes = png_set_interlace_handling(png->reader);
   png_read_update_info(png->reader, png->info);
   if (png_get_rowbytes(png->reader, png->info) != stride) png_error(png->reader, "rows of an unexpected length");
   if (tolerant) memset(pixels, 0, stride * png->height);
-  png_read_image(png->reader, png->rows);
+  for (int pass = 0; pass < passes; pass++) {
+    for (uint32_t y = 0; y < png->height; y++) png_read_row(png->reader, pixels + y * stride, NULL);
+  }
   png_read_end(png->reader, png->info);
   return CIC_OK;
 }
@@ -99,7 +97,6 @@ cic_status cic_png_read(cic_png *png, int tolerant, uint8_t *pixels, char messag
 void cic_png_finish(cic_png *png) {
   if (!png) return;
   png_destroy_read_struct(&png->reader, png->info ? &png->info : NULL, NULL);
-  free(png->rows);
   free(png);
 }
 

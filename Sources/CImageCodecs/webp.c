@@ -23,7 +23,8 @@ cic_status cic_webp_open(const uint8_t *bytes, size_t count, cic_webp_info *info
 }
 
 cic_status cic_webp_read(
-    const uint8_t *bytes, size_t count, uint32_t x, uint32_t y, uint32_t width, uint32_t height, uint8_t *pixels) {
+    const uint8_t *bytes, size_t count, uint32_t x, uint32_t y, uint32_t width, uint32_t height, uint8_t *pixels,
+    size_t stride) {
   WebPDecoderConfig config;
   if (!WebPInitDecoderConfig(&config)) return CIC_UNSUPPORTED;
   VP8StatusCode code = WebPGetFeatures(bytes, count, &config.input);
@@ -36,8 +37,8 @@ cic_status cic_webp_read(
   config.output.colorspace = MODE_RGB;
   config.output.is_external_memory = 1;
   config.output.u.RGBA.rgba = pixels;
-  config.output.u.RGBA.stride = (int)(width * 3);
-  config.output.u.RGBA.size = (size_t)width * height * 3;
+  config.output.u.RGBA.stride = (int)stride;
+  config.output.u.RGBA.size = stride * (height - 1) + (size_t)width * 3;
   code = WebPDecode(bytes, count, &config);
   WebPFreeDecBuffer(&config.output);
   return translated(code);

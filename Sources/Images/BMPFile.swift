@@ -1,4 +1,4 @@
-/// The header of an uncompressed BMP file, read and checked.
+/// The header of a BMP file, read and checked.
 struct BMPFile {
   /// How many bits of a pixel hold a channel, and where.
   struct Channel {
@@ -23,6 +23,8 @@ struct BMPFile {
   let size: PixelSize
   let isTopDown: Bool
   let bitsPerPixel: Int
+  /// Whether runs of equal pixels are stored in place of rows (RLE8, RLE4).
+  let hasRuns: Bool
   /// Red, green, blue; for 16 and 32 bits per pixel.
   let masks: [Channel]
   /// Red, green, blue of each entry; for 1, 4 and 8 bits per pixel.
@@ -36,7 +38,7 @@ struct BMPFile {
   init(_ bytes: UnsafeRawBufferPointer, limits: DecodingLimits) throws {
     func number(_ offset: Int, _ count: Int) throws -> Int {
       guard offset >= 0 && offset <= bytes.count - count else {
-        throw ImageError(.damaged, "a BMP file that ends too early")
+        throw ImageError(.damaged, "a BMP file that ends early")
       }
       return (0..<count).reversed().reduce(0) { $0 << 8 | Int(bytes[offset + $1]) }
     }
@@ -57,9 +59,13 @@ struct BMPFile {
     guard [1, 4, 8, 16, 24, 32].contains(bitsPerPixel) else {
       throw ImageError(.unsupportedFormat, "a BMP file with \(bitsPerPixel) bits per pixel")
     }
-    let hasMasks = compression == 3 || compression == 6
-    guard compression == 0 || (hasMasks && (bitsPerPixel == 16 || bitsPerPixel == 32)) else {
-      throw ImageError(.unsupportedFormat, "a compressed BMP file; convert it to PNG")
+    // In OS/2's header of 64 bytes the numbers from 3 on mean other things.
+    let hasMasks = (compression == 3 && headerSize != 64) || compression == 6
+    hasRuns = (compression == 1 && bitsPerPixel == 8) || (compression == 2 && bitsPerPixel == 4)
+    guard compression == 0 || hasRuns || (hasMasks && (bitsPerPixel == 16 || bitsPerPixel == 32)) else {
+      throw ImageError(
+        .unsupportedFormat,
+        "a BMP file with compression \(compression) of \(bitsPerPixel) bits per pixel; convert it to PNG")
     }
 
     if hasMasks {
@@ -84,9 +90,9 @@ struct BMPFile {
     } else {
       palette = []
     }
-    // Both factors are within the limits, so the product cannot overflow.
-    guard pixelOffset <= bytes.count, bytesPerRow * size.height <= bytes.count - pixelOffset else {
-      throw ImageError(.damaged, "a BMP file that ends too early")
+    // Both factors are within the limits, so the product cannot overflow. Runs are checked as they are read.
+    guard pixelOffset <= bytes.count, hasRuns || bytesPerRow * size.height <= bytes.count - pixelOffset else {
+      throw ImageError(.damaged, "a BMP file that ends early")
     }
   }
 }

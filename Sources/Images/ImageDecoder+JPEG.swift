@@ -18,8 +18,12 @@ extension ImageDecoder {
     let line = try reader.start(shrink: shrink, x: columns.first, width: columns.count)
     let count = line.width * rows.count
     let pixels = buffer.reserve(count * line.channels)
-    // A file without its end mark is read to the end, so that it is found damaged whichever region is wanted.
+    // A file without its end mark is read to the end, so that missing rows are found whichever region is wanted.
     let whole = !hasEndMark(bytes, after: header.byteCount)
+    if whole && !limits.toleratesDamage && bytes.suffix(64).allSatisfy({ $0 == 0 }) {
+      // Zeros decode to some pixels, so that the codec would not notice.
+      throw ImageError(.damaged, "a JPEG file that ends in zeros, as downloads that were broken off do")
+    }
     try reader.readRows(
       y: rows.first, height: rows.count, whole: whole, tolerant: limits.toleratesDamage, into: pixels)
 

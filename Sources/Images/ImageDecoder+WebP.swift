@@ -4,7 +4,7 @@ import CImageKernels
 extension ImageDecoder {
   /// Decodes the part of a WebP file that a region needs.
   func decodeWebP(
-    _ bytes: UnsafeRawBufferPointer, _ file: WebPFile, _ request: RegionRequest, channels: Int
+    _ file: WebPFile, _ request: RegionRequest, channels: Int
   ) throws -> DecodedRegion {
     let wanted = file.orientation.stored(request.region, upright: file.orientation.upright(file.stored))
     // The codec interpolates colour between neighbours, and rounds odd offsets down on its own.
@@ -15,10 +15,18 @@ extension ImageDecoder {
       height: min(wanted.y + wanted.height + 2, file.stored.height) - top)
     let count = part.width * part.height
     let pixels = buffer.reserve(count * 3)
-    let status = cic_webp_read(
-      bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, UInt32(part.x), UInt32(part.y), UInt32(part.width),
-      UInt32(part.height), pixels)
-    if status != CIC_OK { throw ImageError(status, format: .webp, message: "") }
+    let place = file.frame.place
+    let visible = part.intersection(place)
+    // Where an animation's first frame does not reach, its canvas is transparent black.
+    if visible != part { pixels.update(repeating: 0, count: count * 3) }
+    if let visible {
+      let frame = file.frame.bytes
+      let status = cic_webp_read(
+        frame.bindMemory(to: UInt8.self).baseAddress, frame.count, UInt32(visible.x - place.x),
+        UInt32(visible.y - place.y), UInt32(visible.width), UInt32(visible.height),
+        pixels + ((visible.y - part.y) * part.width + visible.x - part.x) * 3, part.width * 3)
+      if status != CIC_OK { throw ImageError(status, format: .webp, message: "") }
+    }
     if channels == 1 { cik_luminance_interleaved(pixels, count, pixels) }
     return region(pixels, stored: part, of: file.stored, file.orientation, channels: channels, shrink: 1)
   }

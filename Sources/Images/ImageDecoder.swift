@@ -2,7 +2,11 @@
 ///
 /// Pictures come out upright (EXIF orientation is honoured) with 8 bits per channel. Conversions follow Pillow's
 /// `convert("RGB")` and `convert("L")`: alpha is dropped, palettes are looked up, luminance is ITU-R 601 in 16-bit fixed
-/// point, CMYK JPEG files are taken as inverted. One thing differs: 16-bit grey keeps its high byte, where Pillow clips.
+/// point, CMYK JPEG files are taken as inverted, animations give their first frame. One thing differs: 16-bit grey keeps
+/// its high byte, where Pillow clips.
+///
+/// Every pixel comes from the file. A JPEG file that lacks only its end mark is used; one that ends before its pixels do is
+/// an error that says how much of it is there.
 public final class ImageDecoder {
   /// What the decoder accepts.
   public let limits: DecodingLimits
@@ -56,7 +60,7 @@ public final class ImageDecoder {
     case .jpeg(let reader, let header):
       return try decodeJPEG(bytes, reader, header, wanted, channels: channels)
     case .png(let file): return try decodePNG(file, wanted, channels: channels)
-    case .webp(let file): return try decodeWebP(bytes, file, wanted, channels: channels)
+    case .webp(let file): return try decodeWebP(file, wanted, channels: channels)
     case .bmp(let file): return try decodeBMP(bytes, file, wanted, channels: channels)
     }
   }

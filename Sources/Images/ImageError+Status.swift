@@ -5,7 +5,9 @@ extension ImageError {
   init(_ status: cic_status, format: ImageFormat, message: String) {
     let detail = message.isEmpty ? "" : " (\(ImageError.oneLine(message)))"
     switch status {
-    case CIC_TRUNCATED: self.init(.damaged, "a \(format.rawValue) file that ends too early\(detail)")
+    case CIC_TRUNCATED:
+      let extent = message.isEmpty ? "" : ": \(ImageError.oneLine(message))"
+      self.init(.damaged, "a \(format.rawValue) file that ends early\(extent)")
     case CIC_UNSUPPORTED:
       self.init(.unsupportedFormat, "a \(format.rawValue) file of a kind that cannot be decoded\(detail)")
     case CIC_OUT_OF_MEMORY: self.init(.outOfMemory, "not enough memory to decode the \(format.rawValue) file")

@@ -29,6 +29,16 @@ public struct PixelRegion: Sendable, Equatable {
       height: max(y + height, other.y + other.height) - top)
   }
 
+  /// The pixels that both hold; nil when there are none.
+  func intersection(_ other: PixelRegion) -> PixelRegion? {
+    let left = max(x, other.x)
+    let top = max(y, other.y)
+    let right = min(x + width, other.x + other.width)
+    let bottom = min(y + height, other.y + other.height)
+    guard left < right && top < bottom else { return nil }
+    return PixelRegion(x: left, y: top, width: right - left, height: bottom - top)
+  }
+
   /// Whether the rectangle has pixels and all of them lie in an image of that size.
   func lies(in size: PixelSize) -> Bool {
     x >= 0 && y >= 0 && width > 0 && height > 0 && x <= size.width - width && y <= size.height - height

@@ -1,32 +1,45 @@
 import CImageCodecs
 
-/// What the header of a WebP file says.
+/// What the header of a WebP file says, and where its picture is.
 struct WebPFile {
+  /// The size of the picture, of an animation the canvas's.
   let stored: PixelSize
   let orientation: Orientation
+  /// The picture; of an animation the first frame.
+  let frame: WebPFrame
 
   init(_ bytes: UnsafeRawBufferPointer, limits: DecodingLimits) throws {
     var info = cic_webp_info()
     let status = cic_webp_open(bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, &info)
     if status != CIC_OK { throw ImageError(status, format: .webp, message: "") }
-    if info.is_animated != 0 {
-      throw ImageError(.unsupportedFormat, "an animated WebP file; convert it to a still image")
-    }
     stored = PixelSize(width: Int(info.width), height: Int(info.height))
     try limits.check(width: stored.width, height: stored.height)
     orientation = WebPFile.exif(in: bytes).map { Orientation(exif: $0) } ?? .upright
+    if info.is_animated == 0 {
+      frame = WebPFrame(bytes: bytes, place: PixelRegion(whole: stored))
+    } else {
+      guard let chunk = WebPFile.chunk("ANMF", in: bytes) else {
+        throw ImageError(.damaged, "an animated WebP file without a whole first frame")
+      }
+      frame = try WebPFrame(animation: chunk, canvas: stored)
+    }
   }
 
-  /// Finds the chunk EXIF; some writers keep the prefix that belongs to JPEG files.
+  /// The segment EXIF; some writers keep the prefix that belongs to JPEG files.
   private static func exif(in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    guard let chunk = chunk("EXIF", in: bytes) else { return nil }
+    return chunk.starts(with: "Exif\0\0".utf8) ? UnsafeRawBufferPointer(rebasing: chunk.dropFirst(6)) : chunk
+  }
+
+  /// What the first chunk of a name holds; nil if there is none that lies in the file.
+  private static func chunk(_ name: String, in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
     var offset = 12
     while offset + 8 <= bytes.count {
       let length = (0..<4).reversed().reduce(0) { $0 << 8 | Int(bytes[offset + 4 + $1]) }
       let data = offset + 8
       guard length <= bytes.count - data else { return nil }
-      if bytes[offset..<(offset + 4)].elementsEqual("EXIF".utf8) {
-        let chunk = bytes[data..<(data + length)]
-        return UnsafeRawBufferPointer(rebasing: chunk.starts(with: "Exif\0\0".utf8) ? chunk.dropFirst(6) : chunk)
+      if bytes[offset..<(offset + 4)].elementsEqual(name.utf8) {
+        return UnsafeRawBufferPointer(rebasing: bytes[data..<(data + length)])
       }
       offset = data + length + length % 2
     }

@@ -9,20 +9,12 @@ public final class ParameterSource {
   public init(seed: UInt64, device: Device = .cpu) {
     self.device = device
     // Mixed, so that neighbouring seeds start at unrelated places of the sequence and do not share draws.
-    next = Self.mix(seed)
+    next = SplitMix64.mix(seed)
   }
 
   private func drawSeed() -> UInt64 {
-    next &+= 0x9E37_79B9_7F4A_7C15
-    return Self.mix(next)
-  }
-
-  /// The output function of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var mixed = value
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
+    next &+= SplitMix64.increment
+    return SplitMix64.mix(next)
   }
 
   /// Draws from N(0, std²).

@@ -50,7 +50,10 @@ public struct EncoderModel {
   public var imageSize: Int { record.views.imageSize }
 
   /// The shorter side before the centre crop: 256 for 224, as published; small images are only resized.
-  public var resizeTo: Int { imageSize >= 64 ? (imageSize * 256 + 112) / 224 : imageSize }
+  public var resizeTo: Int { Self.resizeTo(imageSize: imageSize) }
+
+  /// The shorter side before the centre crop to `imageSize`.
+  public static func resizeTo(imageSize: Int) -> Int { imageSize >= 64 ? (imageSize * 256 + 112) / 224 : imageSize }
 
   /// The mean and deviation of pixels that it was trained with.
   public var normalization: Normalization { record.views.normalization }

@@ -11,6 +11,8 @@ public final class Trainer {
   public struct Hooks {
     /// Called after each step.
     public var progress: (TrainingProgress) -> Void
+    /// Called after each look of the monitor.
+    public var looked: (MonitorRecord) -> Void
     /// Called once for each image that cannot be read.
     public var badImage: @Sendable (BadImage) -> Void
     /// Asked after each step.
@@ -18,9 +20,11 @@ public final class Trainer {
 
     public init(
       progress: @escaping (TrainingProgress) -> Void = { _ in },
+      looked: @escaping (MonitorRecord) -> Void = { _ in },
       badImage: @escaping @Sendable (BadImage) -> Void = { _ in }, shouldStop: @escaping () -> Bool = { false }
     ) {
       self.progress = progress
+      self.looked = looked
       self.badImage = badImage
       self.shouldStop = shouldStop
     }
@@ -30,6 +34,7 @@ public final class Trainer {
   private let dataset: any ImageDataset
   private let run: RunFolder
   private let hooks: Hooks
+  private let monitor: (any TrainingMonitor)?
   private let network: TwinNetworks
   private let optimizer: any Optimizer
   private let trainingStep: TrainingStep
@@ -38,20 +43,27 @@ public final class Trainer {
   private var lastCheckpoint: Int?
 
   /// Prepares a training, taking up the newest checkpoint of the run folder if there is one.
-  public init(_ configuration: TrainingConfiguration, dataset: any ImageDataset, run: RunFolder, hooks: Hooks) throws {
+  ///
+  /// `monitor` looks at the network now and then, as `configuration` says.
+  public init(
+    _ configuration: TrainingConfiguration, dataset: any ImageDataset, run: RunFolder, hooks: Hooks,
+    monitor: (any TrainingMonitor)? = nil
+  ) throws {
     self.configuration = configuration
     self.dataset = dataset
     self.run = run
     self.hooks = hooks
+    self.monitor = monitor
     try Runtime.setThreadCount(configuration.threads)
     Runtime.keepFreedMemory()
     network = try TwinNetworks(
       configuration.backbone, projector: configuration.projector, sharing: configuration.towers,
+      hasPredictor: configuration.objective.needsPredictor,
       from: ParameterSource(seed: configuration.seed, device: configuration.device))
     optimizer = configuration.optimizer.make(
       ParameterGroup.split(network.namedParameters()), weightDecay: configuration.weightDecay)
     trainingStep = TrainingStep(
-      network: network, optimizer: optimizer, objective: configuration.objective.make(lambda: configuration.lambda),
+      network: network, optimizer: optimizer, objective: configuration.objective.make(seed: configuration.seed),
       precision: configuration.precision, device: configuration.device)
     stepsPerEpoch = dataset.count / configuration.batchSize
     if let checkpoint = try Checkpoint.newest(in: run) {
@@ -70,11 +82,16 @@ public final class Trainer {
   /// - Throws: ``TrainingError`` if a number is no longer finite: the last checkpoint then stands.
   public func train() throws -> TrainingOutcome {
     guard fraction < 1 else { return TrainingOutcome(reason: .completed, position: position, badImages: 0) }
-    let log = try MetricsLog(path: run.metricsFile, keepingThrough: position.step)
+    let log = try StepLog<StepMetrics>(path: run.metricsFile, keepingThrough: position.step)
+    let looks = try monitor.map { _ in
+      try StepLog<MonitorRecord>(path: run.monitorFile, keepingThrough: position.step)
+    }
+    var schedule = MonitorSchedule(every: configuration.monitorEvery)
     let loader = try TwoViewLoader(
       dataset, recipe: configuration.views, channels: configuration.backbone.inputChannels,
       batchSize: configuration.batchSize, seed: configuration.seed, epoch: position.step / stepsPerEpoch,
       step: position.step % stepsPerEpoch,
+      element: configuration.precision.viewElement,
       options: LoaderOptions(
         workers: configuration.workers, onBadImage: configuration.onBadImage, report: hooks.badImage))
     defer { loader.stop() }
@@ -104,11 +121,21 @@ public final class Trainer {
       let seconds = (now - start).seconds
       hooks.progress(
         TrainingProgress(
-          metrics: metrics, floor: value.floor, lambda: configuration.lambda, totalSteps: totalSteps,
+          metrics: metrics, objective: configuration.objective, floor: value.floor, totalSteps: totalSteps,
           totalEpochs: totalEpochs, fraction: min(fraction, 1),
           secondsLeft: secondsLeft(stepsDone: position.step - stepsBefore, seconds: seconds),
           dataWaitShare: waitSeconds / seconds,
           imagesPerSecond: Double((position.step - stepsBefore) * configuration.batchSize) / seconds))
+      if let monitor, let looks,
+        schedule.isDue(step: position.step, elapsedSeconds: position.elapsedSeconds, fraction: fraction)
+      {
+        let record = try monitor.look(
+          at: network, step: position.step, epoch: Double(position.step) / Double(stepsPerEpoch))
+        try looks.append(record)
+        stepStart = .now
+        schedule.note(step: position.step, seconds: (stepStart - now).seconds, fraction: fraction)
+        hooks.looked(record)
+      }
       if hooks.shouldStop() {
         reason = fraction < 1 ? .interrupted : .completed
         break
@@ -121,8 +148,9 @@ public final class Trainer {
 
   // MARK: - One step
 
-  private func step(_ batch: ImageBatch, rates: LearningRates) throws -> ObjectiveValue {
-    let value = try trainingStep(batch.views.map { try $0.tensor(on: configuration.device) }, rates: rates)
+  private func step(_ batch: ImageBatch, rates: LearningRates) throws -> MultiViewValue {
+    let value = try trainingStep(
+      batch.views.map { try $0.tensor(on: configuration.device) }, rates: rates, step: position.step)
     guard value.loss.isFinite else {
       throw TrainingError.diverged(
         "the loss is \(value.loss)", step: position.step + 1, checkpoint: lastCheckpoint,

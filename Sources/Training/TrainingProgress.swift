@@ -2,10 +2,10 @@
 public struct TrainingProgress: Sendable {
   /// The step that just ended.
   public let metrics: StepMetrics
-  /// The least loss that views which agree fully can have with this batch size and dimension.
-  public let floor: Double
-  /// The weight of the redundancy term.
-  public let lambda: Double
+  /// What is minimized.
+  public let objective: ObjectiveSettings
+  /// The least loss that views which agree fully can have with this batch size and dimension; nil where it is not known.
+  public let floor: Double?
   /// The number of steps of the whole training; nil if its length is a time.
   public let totalSteps: Int?
   /// The number of epochs; nil if its length is a time.

@@ -76,7 +76,9 @@ import Testing
     planes.load(image)
     var values = [Float](repeating: 0, count: image.pixels.count)
     let normalization = try ValueNormalization(.imageNet, channels: 3)
-    values.withUnsafeMutableBufferPointer { planes.write(normalization, into: $0) }
+    values.withUnsafeMutableBufferPointer {
+      planes.write(normalization, as: .float32, into: UnsafeMutableRawBufferPointer($0))
+    }
     let reference = try PythonReference.run(
       "augmentation.py",
       [

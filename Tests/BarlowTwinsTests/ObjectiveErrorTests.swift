@@ -14,13 +14,23 @@ import Torch
 
   @Test(arguments: shapes) func impossibleShapesAreNamed(a: [Int], b: [Int], words: String) throws {
     let (za, zb) = (try Tensor.ones(a), try Tensor.ones(b))
-    let objectives: [any Objective] = [BarlowTwinsObjective(), InvarianceOnlyObjective()]
+    let objectives: [any Objective] = [
+      BarlowTwinsObjective(), InvarianceOnlyObjective(), ContrastiveObjective(), VICRegObjective(),
+      HSICObjective(lambda: 0.1), MeanSquaredErrorObjective(),
+    ]
     for objective in objectives {
       let error = try #require(throws: ObjectiveError.self) { try objective.evaluate(za, zb, wantsGradients: true) }
       #expect(error.description.contains(words))
       #expect(!error.description.contains("\n"))
     }
     #expect(throws: ObjectiveError.self) { try EmbeddingDiagnosis(za, zb) }
+    #expect(throws: ObjectiveError.self) {
+      try StopGradientObjective().evaluate(embeddings: [za, za], predictions: [zb, zb], wantsGradients: true)
+    }
+    let mixing = Mixing(weight: 0.5, permutation: Array(0..<a[0]))
+    #expect(throws: ObjectiveError.self) {
+      try MixedBarlowTwinsObjective().evaluate(embeddings: [za, za], mixed: zb, mixing: mixing, wantsGradients: true)
+    }
   }
 
   @Test(arguments: [(DType.bfloat16, DType.bfloat16), (.float32, .float64), (.int64, .int64), (.float16, .float32)])

@@ -35,6 +35,16 @@ import Torch
     #expect(try state["a.backbone.conv1.weight"]?.floats() != state["b.backbone.conv1.weight"]?.floats())
   }
 
+  /// The loader delivers bfloat16 to networks that compute in it; they must make of it what they make of floats.
+  @Test func imagesInBFloat16GiveTheSameEmbeddings() throws {
+    let twins = try twins(.shared)
+    let images = try images.get()
+    func embed(_ images: Tensor) throws -> [Float] {
+      try withAutocast(.bfloat16, on: .cpu) { try twins.embed(images, view: 0, training: false) }.to(.float32).floats()
+    }
+    #expect(try embed(images) == embed(images.to(.bfloat16)))
+  }
+
   @Test func eachViewHasItsNetwork() throws {
     let twins = try twins(.separate)
     let images = try images.get()

@@ -75,6 +75,40 @@ import Testing
     #expect(alone.allocatedBlocks <= 4, "one block a batch")
   }
 
+  @Test func localViewsComeWithEveryBatch() throws {
+    var recipe = recipe
+    recipe.localViews = LocalViews(count: 2, imageSize: 4, view: recipe.viewB)
+    func loader(workers: Int) throws -> TwoViewLoader {
+      try TwoViewLoader(
+        dataset, recipe: recipe, channels: 1, batchSize: 8, seed: 11,
+        options: BadImageLog().options(workers: workers, batchesAhead: 3))
+    }
+    let expected = try records(self.loader(dataset, workers: 0), 9)
+    let (one, two) = (try loader(workers: 0), try loader(workers: 2))
+    for record in expected {
+      let batch = try two.next()
+      #expect(batch.views.map(\.shape) == [[8, 8, 8, 1], [8, 8, 8, 1], [8, 4, 4, 1], [8, 4, 4, 1]])
+      #expect(Array(BatchRecord(batch).views[..<2]) == record.views)
+      #expect(BatchRecord(batch) == BatchRecord(try one.next()))
+    }
+    #expect(two.allocatedBlocks <= 16)
+  }
+
+  @Test func halfTheMemoryHoldsTheSameViewsRounded() throws {
+    let loader = try TwoViewLoader(
+      dataset, recipe: recipe, channels: 1, batchSize: 8, seed: 11, element: .bfloat16,
+      options: BadImageLog().options(workers: 2))
+    for record in try records(self.loader(dataset, workers: 0), 3) {
+      for (view, floats) in zip(try loader.next().views, record.views) {
+        let halves = view.withUnsafeBytes { $0.withMemoryRebound(to: UInt16.self) { Array($0) } }
+        #expect(halves.count == floats.count)
+        for (half, float) in zip(halves, floats) {
+          #expect(abs(Float(bitPattern: UInt32(half) << 16) - float) <= abs(float) / 256)
+        }
+      }
+    }
+  }
+
   @Test func memoryIsUsedAgain() throws {
     let loader = try loader(dataset, workers: 2, batchesAhead: 3)
     for _ in 0..<40 { _ = try loader.next() }

@@ -4,7 +4,8 @@ import Images
 import TestSupport
 
 // Decodes mutated files for a while, in the ways that training and evaluation do. Meant to be built with a sanitizer,
-// which ends the process at the first bad access; the input is then in the file LAST.
+// which ends the process at the first bad access; so does an input that takes longer than 20 s. It is then in the file
+// LAST.
 //
 //   FuzzImages SECONDS SEED LAST FOLDER…
 
@@ -36,11 +37,20 @@ let evaluation = try EvaluationRenderer(
   imageSize: 24, resizeTo: 28, normalization: .fashionMNIST, channels: 1, limits: limits)
 
 var mutator = FileMutator(seed: seed)
-let end = ContinuousClock.now + .seconds(seconds)
+let start = ContinuousClock.now
+let end = start + .seconds(seconds)
+var nextReport = start + .seconds(30)
 var (inputs, images) = (0, 0)
+print("\(files.count) files to start from")
 while ContinuousClock.now < end {
+  if ContinuousClock.now >= nextReport {
+    print("\((ContinuousClock.now - start).components.seconds) s: \(inputs) inputs, \(images) gave an image")
+    fflush(nil)
+    nextReport += .seconds(30)
+  }
   let bytes = mutator.mutate(files[mutator.next(files.count)], other: files[mutator.next(files.count)])
   try Data(bytes).write(to: last)
+  alarm(20)
   do {
     switch inputs % 4 {
     case 0: _ = try strict.decode(bytes, channels: 3)
@@ -52,5 +62,6 @@ while ContinuousClock.now < end {
   } catch is ImageError {}
   inputs += 1
 }
+alarm(0)
 try FileManager.default.removeItem(at: last)
 print("\(inputs) inputs, of which \(images) gave an image, \(inputs - images) an error; seed \(seed)")

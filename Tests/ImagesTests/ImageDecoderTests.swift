@@ -7,7 +7,7 @@ import Testing
   @Test func everyFileDecodesAsByPillow() throws {
     let decoder = ImageDecoder()
     let cases = try ImageFiles.all.get().cases
-    #expect(cases.count == 38)
+    #expect(cases.count == 60)
     for file in cases {
       let size = try decoder.size(of: file.bytes)
       #expect(size == PixelSize(width: file.rgb.width, height: file.rgb.height), "\(file.name)")
@@ -22,7 +22,9 @@ import Testing
 
   @Test(arguments: [
     "large-jpeg-444", "large-jpeg-422", "large-jpeg-420", "large-jpeg-orientation-7", "jpeg-progressive", "jpeg-cmyk",
-    "jpeg-grey", "png-rgb", "png-orientation-6", "webp-lossy", "webp-orientation-8", "bmp-rgb", "bmp-palette",
+    "jpeg-grey", "png-rgb", "png-orientation-6", "webp-lossy", "webp-orientation-8", "webp-lossy-animated",
+    "webp-lossy-animated-part", "webp-lossless-animated-part", "bmp-rgb", "bmp-palette", "bmp-runs-4", "bmp-runs-8",
+    "bmp-565", "png-16-interlaced",
   ])
   func regionsEqualPartsOfTheWhole(name: String) throws {
     let file = try ImageFiles.named(name)

@@ -5,8 +5,10 @@ public enum IDXFixture {
   /// Writes `count` grey images of 28×28 with labels 0 and 1 as the `prefix` part (`train` or `t10k`).
   ///
   /// Images of class 0 have a bright left half and those of class 1 a bright upper half, with noise that depends on the
-  /// image's number.
-  public static func write(to folder: TemporaryFolder, prefix: String = "train", count: Int) throws {
+  /// image's number. Without `labelled` there is no file of labels.
+  public static func write(to folder: TemporaryFolder, prefix: String = "train", count: Int, labelled: Bool = true)
+    throws
+  {
     var state: UInt64 = prefix == "train" ? 1 : 2
     func noise() -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -22,6 +24,7 @@ public enum IDXFixture {
       }
     }
     try folder.write(images, to: "\(prefix)-images-idx3-ubyte")
+    guard labelled else { return }
     try folder.write(labels, to: "\(prefix)-labels-idx1-ubyte")
   }
 

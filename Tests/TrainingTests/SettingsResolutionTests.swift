@@ -49,6 +49,25 @@ import Torch
     #expect(rates == LearningRates(weights: 0.8, biases: 0.0192))
   }
 
+  @Test func smallCropsSuitTheViews() throws {
+    #expect(try resolve([.recipe: "imagenet"], channels: 3).configuration.views.localViews == nil)
+    let views = try resolve([.recipe: "imagenet", .localCrops: "4"], channels: 3).configuration.views
+    let local = try #require(views.localViews)
+    #expect(local.count == 4 && local.imageSize == 96 && local.view.crop.scale == 0.05...0.4)
+    #expect(local.view.solarize == views.viewB.solarize)
+    let given = try resolve([.recipe: "imagenet", .localCrops: "2", .localSize: "64"], channels: 3)
+    #expect(given.configuration.views.localViews?.imageSize == 64)
+    for (bad, word) in [
+      ([Setting.localSize: "64"], "--local-crops"), ([.localCrops: "2", .towers: "separate"], "--towers"),
+      ([.localCrops: "2", .localSize: "300"], "--local-size"),
+    ] {
+      let error = try #require(throws: ConfigurationError.self) {
+        try resolve(bad.merging([.recipe: "imagenet"]) { $1 }, channels: 3)
+      }
+      #expect(error.description.contains(word))
+    }
+  }
+
   @Test func lengthIsEpochsOrMinutes() throws {
     #expect(try resolve([.recipe: "small", .epochs: "3"]).configuration.length == .epochs(3))
     #expect(try resolve([.recipe: "small", .minutes: "3"]).configuration.length == .minutes(3))

@@ -57,7 +57,8 @@ import Testing
     #expect(recipe.viewA != nil)
     #expect(recipe.viewB != nil)
     let optional: Set<Setting> = [
-      .recipe, .config, .minutes, .workers, .threads, .maxImages, .overwrite, .biasLearningRate,
+      .recipe, .config, .minutes, .workers, .threads, .maxImages, .overwrite, .biasLearningRate, .temperature,
+      .mixWeight,
     ]
     for setting in Setting.allCases where !optional.contains(setting) {
       #expect(recipe[setting] != nil, "\(name) lacks \(setting)")

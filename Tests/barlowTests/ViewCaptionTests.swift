@@ -1,5 +1,6 @@
 import Augmentation
 import Images
+import Reporting
 import Testing
 
 @testable import barlow

@@ -40,6 +40,17 @@ import Testing
     #expect([UInt8](try Data(contentsOf: URL(filePath: sheet))) != bytes)
   }
 
+  @Test func localCropsStandBesideEachPair() throws {
+    let folder = try pictures(1)
+    let arguments = ["views", folder.file("0.png"), "--output", folder.file("s.png"), "--size", "64", "--json"]
+    let plain = try BarlowTool.run(arguments).json()
+    let local = try BarlowTool.run(arguments + ["--local-crops", "2"])
+    #expect(local.status == 0, "\(local.errors)")
+    // Three pairs, with two cells of 28 pixels magnified six times and a gap of 6 more each.
+    let more = try #require(try local.json()["width"] as? Int) - (try #require(plain["width"] as? Int))
+    #expect(more == 3 * 2 * (6 + 6 * 28))
+  }
+
   @Test func aRecipeOfOnesOwnIsDrawn() throws {
     let folder = try pictures(1)
     let view = #"{"crop": {"scale": [1, 1]}, "erasing": {"probability": 1, "fill": 255}, "rightAngleProbability": 1}"#

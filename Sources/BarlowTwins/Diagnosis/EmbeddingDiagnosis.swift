@@ -67,7 +67,9 @@ import Torch
       rmsOffDiagonal: terms.rmsOffDiagonal, agreement: max(terms.meanDiagonal, try UnitSphere.agreement(a, b)))
     let summary = EmbeddingSummary(
       verdict: evidence.verdict, reason: evidence.reason, samples: terms.samples, dimension: terms.dimension,
-      loss: value.loss, lambda: lambda, floor: value.floor, invariance: terms.invariance, redundancy: terms.redundancy,
+      loss: value.loss, lambda: lambda,
+      floor: CorrelationTerms.floor(samples: terms.samples, dimension: terms.dimension, lambda: lambda),
+      invariance: terms.invariance, redundancy: terms.redundancy,
       meanDiagonal: terms.meanDiagonal, rmsOffDiagonal: terms.rmsOffDiagonal, rankMe: viewA.rankMe,
       effectiveDimension: evidence.effectiveDimension, alphaReQ: AlphaReQ.exponent(eigenvalues: viewA.eigenvalues),
       lidar: try LiDAR.value(views), deadDimensions: zip(viewA.isDead, viewB.isDead).count { $0 || $1 },

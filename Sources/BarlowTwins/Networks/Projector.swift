@@ -8,6 +8,8 @@ import Torch
 public final class Projector: Module {
   /// The width of each layer; the last is the embedding dimension D.
   public let widths: [Int]
+  /// The embedding dimension D.
+  public var dimension: Int { widths[widths.count - 1] }
   private let layers: Sequential
 
   public init(inputs: Int, widths: [Int], from source: ParameterSource) throws {

@@ -22,17 +22,19 @@ public struct BarlowTwinsObjective: Objective {
 
   public var name: String { "barlow-twins" }
 
+  public func floor(samples: Int, dimension: Int) -> Double? {
+    CorrelationTerms.floor(samples: samples, dimension: dimension, lambda: lambda)
+  }
+
   public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
     try ObjectiveError.check(embeddingsA, embeddingsB)
     return try withoutGradients {
       let (samples, dimension) = (embeddingsA.size(0), embeddingsA.size(1))
-      let correlation = try CrossCorrelation(
-        embeddingsA, embeddingsB,
-        form: form ?? CrossCorrelation.cheaperForm(samples: samples, dimension: dimension))
+      let correlation = try CrossCorrelation(embeddingsA, embeddingsB, form: form)
       let terms = correlation.terms
       return ObjectiveValue(
         loss: terms.invariance + lambda * terms.redundancy,
-        floor: CorrelationTerms.floor(samples: samples, dimension: dimension, lambda: lambda), terms: terms,
+        floor: floor(samples: samples, dimension: dimension), terms: terms,
         gradients: wantsGradients
           ? try correlation.gradients(invarianceWeight: 1, redundancyWeight: lambda) : nil)
     }

@@ -4,8 +4,10 @@ import Torch
 ///
 /// With Â, B̂ `[N, D]`: C = ÂᵀB̂ / N (Zbontar et al., arXiv 2103.03230, equation 2).
 struct CrossCorrelation {
-  private let a: StandardizedEmbeddings
-  private let b: StandardizedEmbeddings
+  /// The standardized embeddings Â of view A.
+  let a: StandardizedEmbeddings
+  /// The standardized embeddings B̂ of view B.
+  let b: StandardizedEmbeddings
   /// 1 − C_ii, `[D]`.
   private let lack: Tensor
   private let products: Products
@@ -24,10 +26,12 @@ struct CrossCorrelation {
     2 * samples < dimension ? .gram : .crossCorrelation
   }
 
-  init(_ embeddingsA: Tensor, _ embeddingsB: Tensor, form: CorrelationTerms.Form) throws {
+  /// The terms at embeddings `[N, D]`; without a form, the cheaper one is used.
+  init(_ embeddingsA: Tensor, _ embeddingsB: Tensor, form chosen: CorrelationTerms.Form? = nil) throws {
     a = try StandardizedEmbeddings(embeddingsA)
     b = try StandardizedEmbeddings(embeddingsB)
     let (samples, dimension) = (embeddingsA.size(0), embeddingsA.size(1))
+    let form = chosen ?? Self.cheaperForm(samples: samples, dimension: dimension)
     let n = Double(samples)
     lack = try a.lackOfCorrelation(with: b)
     let exactLack = try lack.to(.float64)
@@ -56,6 +60,12 @@ struct CrossCorrelation {
 
   /// The gradients of `invarianceWeight · Σ_i (1 − C_ii)² + redundancyWeight · Σ_{i≠j} C_ij²` with respect to the embeddings.
   func gradients(invarianceWeight: Double, redundancyWeight: Double) throws -> (a: Tensor, b: Tensor) {
+    let gradients = try standardizedGradients(invarianceWeight: invarianceWeight, redundancyWeight: redundancyWeight)
+    return (try a.backward(gradients.a), try b.backward(gradients.b))
+  }
+
+  /// The same gradients with respect to Â and B̂, in memory of their own.
+  func standardizedGradients(invarianceWeight: Double, redundancyWeight: Double) throws -> (a: Tensor, b: Tensor) {
     let n = Double(terms.samples)
     // (2/N)·(w·(C_ii − 1)), `[D]`: the part of ∂L/∂Â that stands before B̂.
     let onDiagonal = try lack * (-2 * invarianceWeight / n)
@@ -81,6 +91,6 @@ struct CrossCorrelation {
         try gradientB.addMatrixProduct(gramA, b.values, alpha: scale)
       }
     }
-    return (try a.backward(gradientA), try b.backward(gradientB))
+    return (gradientA, gradientB)
   }
 }

@@ -8,12 +8,12 @@ public struct InvarianceOnlyObjective: Objective {
 
   public var name: String { "invariance-only" }
 
+  public func floor(samples: Int, dimension: Int) -> Double? { 0 }
+
   public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
     try ObjectiveError.check(embeddingsA, embeddingsB)
     return try withoutGradients {
-      let correlation = try CrossCorrelation(
-        embeddingsA, embeddingsB,
-        form: CrossCorrelation.cheaperForm(samples: embeddingsA.size(0), dimension: embeddingsA.size(1)))
+      let correlation = try CrossCorrelation(embeddingsA, embeddingsB)
       return ObjectiveValue(
         loss: correlation.terms.invariance, floor: 0, terms: correlation.terms,
         gradients: wantsGradients ? try correlation.gradients(invarianceWeight: 1, redundancyWeight: 0) : nil)

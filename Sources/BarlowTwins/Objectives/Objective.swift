@@ -8,6 +8,9 @@ public protocol Objective: Sendable {
   /// The name on the command line and in records.
   var name: String { get }
 
+  /// The least value of the loss with such a batch when the views agree fully; nil where it is not known.
+  func floor(samples: Int, dimension: Int) -> Double?
+
   /// The value at embeddings `[N, D]` of the two views; rows correspond.
   ///
   /// - Throws: ``ObjectiveError`` if the shapes or element types cannot be used, `TorchError` if libtorch fails.
@@ -19,7 +22,9 @@ public struct ObjectiveValue {
   /// The number that is minimized.
   public let loss: Double
   /// The least value of the loss with this batch size and dimension when the views agree fully.
-  public let floor: Double
+  ///
+  /// It is nil where that is not known.
+  public let floor: Double?
   /// The terms and statistics of the cross-correlation matrix, reported for every objective.
   public let terms: CorrelationTerms
   /// ∂loss/∂embeddings of both views, `[N, D]`, if asked for.

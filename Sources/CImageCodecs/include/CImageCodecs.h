@@ -43,7 +43,8 @@ cic_status cic_jpeg_start(
     cic_jpeg *jpeg, int shrink, uint32_t x, uint32_t width, uint32_t *actual_x, uint32_t *actual_width, int *channels);
 
 // Decodes rows [y, y + height) into `pixels`, without gaps, and ends the work on the file. With `whole` the rows below
-// are decoded too, so that a damaged end is noticed. Unless `tolerant`, missing or corrupt data is a failure.
+// are decoded too, so that a damaged end is noticed. Unless `tolerant`, missing or corrupt data is a failure; a missing
+// end mark is none. The message of a CIC_TRUNCATED tells how much is there.
 cic_status cic_jpeg_rows(cic_jpeg *jpeg, uint32_t y, uint32_t height, int whole, int tolerant, uint8_t *pixels);
 
 // PNG ----------------------------------------------------------------------------------------------------------------
@@ -77,9 +78,11 @@ typedef struct {
 } cic_webp_info;
 
 cic_status cic_webp_open(const uint8_t *bytes, size_t count, cic_webp_info *info);
-// Decodes the part [x, x + width) × [y, y + height) to RGB, alpha dropped, into `pixels`.
+// Decodes the part [x, x + width) × [y, y + height) to RGB, alpha dropped, into rows that are `stride` bytes apart. Takes
+// a file or the chunks of one picture in it.
 cic_status cic_webp_read(
-    const uint8_t *bytes, size_t count, uint32_t x, uint32_t y, uint32_t width, uint32_t height, uint8_t *pixels);
+    const uint8_t *bytes, size_t count, uint32_t x, uint32_t y, uint32_t width, uint32_t height, uint8_t *pixels,
+    size_t stride);
 
 // Memory -------------------------------------------------------------------------------------------------------------
 

@@ -93,6 +93,11 @@ void cik_normalize_1(const uint8_t *plane, size_t count, float scale, float bias
 void cik_normalize_3(
     const uint8_t *red, const uint8_t *green, const uint8_t *blue, size_t count, const float *scale,
     const float *bias, float *out);
+// The same, rounded to bfloat16.
+void cik_normalize_1_bfloat16(const uint8_t *plane, size_t count, float scale, float bias, uint16_t *out);
+void cik_normalize_3_bfloat16(
+    const uint8_t *red, const uint8_t *green, const uint8_t *blue, size_t count, const float *scale,
+    const float *bias, uint16_t *out);
 // Interleaved RGB to grey; `grey` may be the start of `rgb`.
 void cik_luminance_interleaved(const uint8_t *rgb, size_t count, uint8_t *grey);
 // Three planes to interleaved RGB.

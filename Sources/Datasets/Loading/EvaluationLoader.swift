@@ -33,7 +33,7 @@ public final class EvaluationLoader {
     callersWorker = try producer.makeWorker()
     let count = dataset.count
     let rows = min(batchSize, max(count, 1))
-    let pool = MemoryPool(floatsPerBlock: rows * settings.viewLength)
+    let pool = MemoryPool(bytesPerBlock: rows * settings.bytesPerView)
     self.pool = pool
     prefetcher = try OrderedPrefetcher(
       producer, jobCount: (count + rows - 1) / rows,
@@ -41,7 +41,7 @@ public final class EvaluationLoader {
         let indices = Array((number * rows)..<min((number + 1) * rows, count))
         return (BatchAssembly(epoch: 0, step: number, indices: indices, memories: [pool.take()]), indices.count)
       },
-      workers: options.workers, depth: options.depth(bytesPerBatch: 4 * rows * settings.viewLength),
+      workers: options.workers, depth: options.depth(bytesPerBatch: rows * settings.bytesPerView),
       chunk: options.chunk(batchSize: rows))
   }
 
@@ -91,7 +91,7 @@ public final class EvaluationLoader {
     let outcome = job.outcome
     let settings = producer.settings
     let shape = [outcome.indices.count, settings.imageSize, settings.imageSize, settings.channels]
-    let view = HostBuffer(shape: shape, memory: job.memories[0], pool: pool)
+    let view = HostBuffer(shape: shape, element: .float32, memory: job.memories[0], pool: pool)
     if let error = outcome.error { throw error }
     guard !outcome.indices.isEmpty else { return nil }
     delivered += outcome.indices.count

@@ -21,7 +21,8 @@ struct EvaluationProducer: BatchProducer {
   func render(_ items: Range<Int>, of job: BatchAssembly, with worker: EvaluationRenderer) {
     for position in items {
       reader.read(job.indices[position], at: position, of: job) { source in
-        try worker.render(source, into: job.memories[0].row(position, length: settings.viewLength))
+        let row = job.memories[0].row(position, length: settings.bytesPerView)
+        try worker.render(source, into: row.bindMemory(to: Float.self))
       }
     }
   }
@@ -33,8 +34,8 @@ struct EvaluationProducer: BatchProducer {
     var indices: [Int] = []
     for (position, index) in job.indices.enumerated() where failures[position] == nil {
       if indices.count < position {
-        let row = job.memories[0].row(position, length: settings.viewLength)
-        _ = job.memories[0].row(indices.count, length: settings.viewLength).update(from: row)
+        let row = job.memories[0].row(position, length: settings.bytesPerView)
+        job.memories[0].row(indices.count, length: settings.bytesPerView).copyMemory(from: UnsafeRawBufferPointer(row))
       }
       indices.append(index)
     }

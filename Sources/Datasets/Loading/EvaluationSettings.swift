@@ -18,6 +18,6 @@ public struct EvaluationSettings: Sendable {
     self.channels = channels
   }
 
-  /// The number of floats in the view of one image.
-  var viewLength: Int { imageSize * imageSize * channels }
+  /// The bytes of the view of one image.
+  var bytesPerView: Int { imageSize * imageSize * channels * MemoryLayout<Float>.size }
 }

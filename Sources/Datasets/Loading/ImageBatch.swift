@@ -1,8 +1,10 @@
-/// Two views of some images, on their way from the loader to training.
+/// The views of some images, on their way from the loader to training.
 ///
 /// It never changes.
 public final class ImageBatch: Sendable {
-  /// View A and view B, `[N, H, W, C]` each, or view A alone; row n of both shows the same image.
+  /// View A and view B, `[N, H, W, C]` each, then the local ones with sides of their own; or view A alone.
+  ///
+  /// Row n of all shows the same image.
   public let views: [HostBuffer]
   /// The position in the data set of the image in each row.
   public let indices: [Int]
@@ -23,9 +25,9 @@ public final class ImageBatch: Sendable {
 
   /// The number of images.
   public var count: Int { indices.count }
-  /// The rows of each view.
+  /// The rows of views A and B.
   public var height: Int { views[0].shape[1] }
-  /// The columns of each view.
+  /// The columns of views A and B.
   public var width: Int { views[0].shape[2] }
   /// 1 or 3.
   public var channels: Int { views[0].shape[3] }

@@ -2,12 +2,12 @@ import Synchronization
 
 /// Blocks of one size that are used again, so that a warm loader allocates nothing large.
 final class MemoryPool: Sendable {
-  private let floatsPerBlock: Int
+  private let bytesPerBlock: Int
   private let idle = Mutex<[HostMemory]>([])
   private let allocated = Atomic<Int>(0)
 
-  /// Makes blocks of `floatsPerBlock` floats.
-  init(floatsPerBlock: Int) { self.floatsPerBlock = floatsPerBlock }
+  /// Makes blocks of `bytesPerBlock` bytes.
+  init(bytesPerBlock: Int) { self.bytesPerBlock = bytesPerBlock }
 
   /// The number of blocks that were ever allocated.
   var allocatedBlocks: Int { allocated.load(ordering: .relaxed) }
@@ -16,7 +16,7 @@ final class MemoryPool: Sendable {
   func take() -> HostMemory {
     if let memory = idle.withLock({ $0.popLast() }) { return memory }
     allocated.add(1, ordering: .relaxed)
-    return HostMemory(count: floatsPerBlock)
+    return HostMemory(byteCount: bytesPerBlock)
   }
 
   /// Gives a block back.

@@ -1,6 +1,6 @@
 import Augmentation
 
-/// An endless stream of batches of two views, or of view A alone, made ahead of time on several threads.
+/// An endless stream of batches of two views, with local ones or of view A alone, made ahead of time on several threads.
 ///
 /// What it delivers depends on the data set, the recipe, the seed, the batch size and where it starts, and on nothing
 /// else: not on the number of workers, nor on chance. One thread asks for batches; `stopAction` lets others end that.
@@ -14,7 +14,8 @@ public final class TwoViewLoader {
   public let batchesPerEpoch: Int
   private let producer: TwoViewProducer
   private let prefetcher: OrderedPrefetcher<TwoViewProducer>
-  private let pool: MemoryPool
+  /// One for each view.
+  private let pools: [MemoryPool]
   private let callersWorker: ViewRenderer
   private let clock = WaitClock()
   private var failure: DatasetError?
@@ -30,11 +31,12 @@ public final class TwoViewLoader {
   ///   - epoch: The epoch to start in.
   ///   - step: The batch of that epoch to start at.
   ///   - onlyViewA: Leaves view B out, for protocols that see each image once; view A stays what it is.
+  ///   - element: The number format of the views' values.
   ///   - options: How to work.
   /// - Throws: `usage` for numbers that make no sense, such as a batch that is larger than the data set.
   public init(
     _ dataset: any ImageDataset, recipe: TwoViewRecipe, channels: Int, batchSize: Int, seed: UInt64, epoch: Int = 0,
-    step: Int = 0, onlyViewA: Bool = false, options: LoaderOptions
+    step: Int = 0, onlyViewA: Bool = false, element: ViewElement = .float32, options: LoaderOptions
   ) throws(DatasetError) {
     try options.validate(channels: channels)
     let sampler = try EpochSampler(
@@ -48,17 +50,16 @@ public final class TwoViewLoader {
       dataset: dataset, onBadImage: options.onBadImage, ledger: BadImageLedger(report: options.report))
     producer = TwoViewProducer(
       reader: reader, recipe: recipe, channels: channels, readAhead: try sampler.isStreamed ? ReadAhead(dataset) : nil,
-      onlyViewA: onlyViewA, seed: seed)
+      viewCount: onlyViewA ? 1 : recipe.viewCount, element: element, seed: seed)
     // Made here also if threads do the work, so that a recipe that cannot be rendered fails at once.
     callersWorker = try producer.makeWorker()
-    let viewCount = onlyViewA ? 1 : 2
-    let floatsPerView = batchSize * producer.viewLength
-    let pool = MemoryPool(floatsPerBlock: floatsPerView)
-    self.pool = pool
+    let sizes = (0..<producer.viewCount).map { [producer] in batchSize * producer.bytes(ofView: $0) }
+    let pools = sizes.map { MemoryPool(bytesPerBlock: $0) }
+    self.pools = pools
     batchesPerEpoch = sampler.batchesPerEpoch
     prefetcher = try OrderedPrefetcher(
-      producer, jobCount: .max, plan: Self.plan(sampler, epoch: epoch, step: step, viewCount: viewCount, pool: pool),
-      workers: options.workers, depth: options.depth(bytesPerBatch: 4 * viewCount * floatsPerView),
+      producer, jobCount: .max, plan: Self.plan(sampler, epoch: epoch, step: step, pools: pools),
+      workers: options.workers, depth: options.depth(bytesPerBatch: sizes.reduce(0, +)),
       chunk: options.chunk(batchSize: batchSize))
   }
 
@@ -71,8 +72,11 @@ public final class TwoViewLoader {
     let (job, waited) = try clock.measure { () throws(DatasetError) in try prefetcher.next(callersWorker) }
     guard let job else { preconditionFailure("an endless plan does not end") }
     let outcome = job.outcome
-    let shape = [outcome.indices.count, producer.recipe.imageSize, producer.recipe.imageSize, producer.channels]
-    let views = job.memories.map { HostBuffer(shape: shape, memory: $0, pool: pool) }
+    let views = job.memories.enumerated().map { view, memory in
+      HostBuffer(
+        shape: producer.shape(ofView: view, count: outcome.indices.count), element: producer.element, memory: memory,
+        pool: pools[view])
+    }
     if let error = outcome.error {
       failure = error
       throw error
@@ -103,17 +107,17 @@ public final class TwoViewLoader {
   }
 
   /// The number of blocks of memory that were ever allocated, one for each view of a batch.
-  var allocatedBlocks: Int { pool.allocatedBlocks }
+  var allocatedBlocks: Int { pools.reduce(0) { $0 + $1.allocatedBlocks } }
 
   private static func plan(
-    _ sampler: EpochSampler, epoch: Int, step: Int, viewCount: Int, pool: MemoryPool
+    _ sampler: EpochSampler, epoch: Int, step: Int, pools: [MemoryPool]
   ) -> sending (Int) -> (job: BatchAssembly, itemCount: Int) {
     var sampler = sampler
     return { number in
       let (epochsOn, step) = (step + number).quotientAndRemainder(dividingBy: sampler.batchesPerEpoch)
       let indices = sampler.batch(epoch: epoch + epochsOn, step: step)
       let arrivals = sampler.arrivals(epoch: epoch + epochsOn, step: step, first: number == 0)
-      let memories = (0..<viewCount).map { _ in pool.take() }
+      let memories = pools.map { $0.take() }
       let job = BatchAssembly(
         epoch: epoch + epochsOn, step: step, indices: indices, arrivals: arrivals, memories: memories)
       return (job, indices.count)

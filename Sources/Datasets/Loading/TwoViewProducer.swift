@@ -1,7 +1,7 @@
 import Augmentation
 import Images
 
-/// Renders both views of the images of a batch, or view A alone.
+/// Renders the views of the images of a batch.
 struct TwoViewProducer: BatchProducer {
   /// Where the images come from.
   let reader: ImageReader
@@ -11,16 +11,25 @@ struct TwoViewProducer: BatchProducer {
   let channels: Int
   /// Who is told which images come next; nil where that does not matter.
   let readAhead: ReadAhead?
-  /// Whether view B is left out.
-  let onlyViewA: Bool
+  /// How many of the recipe's views are made.
+  let viewCount: Int
+  /// The number format of their values.
+  let element: ViewElement
   /// The seed of all views.
   let seed: UInt64
-  /// The number of floats in one view of one image.
-  var viewLength: Int { recipe.imageSize * recipe.imageSize * channels }
+
+  /// The shape of a view of `count` images: images, rows, columns, channels.
+  func shape(ofView number: Int, count: Int) -> [Int] {
+    let side = recipe.imageSize(ofView: number)
+    return [count, side, side, channels]
+  }
+
+  /// The bytes of a view of one image.
+  func bytes(ofView number: Int) -> Int { shape(ofView: number, count: 1).reduce(element.byteCount, *) }
 
   func makeWorker() throws(DatasetError) -> ViewRenderer {
     do {
-      return try ViewRenderer(recipe: recipe, channels: channels)
+      return try ViewRenderer(recipe: recipe, channels: channels, element: element)
     } catch {
       throw DatasetError(.usage, "the views cannot be made: \(error)")
     }
@@ -83,13 +92,8 @@ struct TwoViewProducer: BatchProducer {
   private func render(
     _ source: ImageSource, index: Int, at position: Int, of job: BatchAssembly, with worker: ViewRenderer
   ) throws {
-    let viewA = job.memories[0].row(position, length: viewLength)
-    if onlyViewA {
-      try worker.renderViewA(source, seed: seed, epoch: job.epoch, index: index, into: viewA)
-    } else {
-      try worker.render(
-        source, seed: seed, epoch: job.epoch, index: index,
-        into: viewA, job.memories[1].row(position, length: viewLength))
+    try worker.render(source, seed: seed, epoch: job.epoch, index: index, views: viewCount) { view in
+      job.memories[view].row(position, length: bytes(ofView: view))
     }
   }
 }

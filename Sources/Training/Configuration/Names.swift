@@ -1,20 +1,5 @@
-import BarlowTwins
 import NN
 import Torch
-
-/// The objectives by name.
-public enum ObjectiveName: String, CaseIterable, Sendable {
-  case barlowTwins = "barlow-twins"
-  case invarianceOnly = "invariance-only"
-
-  /// The objective with its weight λ, where it has one.
-  public func make(lambda: Double) -> any Objective {
-    switch self {
-    case .barlowTwins: BarlowTwinsObjective(lambda: lambda)
-    case .invarianceOnly: InvarianceOnlyObjective()
-    }
-  }
-}
 
 /// The optimizers by name.
 public enum OptimizerName: String, CaseIterable, Sendable {

@@ -11,12 +11,19 @@ public struct Settings: Equatable, Sendable {
   public private(set) var viewA: ViewRecipe?
   /// How view B is made, if given; only files give it.
   public private(set) var viewB: ViewRecipe?
+  /// How small crops are made, if given; only files give it.
+  public private(set) var localView: ViewRecipe?
   /// The mean and deviation of pixels, if given; only files give it.
   public private(set) var normalization: Normalization?
 
   public init() {}
 
   public subscript(setting: Setting) -> SettingValue? { values[setting] }
+
+  /// The value of a setting that takes whole numbers; nil if it is not given.
+  public func integer(_ setting: Setting) -> Int? {
+    if case .integer(let value) = values[setting] { value } else { nil }
+  }
 
   /// Takes what a user typed behind a flag.
   public mutating func set(_ setting: Setting, text: String) throws {
@@ -29,7 +36,8 @@ public struct Settings: Equatable, Sendable {
   /// Takes a flag without a value.
   public mutating func setFlag(_ setting: Setting) { values[setting] = .flag(true) }
 
-  /// The settings of a JSON object whose keys are those of ``Setting``, `viewA`, `viewB`, `normalization` and `description`.
+  /// The settings of a JSON object whose keys are those of ``Setting``, `viewA`, `viewB`,
+  /// `localView`, `normalization` and `description`.
   ///
   /// - Throws: ``ConfigurationError`` that names `origin` and the key at fault, with a suggestion for a misspelt one.
   public init(json: Data, origin: String) throws {
@@ -41,10 +49,11 @@ public struct Settings: Equatable, Sendable {
       case "description": continue
       case "viewA": viewA = try Self.decode(value, key: key, origin: origin)
       case "viewB": viewB = try Self.decode(value, key: key, origin: origin)
+      case "localView": localView = try Self.decode(value, key: key, origin: origin)
       case "normalization": normalization = try Self.decode(value, key: key, origin: origin)
       default:
         guard let setting = Setting(rawValue: key), setting != .config, setting != .overwrite else {
-          let names = Setting.allCases.map(\.rawValue) + ["viewA", "viewB", "normalization"]
+          let names = Setting.allCases.map(\.rawValue) + ["viewA", "viewB", "localView", "normalization"]
           let hint = Suggestion.nearest(to: key, among: names).map { "; did you mean \($0)?" } ?? ""
           throw ConfigurationError("\(origin) has the unknown key \(key)\(hint)")
         }
@@ -84,6 +93,7 @@ public struct Settings: Equatable, Sendable {
     result.values.merge(upper.values) { _, new in new }
     result.viewA = upper.viewA ?? viewA
     result.viewB = upper.viewB ?? viewB
+    result.localView = upper.localView ?? localView
     result.normalization = upper.normalization ?? normalization
     return result
   }

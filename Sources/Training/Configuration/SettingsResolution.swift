@@ -27,7 +27,7 @@ public struct SettingsResolution: Sendable {
       throw ConfigurationError("--epochs and --minutes contradict each other; give one of them")
     }
     let given = file.overlaid(by: commandLine)
-    var choices = Choices(given: given, settings: base.overlaid(by: given))
+    var choices = Choices(given: given, recipe: base)
     if named == nil { choices.note("recipe \(recipe): it suits \(data.description)") }
     configuration = try choices.resolve(recipe: recipe, data: data, processors: processors)
     settings = choices.resolved
@@ -38,38 +38,44 @@ public struct SettingsResolution: Sendable {
 /// The choices made on the way to a configuration.
 private struct Choices {
   let given: Settings
+  /// What stands under what was given.
+  let recipe: Settings
+  /// The given settings over the recipe's.
   let settings: Settings
   var resolved: [Setting: SettingValue] = [:]
   var reasons: [String] = []
 
-  init(given: Settings, settings: Settings) {
+  init(given: Settings, recipe: Settings) {
     self.given = given
-    self.settings = settings
+    self.recipe = recipe
+    settings = recipe.overlaid(by: given)
   }
 
   mutating func note(_ reason: String) { reasons.append(reason) }
 
-  mutating func resolve(recipe: String, data: DataFacts, processors: Int) throws -> TrainingConfiguration {
-    resolved[.recipe] = .text(recipe)
+  mutating func resolve(recipe name: String, data: DataFacts, processors: Int) throws -> TrainingConfiguration {
+    resolved[.recipe] = .text(name)
     let device = try self.device()
     let batchSize = try self.batchSize(data)
     let projector = try widths(.projector)
     let optimizer = try choice(.optimizer, OptimizerName.self)
     let views = try self.views(data)
+    let objective = try self.objective(dimension: projector.last ?? 0, imageSize: views.imageSize)
     let rates = try learningRates(batchSize: batchSize)
     return TrainingConfiguration(
-      data: String(describing: data.description), recipe: recipe,
+      data: String(describing: data.description), recipe: name,
       backbone: ResNetConfiguration(
         variant: try choice(.backbone, ResNetVariant.self), width: try integer(.width),
         stem: try choice(.stem, ResNetStem.self), inputChannels: data.channels),
-      projector: projector, lambda: try lambda(), objective: try choice(.objective, ObjectiveName.self),
-      towers: try choice(.towers, TwinNetworks.Sharing.self), views: views, batchSize: batchSize, length: try length(),
+      projector: projector, objective: objective, towers: try towers(objective.name), views: views,
+      batchSize: batchSize, length: try length(),
       optimizer: optimizer, learningRates: rates, weightDecay: try number(.weightDecay),
       warmupEpochs: try number(.warmupEpochs), precision: try precision(on: device), device: device,
       workers: automaticInteger(
         .workers, max(processors - 1, 1), "one for each processor but one (\(processors) here)"),
       threads: automaticInteger(.threads, processors, "one for each processor"), seed: UInt64(try integer(.seed)),
       maxImages: optionalInteger(.maxImages), checkpointEvery: try integer(.checkpointEvery),
+      monitor: try monitor(), monitorEvery: optionalInteger(.monitorEvery),
       onBadImage: try choice(.onBadImage, OnBadImage.self))
   }
 
@@ -115,10 +121,53 @@ private struct Choices {
         "normalization has \(normalization.mean.count) channels, but the images of \(data.description) have \(data.channels)"
       )
     }
+    let imageSize = try integer(.imageSize)
     let views = TwoViewRecipe(
-      imageSize: try integer(.imageSize), viewA: viewA, viewB: viewB, normalization: normalization)
+      imageSize: imageSize, viewA: viewA, viewB: viewB, normalization: normalization,
+      localViews: try localViews(beside: imageSize, viewB))
     do { try views.validate() } catch { throw ConfigurationError("\(error)") }
     return views
+  }
+
+  /// The small crops; nil for none.
+  private mutating func localViews(beside imageSize: Int, _ viewB: ViewRecipe) throws -> LocalViews? {
+    let count = optionalInteger(.localCrops) ?? 0
+    resolved[.localCrops] = .integer(count)
+    guard count > 0 else {
+      if given[.localSize] != nil {
+        throw ConfigurationError(
+          "\(Setting.localSize.flag) has no effect without small crops; give \(Setting.localCrops.flag) too")
+      }
+      if given.localView != nil {
+        throw ConfigurationError("localView has no effect without small crops; give \(Setting.localCrops.flag) too")
+      }
+      return nil
+    }
+    guard settings[.towers] != .text(TwinNetworks.Sharing.separate.rawValue) else {
+      throw ConfigurationError(
+        "\(Setting.localCrops.flag) compares small crops with both views, which separate networks cannot; "
+          + "give \(Setting.towers.flag) shared")
+    }
+    let size = automaticInteger(
+      .localSize, LocalViews.suggestedSize(beside: imageSize), "as 96 is to 224 beside \(imageSize)")
+    guard size <= imageSize else {
+      throw ConfigurationError(
+        "small crops of \(size) pixels are larger than the views of \(imageSize); give a smaller \(Setting.localSize.flag)"
+      )
+    }
+    if settings.localView == nil { note("localView: the operations of view B on 5 to 40 % of the image") }
+    return LocalViews(
+      count: count, imageSize: size, view: settings.localView ?? LocalViews.operations(of: viewB))
+  }
+
+  private mutating func monitor() throws -> MonitorName {
+    let name = settings[.monitor] == nil ? .rank : try choice(.monitor, MonitorName.self)
+    resolved[.monitor] = .text(name.rawValue)
+    if name == .off, given[.monitorEvery] != nil {
+      throw ConfigurationError(
+        "\(Setting.monitorEvery.flag) has no effect with \(Setting.monitor.flag) off; leave one out")
+    }
+    return name
   }
 
   private mutating func learningRates(batchSize: Int) throws -> LearningRates {
@@ -132,11 +181,18 @@ private struct Choices {
     return rates
   }
 
-  private mutating func lambda() throws -> Double {
-    if settings[.lambda] != nil { return try number(.lambda) }
-    resolved[.lambda] = .number(BarlowTwinsObjective.publishedLambda)
-    note("lambda \(BarlowTwinsObjective.publishedLambda): the authors' value")
-    return BarlowTwinsObjective.publishedLambda
+  private mutating func objective(dimension: Int, imageSize: Int) throws -> ObjectiveSettings {
+    let resolution = try ObjectiveResolution(
+      given: given, recipe: recipe, dimension: dimension, imageSize: imageSize)
+    resolved.merge(resolution.values) { _, new in new }
+    resolution.reasons.forEach { note($0) }
+    return resolution.objective
+  }
+
+  private mutating func towers(_ objective: ObjectiveName) throws -> TwinNetworks.Sharing {
+    let sharing = try choice(.towers, TwinNetworks.Sharing.self)
+    try objective.check(sharing)
+    return sharing
   }
 
   private mutating func length() throws -> TrainingLength {

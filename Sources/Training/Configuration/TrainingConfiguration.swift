@@ -14,10 +14,8 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public var backbone: ResNetConfiguration
   /// The widths of the projector's layers.
   public var projector: [Int]
-  /// The weight λ of the redundancy-reduction term.
-  public var lambda: Double
   /// What is minimized.
-  public var objective: ObjectiveName
+  public var objective: ObjectiveSettings
   /// Whether both views share a network.
   public var towers: TwinNetworks.Sharing
   /// How the two views are made.
@@ -48,15 +46,16 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public var maxImages: Int?
   /// The number of steps between checkpoints.
   public var checkpointEvery: Int
+  /// What is watched during training.
+  public var monitor: MonitorName
+  /// The number of steps between two looks; nil for as many as take 2 % of the time.
+  public var monitorEvery: Int?
   /// What to do with an image that cannot be read.
   public var onBadImage: OnBadImage
 
   /// The embedding dimension D.
   public var dimension: Int { projector.last ?? 0 }
 
-  /// The least loss that views which agree fully can have with this batch size and dimension; see `CorrelationTerms.floor`.
-  public var floor: Double {
-    objective == .barlowTwins
-      ? CorrelationTerms.floor(samples: batchSize, dimension: dimension, lambda: lambda) : 0
-  }
+  /// The least loss that views which agree fully can have with this batch size and dimension; nil where it is not known.
+  public var floor: Double? { objective.make(seed: seed).floor(samples: batchSize, dimension: dimension) }
 }

@@ -19,6 +19,8 @@ public struct RunFolder: Sendable {
   public var monitorFile: String { path + "/monitor.jsonl" }
   /// One line of JSON for each evaluation of the run's network.
   public var evaluationsFile: String { path + "/evaluations.jsonl" }
+  /// The report that `barlow report` writes unless told otherwise.
+  public var reportFile: String { path + "/report.html" }
   /// The states from which training can go on.
   public var checkpointFolder: String { path + "/checkpoints" }
   /// The network that other commands use, written at each checkpoint.
@@ -45,7 +47,10 @@ public struct RunFolder: Sendable {
 
   /// Removes the run, and nothing else that may lie in the folder.
   public func removeRun() throws {
-    for item in [checkpointFolder, weightsFolder, metricsFile, monitorFile, evaluationsFile, configurationFile] {
+    let items = [
+      checkpointFolder, weightsFolder, metricsFile, monitorFile, evaluationsFile, reportFile, configurationFile,
+    ]
+    for item in items {
       guard FileManager.default.fileExists(atPath: item) else { continue }
       do {
         try FileManager.default.removeItem(atPath: item)

@@ -10,7 +10,7 @@ public struct StepMetrics: Codable, Equatable, Sendable {
   public var loss: Double
   /// The invariance term Σ_i (1 − C_ii)².
   public var invariance: Double
-  /// The redundancy term Σ_{i≠j} C_ij², without its weight λ.
+  /// The redundancy term Σ_{i≠j} C_ij², without its weight λ; every objective reports it.
   public var redundancy: Double
   /// The mean of C_ii.
   public var meanDiagonal: Double

@@ -10,8 +10,11 @@ struct BenchmarkModel {
   let description: String
   private let trainingStep: TrainingStep
   private let views: [Tensor]
+  private var stepsTaken = 0
 
-  init(_ settings: Settings, channels: Int) throws {
+  /// Prepares the steps; `base` holds what is not given.
+  init(_ given: Settings, over base: Settings, channels: Int) throws {
+    let settings = base.overlaid(by: given)
     func text(_ setting: Setting) -> String { settings[setting].map(String.init(describing:)) ?? "" }
     func choice<Choice: RawRepresentable<String>>(_ setting: Setting, _: Choice.Type) throws -> Choice {
       guard let choice = Choice(rawValue: text(setting)) else { throw UsageError("\(setting.flag) is missing") }
@@ -32,16 +35,20 @@ struct BenchmarkModel {
     let configuration = ResNetConfiguration(
       variant: variant, width: try integer(.width), stem: stem, inputChannels: channels)
     let seed = UInt64(try integer(.seed))
+    let size = try integer(.imageSize)
+    let objective = try ObjectiveResolution(
+      given: given, recipe: base, dimension: widths[widths.count - 1], imageSize: size
+    ).objective
+    let towers = try choice(.towers, TwinNetworks.Sharing.self)
+    try objective.name.check(towers)
     let network = try TwinNetworks(
-      configuration, projector: widths, sharing: choice(.towers, TwinNetworks.Sharing.self),
+      configuration, projector: widths, sharing: towers, hasPredictor: objective.needsPredictor,
       from: ParameterSource(seed: seed, device: device))
     let optimizer = try choice(.optimizer, OptimizerName.self).make(
       ParameterGroup.split(network.namedParameters()), weightDecay: 1e-6)
-    let lambda = Double(text(.lambda)) ?? BarlowTwinsObjective.publishedLambda
     trainingStep = TrainingStep(
       network: network, optimizer: optimizer,
-      objective: try choice(.objective, ObjectiveName.self).make(lambda: lambda), precision: precision, device: device)
-    let size = try integer(.imageSize)
+      objective: objective.make(seed: seed), precision: precision, device: device)
     let shape = [batchSize, channels, size, size]
     views = try (0..<2).map {
       try Tensor.normal(shape, seed: seed &+ 100 &+ UInt64($0)).contiguous(.channelsLast).to(device)
@@ -52,7 +59,8 @@ struct BenchmarkModel {
   }
 
   /// Takes one step and returns its loss.
-  func step() throws -> Double {
-    try trainingStep(views, rates: LearningRates(weights: 0.1, biases: 0.0024)).loss
+  mutating func step() throws -> Double {
+    defer { stepsTaken += 1 }
+    return try trainingStep(views, rates: LearningRates(weights: 0.1, biases: 0.0024), step: stepsTaken).loss
   }
 }

@@ -1,9 +1,10 @@
+import Augmentation
 import Datasets
 import Foundation
 import Images
 import Training
 
-/// The speed at which a loader delivers batches, and what reading and decoding alone take.
+/// The speed at which a loader delivers batches, and what the parts of its work take.
 struct LoaderMeasurement {
   /// One pass over some batches.
   struct Pass {
@@ -17,10 +18,12 @@ struct LoaderMeasurement {
     let badImages: Int
   }
 
-  /// The costs of one image on one thread, in milliseconds of its processor time.
-  struct Alone {
-    let readMilliseconds: Double
-    let decodeMilliseconds: Double
+  /// The costs of an image's parts on one thread, in milliseconds.
+  struct Parts {
+    /// Reading, and each stage of ``ViewStageTimes``.
+    let milliseconds: [String: Double]
+    /// Decoding a file whole and at full size; nil if the images are no files.
+    let wholeDecodeMilliseconds: Double?
   }
 
   let dataset: any ImageDataset
@@ -54,33 +57,38 @@ struct LoaderMeasurement {
       processorMilliseconds: 1000 * processor / Double(images), images: images, badImages: loader.badImageCount)
   }
 
-  /// Reads and decodes at most `count` of the images one by one, at full size; nil if they are no files.
-  static func alone(_ dataset: any ImageDataset, count: Int) throws -> Alone? {
-    let decoder = ImageDecoder()
-    var (read, decode) = (0.0, 0.0)
+  /// Takes at most `count` of the images apart, one by one; nil if none can be used.
+  ///
+  /// Images that cannot be read or decoded are left out, for the loader has reported them.
+  func parts(count: Int) throws -> Parts? {
     let taken = min(count, dataset.count)
-    var decoded = 0
+    let decoder = ImageDecoder()
+    var sources: [ImageSource] = []
+    var readSeconds = 0.0
     for number in 0..<taken {
       try Interruption.check()
-      let index = number * dataset.count / taken
-      let start = processorSeconds(CLOCK_THREAD_CPUTIME_ID)
-      // The loader has reported what cannot be read.
-      guard let source = try? dataset.source(at: index) else { continue }
-      guard case .encoded(let bytes) = source else { return nil }
-      let middle = processorSeconds(CLOCK_THREAD_CPUTIME_ID)
-      let region = try? bytes.withUnsafeBytes { bytes in
-        try decoder.decodeRegion(of: bytes, channels: dataset.channels) {
-          RegionRequest(region: PixelRegion(whole: $0))
-        }
+      let start = ContinuousClock.now
+      guard let source = try? dataset.source(at: number * dataset.count / taken) else { continue }
+      readSeconds += (ContinuousClock.now - start) / .seconds(1)
+      if case .encoded(let bytes) = source {
+        guard (try? decoder.decode(Array(bytes), channels: dataset.channels)) != nil else { continue }
       }
-      guard region != nil else { continue }
-      read += middle - start
-      decode += processorSeconds(CLOCK_THREAD_CPUTIME_ID) - middle
-      decoded += 1
+      sources.append(source)
     }
-    guard decoded > 0 else { return nil }
-    return Alone(
-      readMilliseconds: 1000 * read / Double(decoded), decodeMilliseconds: 1000 * decode / Double(decoded))
+    guard !sources.isEmpty else { return nil }
+    let views = ViewsMeasurement(
+      sources, recipe: configuration.views, channels: configuration.backbone.inputChannels, threads: 1,
+      seed: configuration.seed)
+    let perImage = 1000 / Double(sources.count)
+    let whole = views.isEncoded ? try Measurement(runs: 3) { try views.decodeAll() }.median * perImage : nil
+    // The first pass warms up caches and memory.
+    try views.renderAll(epoch: 0)
+    let stages = try views.stageTimes(epoch: 1)
+    var milliseconds = ["read": readSeconds * perImage]
+    for stage in ViewStageTimes.Stage.allCases {
+      milliseconds[stage.rawValue] = (stages.durations[stage] ?? .zero) / .seconds(1) * perImage
+    }
+    return Parts(milliseconds: milliseconds, wholeDecodeMilliseconds: whole)
   }
 
   private static func processorSeconds(_ clock: clockid_t) -> Double {

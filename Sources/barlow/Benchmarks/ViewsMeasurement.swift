@@ -4,7 +4,7 @@ import Dispatch
 import Images
 import Synchronization
 
-/// The speed of making view pairs from images in memory, and of decoding them alone.
+/// The speed of making the views of images in memory, and of decoding them alone.
 struct ViewsMeasurement {
   /// The images, as files' bytes or pixels.
   let sources: [ImageSource]
@@ -13,14 +13,20 @@ struct ViewsMeasurement {
   let threads: Int
   let seed: UInt64
 
-  /// Takes at most `count` images of a data set, evenly spread over it; those that cannot be read are left out.
-  init(_ dataset: any ImageDataset, count: Int, recipe: TwoViewRecipe, threads: Int, seed: UInt64) throws {
+  init(_ sources: [ImageSource], recipe: TwoViewRecipe, channels: Int, threads: Int, seed: UInt64) {
+    self.sources = sources
     self.recipe = recipe
+    self.channels = channels
     self.threads = threads
     self.seed = seed
-    channels = dataset.channels
+  }
+
+  /// Takes at most `count` images of a data set, evenly spread over it.
+  init(_ dataset: any ImageDataset, count: Int, recipe: TwoViewRecipe, threads: Int, seed: UInt64) throws {
     let taken = min(count, dataset.count)
-    sources = try (0..<taken).map { try dataset.source(at: $0 * dataset.count / taken) }
+    self.init(
+      try (0..<taken).map { try dataset.source(at: $0 * dataset.count / taken) }, recipe: recipe,
+      channels: dataset.channels, threads: threads, seed: seed)
   }
 
   /// Whether there are files to be decoded.
@@ -28,13 +34,15 @@ struct ViewsMeasurement {
     sources.contains { if case .encoded = $0 { true } else { false } }
   }
 
-  /// Makes both views of every image once.
+  /// Makes the views of every image once.
   func renderAll(epoch: Int) throws {
     try inParallel { first in
       let renderer = try ViewRenderer(recipe: recipe, channels: channels)
-      try Self.withTargets(renderer) { a, b in
-        for index in stride(from: first, to: sources.count, by: threads) {
-          try renderer.render(sources[index], seed: seed, epoch: epoch, index: index, into: a, b)
+      let memory = memory
+      defer { memory.deallocate() }
+      for index in stride(from: first, to: sources.count, by: threads) {
+        try renderer.render(sources[index], seed: seed, epoch: epoch, index: index, views: recipe.viewCount) {
+          target(of: $0, in: memory)
         }
       }
     }
@@ -57,22 +65,27 @@ struct ViewsMeasurement {
   func stageTimes(epoch: Int) throws -> ViewStageTimes {
     var times = ViewStageTimes()
     let renderer = try ViewRenderer(recipe: recipe, channels: channels)
-    try Self.withTargets(renderer) { a, b in
-      for (index, source) in sources.enumerated() {
-        try renderer.measure(source, seed: seed, epoch: epoch, index: index, into: a, b, times: &times)
-      }
+    let memory = memory
+    defer { memory.deallocate() }
+    for (index, source) in sources.enumerated() {
+      try renderer.measure(source, seed: seed, epoch: epoch, index: index, times: &times) { target(of: $0, in: memory) }
     }
     return times
   }
 
-  private static func withTargets(
-    _ renderer: ViewRenderer,
-    _ body: (UnsafeMutableBufferPointer<Float>, UnsafeMutableBufferPointer<Float>) throws -> Void
-  ) throws {
-    let memory = UnsafeMutableBufferPointer<Float>.allocate(capacity: 2 * renderer.valuesPerView)
-    defer { memory.deallocate() }
-    let (a, b) = (memory[..<renderer.valuesPerView], memory[renderer.valuesPerView...])
-    try body(UnsafeMutableBufferPointer(rebasing: a), UnsafeMutableBufferPointer(rebasing: b))
+  /// New memory for the largest view, which each view of an image is written to in turn.
+  private var memory: UnsafeMutableRawBufferPointer {
+    let bytes = (0..<recipe.viewCount).map(byteCount).max() ?? 0
+    return UnsafeMutableRawBufferPointer.allocate(byteCount: bytes, alignment: 64)
+  }
+
+  private func byteCount(ofView view: Int) -> Int {
+    let side = recipe.imageSize(ofView: view)
+    return side * side * channels * MemoryLayout<Float>.size
+  }
+
+  private func target(of view: Int, in memory: UnsafeMutableRawBufferPointer) -> UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(rebasing: memory[..<byteCount(ofView: view)])
   }
 
   /// Calls `body` with 0, 1, … on as many threads; throws the first error of the lowest.

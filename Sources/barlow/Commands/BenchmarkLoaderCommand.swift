@@ -1,3 +1,4 @@
+import Augmentation
 import Datasets
 import Foundation
 import Training
@@ -15,11 +16,12 @@ enum BenchmarkLoaderCommand: Command {
     [data] + settings.map { Option(flag: $0.flag, placeholder: $0.kind.placeholder, help: $0.help) } + [images, .json]
   static let discussion = """
     The loader is the one that pretrain uses, with the same recipe. The cold pass is the first of this process: small data
-    sets are decoded in it and kept. What the system has in its cache from before it has still. decodeOnly is one thread
-    that decodes whole files at full size; making views decodes only what both crops need, so rest may come out too small.
+    sets are decoded in it and kept. What the system has in its cache from before it has still. The stages are those of one
+    thread on at most 256 of the images, read and decoded anew; decoding alone is of whole files at full size, of which views
+    need only a part. Processor time is that of all threads in the warm pass, with everything around the stages.
     """
 
-  /// What was measured; stages are milliseconds of processor time for one image.
+  /// What was measured; stages are milliseconds of one thread for one image.
   struct Summary: Encodable {
     let `case`: String
     let images: Int
@@ -34,6 +36,7 @@ enum BenchmarkLoaderCommand: Command {
     let firstBatchSeconds: Double
     let decodeOnlyImagesPerSecond: Double?
     let stageMilliseconds: [String: Double]
+    let processorMilliseconds: Double
     let badImages: Int
     let peakBytes: Int?
   }
@@ -65,22 +68,20 @@ enum BenchmarkLoaderCommand: Command {
       passes = try [coldBatches, batches].map { try measurement.pass(batches: $0) { reported.report($0) } }
     }
     // Opened anew so that nothing decoded is kept.
-    let alone = try LoaderMeasurement.alone(description.open(split: .train, memoryLimitBytes: 0), count: 256)
-    let (cold, warm) = (passes[0], passes[1])
-    var stages = ["rest": warm.processorMilliseconds]
-    if let alone {
-      stages = [
-        "read": alone.readMilliseconds, "decode": alone.decodeMilliseconds,
-        "rest": max(0, cold.processorMilliseconds - alone.readMilliseconds - alone.decodeMilliseconds),
-      ]
+    let anew = LoaderMeasurement(
+      dataset: try description.open(split: .train, memoryLimitBytes: 0), configuration: configuration)
+    guard let parts = try anew.parts(count: 256) else {
+      throw DatasetError(.badData, "none of the images of \(description) that were tried can be used; check the files")
     }
+    let (cold, warm) = (passes[0], passes[1])
     let summary = Summary(
       case: "\(description), recipe \(configuration.recipe)", images: warm.images, batchSize: configuration.batchSize,
       imageSize: configuration.views.imageSize, threads: configuration.workers, imagesPerSecond: warm.imagesPerSecond,
       imagesPerSecondPerThread: warm.imagesPerSecond / Double(max(configuration.workers, 1)),
       coldImagesPerSecond: cold.imagesPerSecond, openSeconds: openSeconds,
       coldFirstBatchSeconds: cold.firstBatchSeconds, firstBatchSeconds: warm.firstBatchSeconds,
-      decodeOnlyImagesPerSecond: alone.map { 1000 / $0.decodeMilliseconds }, stageMilliseconds: stages,
+      decodeOnlyImagesPerSecond: parts.wholeDecodeMilliseconds.map { 1000 / $0 },
+      stageMilliseconds: parts.milliseconds, processorMilliseconds: warm.processorMilliseconds,
       badImages: warm.badImages, peakBytes: peakBytes)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
@@ -94,7 +95,7 @@ enum BenchmarkLoaderCommand: Command {
     let decoding = s.decodeOnlyImagesPerSecond.map {
       String(format: "\ndecoding alone: %.1f images/s on one thread", $0)
     }
-    let stages = ["read", "decode", "rest"].compactMap { name in
+    let stages = (["read"] + ViewStageTimes.Stage.allCases.map(\.rawValue)).compactMap { name in
       s.stageMilliseconds[name].map { String(format: "%@ %.3f", name, $0) }
     }
     let memory = s.peakBytes.map { String(format: ", memory grew by %.0f MB", Double($0) / 1e6) } ?? ""
@@ -104,6 +105,7 @@ enum BenchmarkLoaderCommand: Command {
       + String(
         format: "\ncold: %.1f images/s; opened in %.2f s, first batch after %.2f s (%.2f s when warm)%@",
         s.coldImagesPerSecond, s.openSeconds, s.coldFirstBatchSeconds, s.firstBatchSeconds, memory)
-      + (decoding ?? "") + "\nmilliseconds of processor time an image: " + stages.joined(separator: ", ")
+      + (decoding ?? "") + "\nmilliseconds an image: " + stages.joined(separator: ", ")
+      + String(format: "; processor time in all %.3f", s.processorMilliseconds)
   }
 }

@@ -11,7 +11,8 @@ enum BenchmarkTrainCommand: Command {
   static let arguments: [String] = []
   static let runs = Option(flag: "--runs", placeholder: "N", help: "Counted steps; 5 by default.")
   static let settings: [Setting] = [
-    .backbone, .width, .stem, .projector, .lambda, .objective, .towers, .imageSize, .batchSize, .optimizer, .precision,
+    .backbone, .width, .stem, .projector, .objective, .lambda, .temperature, .mixWeight, .towers, .imageSize,
+    .batchSize, .optimizer, .precision,
     .device, .threads, .seed,
   ]
   static let channels = Option(flag: "--channels", placeholder: "N", help: "1 for grey images, 3 for colour (default).")
@@ -42,7 +43,6 @@ enum BenchmarkTrainCommand: Command {
     try Runtime.requireMatchingVersion()
     Runtime.keepFreedMemory()
     var given = Settings()
-    for (setting, text) in defaults { try given.set(setting, text: text) }
     for setting in settings {
       let option = Option(flag: setting.flag, placeholder: setting.kind.placeholder, help: setting.help)
       if let text = arguments.value(option) { try given.set(setting, text: text) }
@@ -50,7 +50,9 @@ enum BenchmarkTrainCommand: Command {
     let runs = try arguments.integer(runs, in: 1...100_000) ?? 5
     let channels = try arguments.integer(channels, in: 1...3) ?? 3
     guard channels != 2 else { throw UsageError("--channels takes 1 or 3, not 2") }
-    let model = try BenchmarkModel(given, channels: channels)
+    var base = Settings()
+    for (setting, text) in defaults { try base.set(setting, text: text) }
+    var model = try BenchmarkModel(given, over: base, channels: channels)
     Interruption.listen()
     var loss = 0.0
     let measurement = try Measurement(runs: runs) { loss = try model.step() }

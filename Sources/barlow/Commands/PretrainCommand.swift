@@ -45,7 +45,8 @@ enum PretrainCommand: Command {
   }
 
   private static func text(_ summary: PretrainSession.Summary) -> String {
-    let loss = summary.loss.map { String(format: ", loss %.2f (floor %.2f)", $0, summary.floor) } ?? ""
+    let floor = summary.floor.map { String(format: " (floor %.2f)", $0) } ?? ""
+    let loss = summary.loss.map { String(format: ", loss %.2f", $0) + floor } ?? ""
     let bad = summary.badImages > 0 ? ", \(summary.badImages) unreadable images skipped" : ""
     let state = summary.completed ? "trained" : "interrupted after"
     let next = summary.completed ? "weights: \(summary.run)/weights" : "repeat the command to go on"

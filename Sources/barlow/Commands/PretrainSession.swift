@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 import Files
 import Foundation
 import Torch
@@ -14,8 +15,10 @@ struct PretrainSession {
     let loss: Double?
     let invariance: Double?
     let redundancy: Double?
-    let lambda: Double
-    let floor: Double
+    /// Left out if the objective has none.
+    let lambda: Double?
+    /// Left out where it is not known.
+    let floor: Double?
     let trainingSeconds: Double
     let badImages: Int
   }
@@ -32,8 +35,10 @@ struct PretrainSession {
       commandLine: settings, data: DataFacts(description: data, count: whole.count, channels: whole.channels),
       processors: ProcessInfo.processInfo.activeProcessorCount)
     let configuration = resolution.configuration
-    let dataset: any ImageDataset =
+    let wanted: any ImageDataset =
       try configuration.maxImages.map { try Subset.sample(whole, count: $0, seed: configuration.seed) } ?? whole
+    let parts = try MonitoredParts(wanted, configuration: configuration)
+    let dataset = parts.training
 
     let folder = RunFolder(output)
     let lock = try folder.claim()
@@ -48,7 +53,12 @@ struct PretrainSession {
         progress: {
           last = $0
           progress.show($0)
-        }, badImage: { Terminal.error("skipped: \($0)") }, shouldStop: { Interruption.isRequested }))
+        },
+        looked: {
+          progress.finish()
+          Terminal.error(MonitorLine.text($0))
+        }, badImage: { Terminal.error("skipped: \($0)") }, shouldStop: { Interruption.isRequested }),
+      monitor: parts.monitor)
     announce(resolution, count: dataset.count, stepsDone: trainer.stepsDone)
     Interruption.listen()
     defer { progress.finish() }
@@ -56,7 +66,7 @@ struct PretrainSession {
     let metrics = try last?.metrics ?? readMetrics(of: folder).last
     return Summary(
       run: output, step: outcome.position.step, completed: outcome.reason == .completed, loss: metrics?.loss,
-      invariance: metrics?.invariance, redundancy: metrics?.redundancy, lambda: configuration.lambda,
+      invariance: metrics?.invariance, redundancy: metrics?.redundancy, lambda: configuration.objective.lambda,
       floor: configuration.floor, trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages)
   }
 

@@ -8,6 +8,8 @@ struct ViewOptions {
     flag: "--recipe", placeholder: "NAME|FILE.json",
     help: "How views are made: \(Recipe.names.joined(separator: ", ")), or a file.")
   static let size = Option(flag: "--size", placeholder: "N", help: "The side of a view in pixels, over the recipe's.")
+  static let localCrops = Option(
+    flag: "--local-crops", placeholder: "N", help: "Small crops beside each pair, over the recipe's.")
   static let seed = Option(flag: "--seed", placeholder: "N", help: "The source of all randomness; 0 by default.")
 
   /// What the recipe is called.
@@ -27,14 +29,22 @@ struct ViewOptions {
     let imageSize: Int
     if let size = try arguments.integer(Self.size, in: 8...1024) {
       imageSize = size
-    } else if case .integer(let size) = settings[.imageSize] {
+    } else if let size = settings.integer(.imageSize) {
       imageSize = size
     } else {
       throw ConfigurationError("the recipe \(name) says nothing about imageSize; add it, or give \(Self.size.flag)")
     }
+    let viewB = try view(settings.viewB, "viewB")
+    let count = try arguments.integer(Self.localCrops, in: 0...32) ?? settings.integer(.localCrops) ?? 0
+    let localViews =
+      count == 0
+      ? nil
+      : LocalViews(
+        count: count, imageSize: settings.integer(.localSize) ?? LocalViews.suggestedSize(beside: imageSize),
+        view: settings.localView ?? LocalViews.operations(of: viewB))
     let recipe = TwoViewRecipe(
-      imageSize: imageSize, viewA: try view(settings.viewA, "viewA"), viewB: try view(settings.viewB, "viewB"),
-      normalization: settings.normalization ?? .imageNet)
+      imageSize: imageSize, viewA: try view(settings.viewA, "viewA"), viewB: viewB,
+      normalization: settings.normalization ?? .imageNet, localViews: localViews)
     do { try recipe.validate() } catch { throw ConfigurationError("the recipe \(name): \(error)") }
     self.name = name
     self.recipe = recipe

@@ -11,9 +11,11 @@ enum ViewsCommand: Command {
   static let arguments = ["IMAGE…", "--output FILE.png"]
   static let output = Option(flag: "--output", placeholder: "FILE.png", help: "Where the picture goes.")
   static let pairs = Option(flag: "--pairs", placeholder: "N", help: "Pairs of each image; 3 by default.")
-  static let options = [output, ViewOptions.recipe, pairs, ViewOptions.size, ViewOptions.seed, .json]
+  static let options = [
+    output, ViewOptions.recipe, pairs, ViewOptions.size, ViewOptions.localCrops, ViewOptions.seed, .json,
+  ]
   static let discussion = """
-    A row holds an image with the outlines of its crops (A blue, B orange) and then its pairs, before normalization. Pair
+    A row holds an image with the outlines of its crops (A blue, B orange, local ones grey) and then its views, before normalization. Pair
     n of image m is what a training with the same seed sees of its m-th image in its n-th epoch. The recipe is `folder`
     unless --recipe says otherwise.
     """
@@ -40,8 +42,9 @@ enum ViewsCommand: Command {
     let options = try ViewOptions(arguments, fallback: "folder")
     let pairs = try arguments.integer(pairs, in: 1...64) ?? 3
     let size = options.recipe.imageSize
+    let sides = (0..<options.recipe.viewCount).map(options.recipe.imageSize(ofView:))
     guard
-      ContactSheet.estimatedPixels(imageSize: size, rows: paths.count, pairs: pairs) <= largestSheetPixels
+      ContactSheet.estimatedPixels(sides: sides, rows: paths.count, pairs: pairs) <= largestSheetPixels
     else {
       throw UsageError(
         "\(paths.count) images with \(pairs) pairs of \(size)×\(size) make too large a picture; give fewer images, or "
@@ -62,7 +65,7 @@ enum ViewsCommand: Command {
       }
     }
     let title = "recipe \(options.name) · views \(size)×\(size) · seed \(options.seed)"
-    let sheet = ContactSheet(title: title, imageSize: size, rows: rows).draw()
+    let sheet = ContactSheet(title: title, sides: sides, rows: rows).draw()
     try AtomicFile.write(encodePNG(sheet), to: path)
     let summary = Summary(
       output: path, recipe: options.name, images: rows.count, pairs: pairs, imageSize: size, width: sheet.width,

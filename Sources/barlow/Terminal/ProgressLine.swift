@@ -33,15 +33,25 @@ final class ProgressLine {
     isOpen = false
   }
 
-  /// The line: epoch, step, loss and its terms, floor, throughput, share of waiting, time left.
+  /// The line: epoch, step, loss and its terms, floor if there is one, throughput, share of waiting, time left.
   static func text(_ progress: TrainingProgress) -> String {
     let m = progress.metrics
     let epoch = progress.totalEpochs.map { "\(m.epoch)/\($0)" } ?? "\(m.epoch)"
     let step = progress.totalSteps.map { "\(m.step)/\($0)" } ?? "\(m.step)"
     return String(
-      format: "%3d%% epoch %@ step %@ loss %.2f = %.2f + λ·%.0f (floor %.2f) %.0f images/s wait %.1f%% left %@",
-      Int(100 * progress.fraction), epoch, step, m.loss, m.invariance, m.redundancy, progress.floor,
-      progress.imagesPerSecond, 100 * progress.dataWaitShare, time(progress.secondsLeft))
+      format: "%3d%% epoch %@ step %@ loss %@ %.0f images/s wait %.1f%% left %@",
+      Int(100 * progress.fraction), epoch, step, loss(progress), progress.imagesPerSecond, 100 * progress.dataWaitShare,
+      time(progress.secondsLeft))
+  }
+
+  /// The loss and its terms; the terms of the Barlow Twins loss are shown of all objectives, but only add up for that one.
+  private static func loss(_ progress: TrainingProgress) -> String {
+    let m = progress.metrics
+    let terms =
+      progress.objective.name == .barlowTwins
+      ? String(format: "%.2f = %.2f + λ·%.0f", m.loss, m.invariance, m.redundancy)
+      : String(format: "%.4g, invariance %.2f, redundancy %.0f", m.loss, m.invariance, m.redundancy)
+    return terms + (progress.floor.map { String(format: " (floor %.2f)", $0) } ?? "")
   }
 
   /// Seconds as `m:ss` or `h:mm:ss`.

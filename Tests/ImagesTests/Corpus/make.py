@@ -86,6 +86,18 @@ def jpegs():
     last = progressive[starts[-1] : -2]
     yield "damaged-too-many-scans", progressive[:-2] + last * 300 + b"\xff\xd9"
     yield "damaged-progressive-ends-early", progressive[: starts[2] + 6]
+    yield "image-no-end-mark", good[:-2]
+    yield "image-progressive-no-end-mark", progressive[:-2]
+    yield "damaged-last-bytes-missing", good[:-12]
+    yield "damaged-progressive-last-scan-missing", progressive[: starts[-1]]
+    yield "damaged-progressive-tables-end-early", progressive[: starts[1] - 7]
+    yield "damaged-ends-in-zeros", good[: scan_end + 20] + bytes(4096)
+    ends = starts[1:] + [len(progressive) - 2]
+    # Which coefficients a scan holds stands behind its components; the first coefficient is the mean.
+    means = [i for i in starts if progressive[i + 5 + 2 * progressive[i + 4]] == 0]
+    parts = [progressive[a:b] for a, b in zip(starts, ends) if a not in means]
+    yield "damaged-no-scan-of-means", progressive[: starts[0]] + b"".join(parts) + b"\xff\xd9"
+    yield "damaged-no-scan-of-means-no-end-mark", progressive[: starts[0]] + b"".join(parts)
 
 
 # --- PNG --------------------------------------------------------------------------------------------------------------
@@ -163,7 +175,23 @@ def webps():
     yield "damaged-lossy-noise", lossy[:30] + bytes(i * 73 % 256 for i in range(len(lossy) - 30))
     yield "damaged-extended-without-pixels", riff((b"VP8X", b"\0\0\0\0" + b"\x0f\0\0" + b"\x0b\0\0"))
     frames = [picture(), picture().rotate(180)]
-    yield "unsupportedFormat-animated", saved(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True)
+    animated = saved(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=True)
+    frame = animated.index(b"ANMF")
+    yield "image-animated", animated
+    yield "image-animated-second-frame-missing", animated[: animated.index(b"ANMF", frame + 4) + 20]
+    yield "damaged-animated-first-frame-cut", animated[: frame + 60]
+    yield "damaged-animated-no-frame", animated[:frame]
+    yield "damaged-animated-frame-outside", with_bytes(animated, frame + 8, b"\x01\0\0")
+    yield "damaged-animated-frame-far-outside", with_bytes(animated, frame + 8, b"\xff\xff\xff\xff\xff\xff")
+    yield "damaged-animated-frame-of-another-size", with_bytes(animated, frame + 14, b"\x07\0\0")
+    yield "damaged-animated-frame-of-sixteen-bytes", with_bytes(animated, frame + 4, struct.pack("<I", 16))
+    yield "damaged-animated-frame-of-nothing", with_bytes(animated, frame + 4, b"\0\0\0\0")
+    yield "damaged-animated-frame-of-four-gigabytes", with_bytes(animated, frame + 4, b"\xff\xff\xff\xff")
+    yield "damaged-animated-frame-without-picture", with_bytes(animated, frame + 24, b"JUNK")
+    header = animated[frame + 8 : frame + 24]
+    yield "damaged-animated-animation-as-frame", animated[:frame] + b"ANMF" + struct.pack(
+        "<I", 16 + len(animated)) + header + animated
+    yield "tooLarge-animated", with_bytes(animated, animated.index(b"VP8X") + 12, b"\xff\xff\xff\x0f\0\0")
 
 
 # --- BMP --------------------------------------------------------------------------------------------------------------
@@ -190,7 +218,32 @@ def bmps():
     yield "tooLarge-both", bmp(width=60_000, height=60_000, pixels=b"\0" * 16)
     yield "damaged-lying-dimensions", bmp(width=900, height=900, pixels=b"\0" * 16)
     yield "unsupportedFormat-seven-bits", bmp(bits=7)
-    yield "unsupportedFormat-run-lengths", bmp(bits=8, compression=1)
+    grey = bytes(v for i in range(16) for v in (i * 17, i * 17, i * 17, 0))
+    def runs(data, bits=8, height=3):
+        return bmp(height=height, bits=bits, compression=1 if bits == 8 else 2, stated=16, palette=grey, pixels=data)
+    row = b"\x04\x05\0\0"
+    yield "image-runs", runs(row * 3 + b"\0\1")
+    yield "image-runs-of-four-bits", runs(b"\x04\x5a\0\0" * 3 + b"\0\1", bits=4)
+    yield "image-runs-no-end-mark", runs(row * 2 + row[:2])
+    yield "image-runs-with-jump", runs(row + b"\x01\x05\0\2\2\1\x01\x07\0\1")
+    yield "image-runs-short-rows", runs(b"\x02\x05\0\0" * 3 + b"\0\1")
+    yield "image-runs-of-single-pixels-odd-end", runs(row * 2 + b"\1\5\0\3\1\2\3")
+    yield "damaged-runs-no-data", runs(b"")
+    yield "damaged-runs-end-mark-alone", runs(b"\0\1")
+    yield "damaged-runs-two-rows-of-three", runs(row * 2 + b"\0\1")
+    yield "damaged-runs-torn-pair", runs(row * 2 + b"\x04")
+    yield "damaged-runs-beyond-the-row", runs(b"\x05\x05\0\0" * 3 + b"\0\1")
+    yield "damaged-runs-single-pixels-beyond-the-row", runs(b"\0\x05\1\2\3\4\5\0")
+    yield "damaged-runs-single-pixels-beyond-the-file", runs(b"\0\x04\1\2")
+    yield "damaged-runs-jump-out-of-the-row", runs(b"\0\2\5\0" + row * 3 + b"\0\1")
+    yield "damaged-runs-jump-out-of-the-picture", runs(b"\0\2\0\3" + b"\0\1")
+    yield "damaged-runs-jump-beyond-the-file", runs(b"\0\2\0")
+    yield "damaged-runs-colour-outside-the-palette", runs(b"\x04\x10\0\0" * 3 + b"\0\1")
+    yield "damaged-runs-lying-dimensions", runs(row * 3 + b"\0\1", height=900)
+    yield "unsupportedFormat-runs-of-8-bits-with-24", bmp(bits=24, compression=1)
+    yield "unsupportedFormat-jpeg-inside", bmp(bits=24, compression=4)
+    os2 = bmp(bits=16, compression=3)
+    yield "unsupportedFormat-huffman-of-os2", with_bytes(os2, 14, struct.pack("<I", 64))
     yield "unsupportedFormat-header-of-four-gigabytes", bmp(size=0xFFFFFFFF)
     yield "damaged-pixels-beyond-the-file", bmp(offset=0xFFFFFF00)
     yield "damaged-palette-index-outside", bmp(bits=8, stated=1, palette=b"\0" * 4, pixels=b"\x09" * 12)

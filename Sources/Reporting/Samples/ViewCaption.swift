@@ -2,11 +2,12 @@ import Augmentation
 import Foundation
 
 /// What was drawn for a view, in the order of application, in words short enough for a caption.
-struct ViewCaption {
+public struct ViewCaption {
   /// The operations, one each.
-  let words: [String]
+  public let words: [String]
 
-  init(_ parameters: ViewParameters) {
+  /// The words for what was drawn.
+  public init(_ parameters: ViewParameters) {
     let crop = parameters.crop
     var words = ["crop \(crop.width)×\(crop.height) at \(crop.x),\(crop.y)"]
     if parameters.isFlipped { words.append("flip") }
@@ -39,7 +40,7 @@ struct ViewCaption {
   }
 
   /// The words in lines of at most `columns` characters; a longer word is cut.
-  func lines(columns: Int) -> [String] {
+  public func lines(columns: Int) -> [String] {
     var lines: [String] = []
     for word in words.map({ $0.count > columns ? $0.prefix(columns - 1) + "…" : $0 }) {
       if let last = lines.last, last.count + 3 + word.count <= columns {

@@ -1,8 +1,8 @@
 import Files
 import Foundation
 
-/// The append-only log of a run's steps.
-final class MetricsLog {
+/// An append-only log of records, one line of JSON each.
+final class StepLog<Record: StepRecord> {
   private let path: String
   private let descriptor: Int32
   private let encoder = JSONEncoder()
@@ -12,7 +12,7 @@ final class MetricsLog {
     self.path = path
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     if FileManager.default.fileExists(atPath: path) {
-      let kept = try Self.completeLines(of: readFile(path)).filter { $0.metrics.step <= step }
+      let kept = try Self.completeLines(of: readFile(path)).filter { $0.record.step <= step }
       try AtomicFile.write(Data(kept.flatMap { $0.line + [UInt8(ascii: "\n")] }), to: path)
     }
     descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
@@ -21,26 +21,29 @@ final class MetricsLog {
 
   deinit { close(descriptor) }
 
-  /// Adds one step in a single write, so that a kill leaves at most one broken line at the end.
-  func append(_ metrics: StepMetrics) throws {
-    var line = try encoder.encode(metrics)
+  /// Adds one record in a single write, so that a kill leaves at most one broken line at the end.
+  func append(_ record: Record) throws {
+    var line = try encoder.encode(record)
     line.append(UInt8(ascii: "\n"))
     let written = line.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
     guard written == line.count else { throw FileError.system("write", path, written < 0 ? errno : ENOSPC) }
   }
 
-  /// Every step of a log; a line that a kill cut off is left out.
-  static func read(_ path: String) throws -> [StepMetrics] {
-    try completeLines(of: readFile(path)).map(\.metrics)
-  }
+  /// Every record of a log; a line that a kill cut off is left out.
+  static func read(_ path: String) throws -> [Record] { try completeLines(of: readFile(path)).map(\.record) }
 
-  private static func completeLines(of data: Data) -> [(line: Data, metrics: StepMetrics)] {
+  private static func completeLines(of data: Data) -> [(line: Data, record: Record)] {
     let decoder = JSONDecoder()
     return data.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      (try? decoder.decode(StepMetrics.self, from: line)).map { (line, $0) }
+      (try? decoder.decode(Record.self, from: line)).map { (line, $0) }
     }
   }
 }
 
 /// The steps that a run has logged.
-public func readMetrics(of run: RunFolder) throws -> [StepMetrics] { try MetricsLog.read(run.metricsFile) }
+public func readMetrics(of run: RunFolder) throws -> [StepMetrics] { try StepLog.read(run.metricsFile) }
+
+/// What a run's monitor has seen; nothing if it had none.
+public func readMonitor(of run: RunFolder) throws -> [MonitorRecord] {
+  FileManager.default.fileExists(atPath: run.monitorFile) ? try StepLog.read(run.monitorFile) : []
+}

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Training
 
-@Suite struct MetricsLogTests {
+@Suite struct StepLogTests {
   private func metrics(_ step: Int) -> StepMetrics {
     StepMetrics(
       step: step, epoch: 1, loss: 1 / Double(step), invariance: 0.1, redundancy: 2, meanDiagonal: 0.5,
@@ -14,7 +14,7 @@ import Testing
   @Test func stepsAfterTheCheckpointAreDropped() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("metrics.jsonl")
-    let log = try MetricsLog(path: path, keepingThrough: 0)
+    let log = try StepLog<StepMetrics>(path: path, keepingThrough: 0)
     for step in 1...5 { try log.append(metrics(step)) }
     // What a kill leaves of a line that was being written.
     let file = try #require(FileHandle(forWritingAtPath: path))
@@ -22,9 +22,9 @@ import Testing
     try file.write(contentsOf: Data(#"{"step":6,"loss":"#.utf8))
     try file.close()
 
-    let again = try MetricsLog(path: path, keepingThrough: 3)
+    let again = try StepLog<StepMetrics>(path: path, keepingThrough: 3)
     try again.append(metrics(4))
-    #expect(try MetricsLog.read(path) == (1...4).map(metrics))
+    #expect(try StepLog<StepMetrics>.read(path) == (1...4).map(metrics))
     let text = try String(contentsOfFile: path, encoding: .utf8)
     #expect(text.hasSuffix("\n"))
     #expect(text.split(separator: "\n").count == 4)
@@ -33,7 +33,7 @@ import Testing
   @Test func numbersComeBackExactly() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("metrics.jsonl")
-    try MetricsLog(path: path, keepingThrough: 0).append(metrics(3))
-    #expect(try MetricsLog.read(path).first?.loss == 1.0 / 3)
+    try StepLog<StepMetrics>(path: path, keepingThrough: 0).append(metrics(3))
+    #expect(try StepLog<StepMetrics>.read(path).first?.loss == 1.0 / 3)
   }
 }

@@ -1,0 +1,59 @@
+import Datasets
+import Training
+
+/// The images that a monitored training uses, apart: those to train on, and those that the monitor looks at.
+public struct MonitoredParts {
+  /// The images to train on: all, unless some are held out for the vote of neighbours.
+  public let training: any ImageDataset
+  /// The monitor; nil if nothing is watched.
+  public let monitor: OnlineMonitor?
+
+  /// The most images whose class is voted on, and so the most that are held out.
+  public static let mostQueries = 512
+  /// The most images that are neighbours.
+  public static let mostNeighbors = 4096
+  /// The most images whose embeddings are diagnosed.
+  public static let mostDiagnosed = 512
+  /// With fewer held out, images of training are diagnosed.
+  static let leastDiagnosed = 128
+  /// The largest share of the images that is held out.
+  static let heldOutShare = 0.1
+
+  /// Divides `dataset` as `configuration` asks; which images are held out depends on its seed.
+  ///
+  /// - Throws: ``ConfigurationError`` if neighbours shall vote but not every image has a class; `DatasetError` if too few
+  ///   images have each class.
+  public init(_ dataset: any ImageDataset, configuration: TrainingConfiguration) throws {
+    let seed = configuration.seed
+    guard configuration.monitor.watchesNeighbors else {
+      training = dataset
+      monitor =
+        configuration.monitor == .off
+        ? nil : try OnlineMonitor(configuration, diagnosed: Self.diagnosed(dataset, seed: seed), vote: nil)
+      return
+    }
+    guard (0..<dataset.count).allSatisfy({ dataset.label(at: $0) != nil }) else {
+      throw ConfigurationError(
+        "\(Setting.monitor.flag) \(configuration.monitor.rawValue) needs the class of every image of \(configuration.data); "
+          + "put each class into a folder of its own, or give \(Setting.monitor.flag) rank")
+    }
+    let fraction = min(Self.heldOutShare, Double(Self.mostQueries) / Double(max(dataset.count, 1)))
+    let parts = try Subset.holdingOut(HeldOut(fraction: fraction, seed: seed), of: dataset)
+    guard parts.train.count >= configuration.batchSize else {
+      throw ConfigurationError(
+        "\(parts.train.count) images are left to train on when \(parts.test.count) are held out for "
+          + "\(Setting.monitor.flag) \(configuration.monitor.rawValue), less than a batch of \(configuration.batchSize); "
+          + "give a smaller \(Setting.batchSize.flag) or \(Setting.monitor.flag) rank")
+    }
+    training = parts.train
+    // A rank needs more images than a vote.
+    let unseen: any ImageDataset = parts.test.count >= Self.leastDiagnosed ? parts.test : parts.train
+    monitor = try OnlineMonitor(
+      configuration, diagnosed: configuration.monitor.watchesRank ? Self.diagnosed(unseen, seed: seed) : nil,
+      vote: (Subset.sample(parts.train, count: Self.mostNeighbors, seed: seed), parts.test))
+  }
+
+  private static func diagnosed(_ dataset: any ImageDataset, seed: UInt64) throws -> any ImageDataset {
+    try Subset.sample(dataset, count: mostDiagnosed, seed: seed)
+  }
+}

@@ -1,0 +1,94 @@
+import BarlowTwins
+import Datasets
+import NN
+import Torch
+import Training
+
+/// Looks at a network during training: the state of the embeddings of two views, and the vote of neighbours.
+///
+/// The images, their views and their order are the same at every look, and images are loaded anew each time, so that nothing
+/// large is kept between looks.
+public struct OnlineMonitor: TrainingMonitor {
+  /// The number of neighbours that vote, unless there are fewer.
+  public static let k = 20
+  /// The temperature of their weights.
+  public static let temperature = 0.1
+  /// Images at a time.
+  private static let batchSize = 128
+  /// The seed of the views is another than that of training, whose views the network has seen.
+  private static let seedOffset: UInt64 = 0x6d6f_6e69_746f_72
+
+  private let configuration: TrainingConfiguration
+  private let diagnosed: (any ImageDataset)?
+  private let vote: (bank: any ImageDataset, queries: any ImageDataset)?
+
+  init(
+    _ configuration: TrainingConfiguration, diagnosed: (any ImageDataset)?,
+    vote: (bank: any ImageDataset, queries: any ImageDataset)?
+  ) throws {
+    self.configuration = configuration
+    self.diagnosed = diagnosed
+    self.vote = vote
+  }
+
+  public func look(at network: TwinNetworks, step: Int, epoch: Double) throws -> MonitorRecord {
+    MonitorRecord(
+      step: step, epoch: epoch, rank: try diagnosed.map { try diagnose($0, network) },
+      knn: try vote.map { try classify($0.queries, neighbors: $0.bank, network) })
+  }
+
+  private func diagnose(_ dataset: any ImageDataset, _ network: TwinNetworks) throws -> EmbeddingSummary {
+    var views = configuration.views
+    views.localViews = nil
+    // Batches of one size that leave out as few images as can be.
+    let batches = (dataset.count + Self.batchSize - 1) / Self.batchSize
+    let batchSize = dataset.count / batches
+    let loader = try TwoViewLoader(
+      dataset, recipe: views, channels: configuration.backbone.inputChannels, batchSize: batchSize,
+      seed: configuration.seed &+ Self.seedOffset, element: configuration.precision.viewElement, options: options)
+    defer { loader.stop() }
+    var parts: [[Tensor]] = [[], []]
+    for _ in 0..<loader.batchesPerEpoch {
+      let batch = try loader.next()
+      for (view, images) in batch.views.enumerated() {
+        parts[view].append(
+          try withoutGradients {
+            let images = try images.tensor(on: configuration.device)
+            return try withAutocast(configuration.precision.autocast, on: configuration.device) {
+              try network.embed(images, view: view, training: false)
+            }.to(.float32).to(.cpu)
+          })
+      }
+    }
+    let embeddings = try parts.map { try Tensor.cat($0) }
+    return try EmbeddingSummary(embeddings[0], embeddings[1], lambda: BarlowTwinsObjective.publishedLambda)
+  }
+
+  private func classify(
+    _ queries: any ImageDataset, neighbors bank: any ImageDataset, _ network: TwinNetworks
+  ) throws -> OnlineKNN {
+    let extractor = EmbeddingExtractor(
+      network.tower.backbone, autocast: configuration.precision.autocast, device: configuration.device)
+    func features(of dataset: any ImageDataset) throws -> ExtractedFeatures {
+      let views = configuration.views
+      let loader = try EvaluationLoader(
+        dataset,
+        settings: EvaluationSettings(
+          imageSize: views.imageSize, resizeTo: EncoderModel.resizeTo(imageSize: views.imageSize),
+          normalization: views.normalization, channels: configuration.backbone.inputChannels),
+        batchSize: Self.batchSize, options: options)
+      defer { loader.stop() }
+      return try extractor.extract(loader, total: dataset.count)
+    }
+    let classifier = try KNNClassifier(bank: features(of: bank))
+    let k = min(Self.k, bank.count)
+    let result = try classifier.evaluate(features(of: queries), k: k, temperature: Self.temperature)
+    return OnlineKNN(
+      accuracy: result.top1, k: k, temperature: Self.temperature, bankSize: bank.count, queryCount: result.samples)
+  }
+
+  /// Bad images are reported by the training's own loader.
+  private var options: LoaderOptions {
+    LoaderOptions(workers: configuration.workers, onBadImage: configuration.onBadImage) { _ in }
+  }
+}

@@ -1,0 +1,77 @@
+import Images
+
+/// A matrix drawn in colours: as an image, as SVG, or as part of a page.
+public struct HeatMap: Sendable {
+  /// The numbers, row by row; all rows have the same length.
+  public let values: [[Double]]
+  /// The colours.
+  public let scale: ColorScale
+  /// What the rows are.
+  public let rowTitle: String
+  /// What the columns are.
+  public let columnTitle: String
+  /// The name of each row; empty where rows have none.
+  public let rowLabels: [String]
+  /// The name of each column; empty where columns have none.
+  public let columnLabels: [String]
+
+  public init(
+    _ values: [[Double]], scale: ColorScale, rowTitle: String, columnTitle: String, rowLabels: [String] = [],
+    columnLabels: [String] = []
+  ) {
+    precondition(!values.isEmpty && values[0].count > 0, "a heat map has at least one cell")
+    precondition(values.allSatisfy { $0.count == values[0].count }, "a heat map's rows have the same length")
+    precondition(rowLabels.isEmpty || rowLabels.count == values.count, "each row has a name, or none has")
+    precondition(columnLabels.isEmpty || columnLabels.count == values[0].count, "each column has a name, or none has")
+    self.values = values
+    self.scale = scale
+    self.rowTitle = rowTitle
+    self.columnTitle = columnTitle
+    self.rowLabels = rowLabels
+    self.columnLabels = columnLabels
+  }
+
+  /// The number of rows.
+  public var rows: Int { values.count }
+  /// The number of columns.
+  public var columns: Int { values[0].count }
+
+  /// A part of a cross-correlation matrix C, coloured from −1 over 0 to 1.
+  public static func correlation(_ matrix: [[Float]]) -> HeatMap {
+    HeatMap(
+      matrix.map { $0.map(Double.init) }, scale: ColorScale(.diverging(limit: 1)), rowTitle: "feature i of view A",
+      columnTitle: "feature j of view B")
+  }
+
+  /// A confusion matrix: `counts[c][p]` images of class c were taken for class p; each row is coloured by its shares.
+  public static func confusion(_ counts: [[Int]], classNames: [String]) -> HeatMap {
+    let shares = counts.map { row in
+      let total = row.reduce(0, +)
+      return row.map { total > 0 ? Double($0) / Double(total) : 0 }
+    }
+    return HeatMap(
+      shares, scale: ColorScale(.sequential(limit: 1)), rowTitle: "true class", columnTitle: "predicted class",
+      rowLabels: classNames, columnLabels: classNames)
+  }
+
+  /// The cells as squares of `cellSize` pixels, without names.
+  public func image(cellSize: Int = 1) -> Image {
+    precondition(cellSize > 0, "a cell has at least one pixel")
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(rows * columns * cellSize * cellSize * 3)
+    for row in values {
+      var line: [UInt8] = []
+      for value in row {
+        let (red, green, blue) = scale.color(value)
+        for _ in 0..<cellSize { line += [red, green, blue] }
+      }
+      for _ in 0..<cellSize { pixels += line }
+    }
+    return Image(width: columns * cellSize, height: rows * cellSize, channels: 3, pixels: pixels)
+  }
+
+  /// The image as a PNG file.
+  ///
+  /// - Throws: `ImageError` when memory is short.
+  public func png(cellSize: Int = 1) throws -> [UInt8] { try encodePNG(image(cellSize: cellSize)) }
+}

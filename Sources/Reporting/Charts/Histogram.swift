@@ -1,0 +1,69 @@
+/// How often numbers fall into equal intervals, as a figure of a page.
+public struct Histogram: Sendable {
+  public let id: String
+  public let title: String
+  public let xLabel: String
+  /// The borders of the intervals, ascending: one more than there are counts.
+  public let edges: [Double]
+  /// How many numbers fall into each interval.
+  public let counts: [Int]
+  private let style: Int
+
+  /// Counts `values`, of which those that are not finite are left out, in `bins` intervals between the extremes.
+  public init(id: String, title: String, xLabel: String, values: [Double], bins: Int = 40, style: Int = 0) {
+    precondition(bins > 0, "a histogram has at least one interval")
+    let finite = values.filter(\.isFinite)
+    let low = finite.min() ?? 0
+    // Equal numbers need an interval around them that has a width.
+    let high = max(finite.max() ?? 1, low + max(abs(low) * 1e-6, 1e-9))
+    var counts = [Int](repeating: 0, count: bins)
+    for value in finite { counts[min(Int((value - low) / (high - low) * Double(bins)), bins - 1)] += 1 }
+    self.id = id
+    self.title = title
+    self.xLabel = xLabel
+    self.counts = counts
+    self.style = style
+    edges = (0...bins).map { low + (high - low) * Double($0) / Double(bins) }
+  }
+
+  /// The figure.
+  public var html: HTML {
+    """
+    <figure class="chart" id="\(id)"><figcaption>\(title)</figcaption>\(svg)\
+    <details><summary>Numbers</summary>\(table.html)</details></figure>
+
+    """
+  }
+
+  /// The drawing alone.
+  public var svg: HTML {
+    let frame = PlotFrame(
+      xScale: AxisScale(.linear, covering: edges, isTight: true),
+      yScale: AxisScale(.linear, covering: counts.map(Double.init), includesZero: true), xLabel: xLabel, yLabel: "count"
+    )
+    let bars = counts.enumerated().compactMap { place, count -> HTML? in
+      guard count > 0, let left = frame.x(edges[place]), let right = frame.x(edges[place + 1]),
+        let top = frame.y(Double(count)), let base = frame.y(0)
+      else { return nil }
+      return """
+        <rect class="bar \(LineChart.styleClass(style))" x="\(left)" y="\(top)" width="\(max(right - left - 1, 0.5))" \
+        height="\(base - top)"/>
+        """
+    }
+    let total = counts.reduce(0, +)
+    let range = "\(NumberText.short(edges.first)) to \(NumberText.short(edges.last))"
+    return """
+      <svg viewBox="0 0 \(PlotFrame.width) \(PlotFrame.height)" role="img" \
+      aria-label="\(title): \(NumberText.grouped(total)) numbers of \(xLabel) from \(range)">\(frame.axes)\(bars)</svg>
+      """
+  }
+
+  private var table: DataTable {
+    DataTable(
+      caption: title,
+      columns: [DataTable.Column("from", isNumeric: false), DataTable.Column("to"), DataTable.Column("count")],
+      rows: counts.indices.map {
+        ["\(NumberText.short(edges[$0]))", "\(NumberText.short(edges[$0 + 1]))", "\(NumberText.grouped(counts[$0]))"]
+      })
+  }
+}

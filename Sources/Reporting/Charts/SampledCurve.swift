@@ -1,0 +1,41 @@
+/// A curve with about as many points as a drawing has columns: the mean of each stretch, and its extremes.
+public struct SampledCurve: Equatable, Sendable {
+  /// What became of the points of one stretch.
+  public struct Point: Equatable, Sendable {
+    public let x: Double
+    public let mean: Double
+    public let minimum: Double
+    public let maximum: Double
+  }
+
+  /// The stretches in order.
+  public let points: [Point]
+  /// Whether a stretch holds several points of the curve.
+  public let isCondensed: Bool
+
+  /// Condenses the points `(x[i], y[i])`, in ascending order of x, to at most `limit`.
+  ///
+  /// Numbers that are not finite are left out. The first and the last point keep their x.
+  public init(x: [Double], y: [Double], limit: Int = 320) {
+    precondition(x.count == y.count && limit > 1, "a curve has a y for each x")
+    let finite = zip(x, y).filter { $0.0.isFinite && $0.1.isFinite }
+    guard finite.count > limit else {
+      points = finite.map { Point(x: $0.0, mean: $0.1, minimum: $0.1, maximum: $0.1) }
+      isCondensed = false
+      return
+    }
+    isCondensed = true
+    points = (0..<limit).map { stretch in
+      let range = (stretch * finite.count / limit)..<((stretch + 1) * finite.count / limit)
+      var (sum, low, high) = (0.0, Double.infinity, -Double.infinity)
+      for (_, value) in finite[range] {
+        sum += value / Double(range.count)
+        low = min(low, value)
+        high = max(high, value)
+      }
+      let place =
+        stretch == 0 ? 0 : stretch == limit - 1 ? finite.count - 1 : (range.lowerBound + range.upperBound - 1) / 2
+      return Point(x: finite[place].0, mean: sum, minimum: low, maximum: high)
+    }
+  }
+}

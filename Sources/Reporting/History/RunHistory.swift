@@ -1,0 +1,117 @@
+import BarlowTwins
+import Files
+import Foundation
+import Training
+
+/// Everything that a run folder tells about its training without running the network.
+public struct RunHistory {
+  /// The folder.
+  public let folder: RunFolder
+  /// What the run is called in a report: the last part of its path, unless several would be called the same.
+  public var name: String
+  /// The configuration.
+  public let record: RunRecord
+  /// The steps; at least one.
+  public let metrics: [StepMetrics]
+  /// What was seen of the network during training.
+  public let monitor: [MonitorRecord]
+  /// The evaluations of the network.
+  public let evaluations: [EvaluationRecord]
+  /// What a reader should know about the files, a sentence each.
+  public let remarks: [String]
+
+  /// Reads a run folder.
+  ///
+  /// - Throws: `FileError` in one line if it holds no run, no step was recorded, or a file is damaged.
+  public init(path: String) throws {
+    folder = RunFolder(path)
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw FileError(.missing, "\(path): there is no such folder; give the --output of a pretrain")
+    }
+    guard folder.holdsRun else {
+      throw FileError(.missing, "\(path) is not a run folder: it has no config.json; give the --output of a pretrain")
+    }
+    record = try RunRecord(contentsOf: folder.configurationFile)
+    let steps = try JSONLines<StepMetrics>(contentsOf: folder.metricsFile)
+    guard !steps.records.isEmpty else {
+      throw FileError(.missing, "\(path) has no steps in metrics.jsonl yet; let `barlow pretrain` do at least one")
+    }
+    metrics = steps.records
+    let looks = try JSONLines<MonitorRecord>(contentsOf: folder.monitorFile)
+    monitor = looks.records
+    let results = try JSONLines<EvaluationRecord>(contentsOf: folder.evaluationsFile)
+    evaluations = results.records
+    let parts = (path as NSString).standardizingPath.split(separator: "/")
+    name = parts.last.map(String.init) ?? path
+    remarks = [
+      ("metrics.jsonl", steps.isCutOff), ("monitor.jsonl", looks.isCutOff), ("evaluations.jsonl", results.isCutOff),
+    ].filter(\.1).map { "The last line of \(path)/\($0.0) is cut off and left out." }
+  }
+
+  /// The weight λ, or the published one where the configuration has none.
+  public var lambda: Double {
+    if case .number(let value) = record.settings[.lambda] { return value }
+    return BarlowTwinsObjective.publishedLambda
+  }
+
+  /// Whether the minimized number is the Barlow Twins loss.
+  var minimizesBarlowTwins: Bool { text(.objective) == "barlow-twins" }
+
+  /// The least loss of views that agree fully, with this batch and dimension; nil for another objective.
+  public var floor: Double? {
+    guard minimizesBarlowTwins, case .integer(let batch) = record.settings[.batchSize],
+      case .widths(let widths) = record.settings[.projector], let dimension = widths.last
+    else { return nil }
+    return CorrelationTerms.floor(samples: batch, dimension: dimension, lambda: lambda)
+  }
+
+  /// The state of the embeddings at the moments at which it was looked at.
+  var diagnoses: [(record: MonitorRecord, summary: EmbeddingSummary)] {
+    monitor.compactMap { record in record.rank.map { (record, $0) } }
+  }
+
+  /// Whether the state of the embeddings was recorded during training.
+  public var hasDiagnoses: Bool { monitor.contains { $0.rank != nil } }
+
+  /// The value of a setting as a user would write it.
+  func text(_ setting: Setting) -> String? { record.settings[setting].map(String.init(describing:)) }
+
+  /// The share of the time of each step that it waited for its batch, from 0 to 1.
+  var waitShares: [Double] {
+    let batch = Double(text(.batchSize).flatMap { Int($0) } ?? 0)
+    return metrics.map { step in
+      step.imagesPerSecond > 0 && batch > 0 ? min(step.dataWaitSeconds * step.imagesPerSecond / batch, 1) : 0
+    }
+  }
+
+  /// Images per second over the whole training: the batches over the sum of the steps' times.
+  var throughput: Double {
+    // Every step has the same batch, so the harmonic mean is the total's.
+    let times = metrics.filter { $0.imagesPerSecond > 0 }.map { 1 / $0.imagesPerSecond }
+    let total = times.reduce(0, +)
+    return total > 0 ? Double(times.count) / total : 0
+  }
+
+  /// The share of the whole time that steps waited for data.
+  var waitShare: Double {
+    let batch = Double(text(.batchSize).flatMap { Int($0) } ?? 0)
+    let seconds = metrics.filter { $0.imagesPerSecond > 0 }.map { batch / $0.imagesPerSecond }.reduce(0, +)
+    return seconds > 0 ? min(metrics.map(\.dataWaitSeconds).reduce(0, +) / seconds, 1) : 0
+  }
+
+  /// The time that the steps took.
+  var seconds: Double {
+    let batch = Double(text(.batchSize).flatMap { Int($0) } ?? 0)
+    return metrics.filter { $0.imagesPerSecond > 0 }.map { batch / $0.imagesPerSecond }.reduce(0, +)
+  }
+
+  /// Reads several runs and gives each a name of its own.
+  public static func read(_ paths: [String]) throws -> [RunHistory] {
+    var runs = try paths.map { try RunHistory(path: $0) }
+    let names = runs.map(\.name)
+    for index in runs.indices where names.count(where: { $0 == names[index] }) > 1 {
+      runs[index].name = paths[index]
+    }
+    return runs
+  }
+}

@@ -1,0 +1,48 @@
+/// A table of a page: a caption, named columns, and rows whose first cell names them.
+public struct DataTable: Sendable {
+  /// A column's name, and whether its cells are numbers, which are aligned to the right.
+  public struct Column: Sendable {
+    let title: String
+    let isNumeric: Bool
+
+    public init(_ title: String, isNumeric: Bool = true) {
+      self.title = title
+      self.isNumeric = isNumeric
+    }
+  }
+
+  /// What the table shows.
+  public let caption: String
+  /// Its columns.
+  public let columns: [Column]
+  /// Its rows, with as many cells as there are columns.
+  public let rows: [[HTML]]
+  /// The rows to stress.
+  public let stressedRows: Set<Int>
+
+  public init(caption: String, columns: [Column], rows: [[HTML]], stressedRows: Set<Int> = []) {
+    precondition(rows.allSatisfy { $0.count == columns.count }, "a row has a cell for each column")
+    self.caption = caption
+    self.columns = columns
+    self.rows = rows
+    self.stressedRows = stressedRows
+  }
+
+  /// The table, in a box that scrolls where it is too wide.
+  public var html: HTML {
+    let heads = columns.map { column -> HTML in
+      column.isNumeric ? "<th scope=\"col\" class=\"n\">\(column.title)</th>" : "<th scope=\"col\">\(column.title)</th>"
+    }
+    let body = rows.enumerated().map { number, row -> HTML in
+      let cells = zip(columns, row).enumerated().map { place, cell -> HTML in
+        if place == 0 { return "<th scope=\"row\">\(cell.1)</th>" }
+        return cell.0.isNumeric ? "<td class=\"n\">\(cell.1)</td>" : "<td>\(cell.1)</td>"
+      }
+      return stressedRows.contains(number) ? "<tr class=\"stressed\">\(cells)</tr>" : "<tr>\(cells)</tr>"
+    }
+    return """
+      <div class="scroll" tabindex="0" role="region" aria-label="\(caption)"><table><caption>\(caption)</caption>\
+      <thead><tr>\(heads)</tr></thead><tbody>\(body)</tbody></table></div>
+      """
+  }
+}

@@ -1,0 +1,50 @@
+import BarlowTwins
+import Training
+
+/// A run of a report: its files, and what its network makes of images, if that could be looked at.
+public struct ReportedRun {
+  /// What the run folder tells.
+  public let history: RunHistory
+  /// What the network makes of images; nil if it could not be looked at.
+  public let study: SampleStudy?
+  /// Why there is no study, in a sentence; nil where there is one.
+  public let absence: String?
+
+  public init(history: RunHistory, study: SampleStudy) {
+    self.history = history
+    self.study = study
+    absence = nil
+  }
+
+  public init(history: RunHistory, absence: String) {
+    self.history = history
+    study = nil
+    self.absence = absence
+  }
+
+  /// A state of the embeddings, and when it was.
+  struct Moment {
+    let step: Int
+    let epoch: Double?
+    let summary: EmbeddingSummary
+
+    var label: String {
+      "step \(NumberText.grouped(step))" + (epoch.map { " (epoch \(NumberText.short($0, digits: 3)))" } ?? "")
+    }
+  }
+
+  /// The states of the embeddings in order: those recorded during training, else the one that was measured for the report.
+  var moments: [Moment] {
+    let recorded = history.diagnoses.map { Moment(step: $0.record.step, epoch: $0.record.epoch, summary: $0.summary) }
+    guard recorded.isEmpty else { return recorded }
+    return study?.summary.map { [Moment(step: lastStep, epoch: nil, summary: $0)] } ?? []
+  }
+
+  /// Whether the states were recorded during training.
+  var isMonitored: Bool { history.hasDiagnoses }
+
+  /// The state of the embeddings at the end; nil if nothing tells it.
+  public var verdict: Verdict? { moments.last?.summary.verdict }
+
+  var lastStep: Int { history.metrics.last?.step ?? 0 }
+}

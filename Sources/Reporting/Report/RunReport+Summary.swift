@@ -1,0 +1,111 @@
+import Foundation
+import Training
+
+extension RunReport {
+  /// The verdict and the numbers that matter most.
+  var summary: PageSection {
+    let verdicts = runs.enumerated().map { verdict($0.element, index: $0.offset) }
+    let numbers = isComparison ? comparison : figures(runs[0])
+    return PageSection(
+      id: "summary", title: "Summary", body: "<div class=\"verdicts\">\(verdicts)</div>\(numbers)")
+  }
+
+  private func verdict(_ run: ReportedRun, index: Int) -> HTML {
+    let moment = run.moments.last
+    let text = VerdictText(moment?.summary.verdict)
+    let reason =
+      moment?.summary.reason
+      ?? "Nothing tells the state of the embeddings: none was recorded (train with --monitor rank), and "
+      + "the images could not be looked at."
+    let source = moment.map {
+      run.isMonitored
+        ? "from the embeddings of \(NumberText.grouped($0.summary.samples)) held-out images at \($0.label)"
+        : "from two views of \(NumberText.grouped($0.summary.samples)) images, measured for this report"
+    }
+    let run: HTML = isComparison ? "<span class=\"run\">\(name(index))</span>" : ""
+    return """
+      <div class="verdict \(text.tone)">\(run)\
+      <strong>\(text.title)</strong><p>\(reason)</p>\(source.map { "<p class=\"hint\">\($0)</p>" as HTML } ?? "")</div>
+      """
+  }
+
+  private func figures(_ run: ReportedRun) -> HTML {
+    let history = run.history
+    var entries: [(String, String, String)] = []
+    let loss = run.recentLoss
+    let floor = history.floor.map { "floor \(NumberText.short($0))" } ?? "minimized: \(history.text(.objective) ?? "")"
+    entries.append(("Loss", NumberText.short(loss), "\(floor); first \(NumberText.short(history.metrics.first?.loss))"))
+    entries.append(
+      ("Agreement of views", NumberText.short(history.metrics.last?.meanDiagonal, digits: 3), "mean Cᵢᵢ; 1 is full"))
+    if let summary = run.moments.last?.summary {
+      entries.append(
+        (
+          "Effective dimension", NumberText.short(summary.effectiveDimension, digits: 3),
+          "of at most \(max(min(summary.samples - 1, summary.dimension), 1)); RankMe \(NumberText.short(summary.rankMe, digits: 3))"
+        ))
+    }
+    if let best = run.accuracy {
+      entries.append((best.title, NumberText.percent(best.top1), best.detail))
+    }
+    let epochs = history.metrics.last?.epoch ?? 0
+    entries.append(
+      (
+        "Training", NumberText.duration(seconds: history.seconds),
+        "\(NumberText.grouped(run.lastStep)) steps, epoch \(epochs)"
+      ))
+    entries.append(
+      (
+        "Throughput", NumberText.short(history.throughput, digits: 3),
+        "images/s; \(NumberText.percent(history.waitShare)) of the time waits for data"
+      ))
+    let cards = entries.map { "<div><dt>\($0.0)</dt><dd>\($0.1)<small>\($0.2)</small></dd></div>" as HTML }
+    return "<dl class=\"figures\">\(cards)</dl>"
+  }
+
+  private var comparison: HTML {
+    let columns =
+      [DataTable.Column("run", isNumeric: false), DataTable.Column("verdict", isNumeric: false)]
+      + [
+        "loss", "floor", "mean Cᵢᵢ", "effective dimension", "RankMe", "accuracy", "steps", "time", "images/s",
+        "data wait",
+      ]
+      .map { DataTable.Column($0) }
+    let rows = runs.enumerated().map { index, run -> [HTML] in
+      let summary = run.moments.last?.summary
+      let history = run.history
+      let accuracy = run.accuracy.map { "\(NumberText.percent($0.top1)), \($0.title)" }
+      return [
+        name(index), "\(VerdictText(summary?.verdict).title)", "\(NumberText.short(run.recentLoss))",
+        "\(NumberText.short(history.floor))", "\(NumberText.short(history.metrics.last?.meanDiagonal, digits: 3))",
+        "\(NumberText.short(summary?.effectiveDimension, digits: 3))",
+        "\(NumberText.short(summary?.rankMe, digits: 3))",
+        "\(accuracy ?? NumberText.unknown)", "\(NumberText.grouped(run.lastStep))",
+        "\(NumberText.duration(seconds: history.seconds))", "\(NumberText.short(history.throughput, digits: 3))",
+        "\(NumberText.percent(history.waitShare))",
+      ]
+    }
+    return DataTable(caption: "The runs side by side", columns: columns, rows: rows).html
+  }
+}
+
+extension ReportedRun {
+  /// The mean loss of the last steps, a fiftieth of all, which chance moves less than the last one's.
+  var recentLoss: Double {
+    let recent = history.metrics.suffix(max(1, history.metrics.count / 50))
+    return recent.map(\.loss).reduce(0, +) / Double(recent.count)
+  }
+
+  /// The most telling accuracy: that of the latest linear probe, kNN or fine-tuning, else the one recorded in training.
+  var accuracy: (title: String, top1: Double, detail: String)? {
+    for (kind, title) in [("linear", "Linear probe"), ("knn", "kNN"), ("finetune", "Fine-tuned")] {
+      if let record = history.evaluations.last(where: { $0.kind == kind }) {
+        return (title, record.top1, "top-1 on \(record.data), step \(NumberText.grouped(record.step))")
+      }
+    }
+    return history.monitor.last { $0.knn != nil }.flatMap { record in
+      record.knn.map {
+        ("Online kNN", $0.accuracy, "k \($0.k), \(NumberText.grouped($0.queryCount)) held-out images")
+      }
+    }
+  }
+}

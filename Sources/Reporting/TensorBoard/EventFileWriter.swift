@@ -1,0 +1,114 @@
+import Files
+import Foundation
+
+/// Writes a TensorBoard event file: scalars, pictures and histograms over steps.
+///
+/// Records of the TFRecord format, each written at once, so that TensorBoard can read along and a kill cuts off at most
+/// the last one. The format: github.com/tensorflow/tensorboard, `event.proto`, `summary.proto` and `histogram.proto`.
+public final class EventFileWriter {
+  /// The file.
+  public let path: String
+  private let descriptor: Int32
+  private let now: () -> Double
+
+  /// Creates an event file of its own in `folder`, which is made if need be.
+  ///
+  /// - Parameters:
+  ///   - folder: The folder that TensorBoard is pointed at.
+  ///   - step: For a training that goes on: the step from which on events of earlier files no longer count.
+  ///   - now: The clock, in seconds since 1970.
+  /// - Throws: `FileError` if the folder or the file cannot be made.
+  public init(
+    folder: String, resumingAt step: Int? = nil, now: @escaping () -> Double = { Date().timeIntervalSince1970 }
+  ) throws {
+    try createFolder(folder)
+    let host = ProcessInfo.processInfo.hostName
+    // TensorBoard reads files in the order of their names, so the time comes first.
+    let name = "events.out.tfevents.\(String(format: "%010.0f", now().rounded(.down))).\(host).\(getpid())"
+    var (path, descriptor, number) = ("", Int32(-1), 0)
+    repeat {
+      path = "\(folder)/\(name).\(number)"
+      descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o644)
+      number += 1
+    } while descriptor < 0 && errno == EEXIST && number < 1000
+    guard descriptor >= 0 else { throw FileError.system("write", path, errno) }
+    self.path = path
+    self.descriptor = descriptor
+    self.now = now
+    var version = ProtocolMessage()
+    version.add(1, now())
+    version.add(3, "brain.Event:2")
+    try append(version)
+    if let step {
+      var start = ProtocolMessage()
+      start.add(1, 1)
+      var event = ProtocolMessage()
+      event.add(1, now())
+      event.add(2, step)
+      event.add(7, start)
+      try append(event)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Adds a number, which is kept as float32.
+  ///
+  /// - Throws: `FileError` if the file cannot be written, as the other functions.
+  public func addScalar(_ tag: String, _ value: Double, step: Int) throws {
+    var entry = ProtocolMessage()
+    entry.add(1, tag)
+    entry.add(2, Float(value))
+    try append(entry, step: step)
+  }
+
+  /// Adds a picture as a PNG file of `width` × `height` pixels with `channels` channels.
+  public func addPicture(_ tag: String, png: [UInt8], width: Int, height: Int, channels: Int = 3, step: Int) throws {
+    var picture = ProtocolMessage()
+    picture.add(1, height)
+    picture.add(2, width)
+    picture.add(3, channels)
+    picture.add(4, png)
+    var entry = ProtocolMessage()
+    entry.add(1, tag)
+    entry.add(4, picture)
+    try append(entry, step: step)
+  }
+
+  /// Adds the distribution of numbers, of which those that are not finite are left out.
+  public func addHistogram(_ tag: String, _ values: [Double], bins: Int = 30, step: Int) throws {
+    let finite = values.filter(\.isFinite)
+    let histogram = Histogram(id: "", title: "", xLabel: "", values: finite, bins: bins)
+    var message = ProtocolMessage()
+    message.add(1, finite.min() ?? 0)
+    message.add(2, finite.max() ?? 0)
+    message.add(3, Double(finite.count))
+    message.add(4, finite.reduce(0, +))
+    message.add(5, finite.reduce(0) { $0 + $1 * $1 })
+    message.add(6, Array(histogram.edges.dropFirst()))
+    message.add(7, histogram.counts.map(Double.init))
+    var entry = ProtocolMessage()
+    entry.add(1, tag)
+    entry.add(5, message)
+    try append(entry, step: step)
+  }
+
+  private func append(_ entry: ProtocolMessage, step: Int) throws {
+    var summary = ProtocolMessage()
+    summary.add(1, entry)
+    var event = ProtocolMessage()
+    event.add(1, now())
+    event.add(2, step)
+    event.add(5, summary)
+    try append(event)
+  }
+
+  private func append(_ event: ProtocolMessage) throws {
+    func bytes(_ value: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
+    let length = bytes(UInt64(event.bytes.count))
+    let record =
+      length + bytes(MaskedChecksum.masked(length)) + event.bytes + bytes(MaskedChecksum.masked(event.bytes))
+    let written = record.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    guard written == record.count else { throw FileError.system("write", path, written < 0 ? errno : ENOSPC) }
+  }
+}

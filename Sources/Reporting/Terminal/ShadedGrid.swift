@@ -1,0 +1,58 @@
+/// A matrix in a terminal: colours where there are any, shades of grey by the size of a number where not.
+public struct ShadedGrid: Sendable {
+  private let values: [[Double]]
+  private let scale: ColorScale
+
+  /// A part of a cross-correlation matrix C; blue is negative, red positive.
+  public init(correlation: [[Float]]) {
+    values = correlation.map { $0.map(Double.init) }
+    scale = ColorScale(.diverging(limit: 1))
+  }
+
+  /// At most `rows` lines of at most `columns` characters.
+  ///
+  /// Where the matrix is larger, a cell stands for several numbers and shows the one of the largest size, so that a single
+  /// pair of redundant features is not averaged away.
+  public func lines(columns: Int, rows: Int, isColored: Bool) -> [String] {
+    guard let width = values.first?.count, width > 0 else { return [] }
+    // In colour, a character holds two cells, one above the other.
+    let side = isColored ? min(columns, 2 * rows) : min(columns / 2, rows)
+    guard side > 0 else { return [] }
+    let cells = condensed(rows: min(values.count, side), columns: min(width, side))
+    guard isColored else {
+      return cells.map { row in
+        row.map { value in
+          let shade = Self.shades[min(Int(abs(value) * Double(Self.shades.count)), Self.shades.count - 1)]
+          return String(repeating: shade, count: 2)
+        }.joined()
+      }
+    }
+    return stride(from: 0, to: cells.count, by: 2).map { row in
+      cells[row].indices.map { column in
+        let upper = "\u{1B}[38;5;\(index(cells[row][column]))m"
+        let lower = row + 1 < cells.count ? "\u{1B}[48;5;\(index(cells[row + 1][column]))m" : ""
+        return upper + lower + "▀\u{1B}[0m"
+      }.joined()
+    }
+  }
+
+  private static let shades = [" ", "░", "▒", "▓", "█"]
+
+  /// The nearest colour of the 6×6×6 cube that nearly every terminal has.
+  private func index(_ value: Double) -> Int {
+    let (red, green, blue) = scale.color(value)
+    let levels = [red, green, blue].map { Int((Double($0) / 255 * 5).rounded()) }
+    return 16 + 36 * levels[0] + 6 * levels[1] + levels[2]
+  }
+
+  private func condensed(rows: Int, columns: Int) -> [[Double]] {
+    (0..<rows).map { row in
+      let above = values[(row * values.count / rows)..<((row + 1) * values.count / rows)]
+      return (0..<columns).map { column in
+        let width = values[0].count
+        let range = (column * width / columns)..<((column + 1) * width / columns)
+        return above.flatMap { $0[range] }.max { abs($0) < abs($1) } ?? 0
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/// What is watched during training, by name.
+public enum MonitorName: String, CaseIterable, Sendable {
+  /// Nothing.
+  case off
+  /// The state of the embeddings, without labels.
+  case rank
+  /// How well neighbours tell the class of images that are held out.
+  case knn
+  /// Both.
+  case both
+
+  /// Whether the state of the embeddings is watched.
+  public var watchesRank: Bool { self == .rank || self == .both }
+  /// Whether the vote of neighbours is watched, for which images are held out.
+  public var watchesNeighbors: Bool { self == .knn || self == .both }
+}

@@ -1,0 +1,41 @@
+/// When to look at a network during training: after so many steps, or as often as a share of the time allows.
+///
+/// The first look comes early, when little more than the statistics of the batch normalizations has settled, so that what
+/// training changes can be seen; the last comes at the end, whatever it costs.
+public struct MonitorSchedule: Sendable {
+  /// The steps between two looks; nil to keep to a share of the time.
+  public let every: Int?
+  /// The largest share of the time of training that looks may take, the first and the last aside.
+  public static let timeShare = 0.02
+  /// After fewer steps, the running statistics of the batch normalizations are mostly those that they were made with.
+  static let firstStep = 32
+  /// More looks than these tell nothing new.
+  static let leastDistance = 1.0 / 60
+
+  /// The time that the last look took.
+  private var lastSeconds = 0.0
+  /// The time of all looks.
+  private var secondsInAll = 0.0
+  private var lastStep: Int?
+  private var lastFraction = 0.0
+
+  public init(every: Int?) { self.every = every }
+
+  /// Whether to look after `step` steps, when `elapsedSeconds` of training are over and a share `fraction` of all of it.
+  public func isDue(step: Int, elapsedSeconds: Double, fraction: Double) -> Bool {
+    guard step != lastStep else { return false }
+    if fraction >= 1 { return true }
+    if let every { return step % every == 0 }
+    guard lastStep != nil else { return step >= Self.firstStep }
+    return fraction - lastFraction >= Self.leastDistance
+      && secondsInAll + lastSeconds <= Self.timeShare * elapsedSeconds
+  }
+
+  /// Notes a look that took `seconds`.
+  public mutating func note(step: Int, seconds: Double, fraction: Double) {
+    lastSeconds = seconds
+    secondsInAll += seconds
+    lastStep = step
+    lastFraction = fraction
+  }
+}

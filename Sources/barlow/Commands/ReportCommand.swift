@@ -1,0 +1,123 @@
+import Datasets
+import Evaluation
+import Files
+import Foundation
+import NN
+import Reporting
+import Torch
+import Training
+
+/// `barlow report`: one HTML file about a run, or about several side by side.
+enum ReportCommand: Command {
+  static let name = "report"
+  static let abstract = "Write one self-contained HTML file about a run, or a comparison of several."
+  static let arguments = ["RUN…"]
+  static let output = Option(
+    flag: "--output", placeholder: "FILE.html", help: "Where the report goes; RUN/report.html for one run.")
+  static let data = Option(
+    flag: "--data", placeholder: "DATA", help: "The images to show; those of the training by default.")
+  static let samples = Option(
+    flag: "--samples", placeholder: "N", help: "How many images to look at; 1000 by default, 0 for none.")
+  static let options = [output, data, samples, ModelOptions.workers, .json]
+  static let discussion = """
+    The images are of the test part where the data has one. Where they or the weights are gone, the report has everything
+    else and says so. Several runs, up to \(RunReport.mostRuns), are drawn over each other and their settings compared.
+    """
+
+  /// What was written.
+  struct Summary: Encodable {
+    let output: String
+    let runs: [String]
+    let verdicts: [String?]
+    let sizeBytes: Int
+    let missing: [String]
+  }
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let paths = arguments.positional
+    guard !paths.isEmpty else { throw UsageError("RUN is missing; --help shows how to call this") }
+    guard paths.count <= RunReport.mostRuns else {
+      throw UsageError("\(paths.count) runs cannot be told apart in one chart; give at most \(RunReport.mostRuns)")
+    }
+    guard Set(paths).count == paths.count else { throw UsageError("a run is given twice; give each once") }
+    let path = try destination(arguments, runs: paths)
+    let count = try arguments.integer(samples, in: 0...5000) ?? 1000
+    let workers = try arguments.integer(ModelOptions.workers, in: 0...1024) ?? 1
+    let data = try arguments.value(data).map { try DatasetDescription(parsing: $0) }
+    let histories = try RunHistory.read(paths)
+    try Runtime.requireMatchingVersion()
+    Runtime.keepFreedMemory()
+    Interruption.listen()
+
+    let runs = try histories.map { history in
+      let status = StatusLine(history.name)
+      defer { status.finish() }
+      let request = SampleRequest(
+        count: count, workers: workers, badImage: { Terminal.error("skipped: \($0)") },
+        progress: { state in
+          try Interruption.check()
+          status.show(state)
+        })
+      return try look(at: history, data: data, request: request)
+    }
+    let missing = runs.compactMap(\.absence)
+    for sentence in missing + histories.flatMap(\.remarks) { Terminal.error(sentence) }
+    let page = Data(try RunReport(runs).page().html.text.utf8)
+    try AtomicFile.write(page, to: path)
+    let summary = Summary(
+      output: path, runs: paths, verdicts: runs.map { $0.verdict?.rawValue }, sizeBytes: page.count, missing: missing)
+    if arguments.has(.json) {
+      try Terminal.output(json: summary)
+    } else {
+      Terminal.output("\(path): \(runs.count == 1 ? "1 run" : "\(runs.count) runs"), \((page.count + 1023) / 1024) KiB")
+    }
+    return .done
+  }
+
+  private static func destination(_ arguments: Arguments, runs: [String]) throws -> String {
+    guard let path = arguments.value(output) else {
+      guard runs.count == 1 else { throw UsageError("several runs share no folder; give \(output.flag) FILE.html") }
+      return RunFolder(runs[0]).reportFile
+    }
+    guard [".html", ".htm"].contains(where: path.lowercased().hasSuffix) else {
+      throw UsageError("\(output.flag) must end in .html, the format that is written, not \"\(path)\"")
+    }
+    return path
+  }
+
+  /// What the network of a run makes of images; data that a user names must be there, that of the training need not.
+  private static func look(
+    at history: RunHistory, data: DatasetDescription?, request: SampleRequest
+  ) throws -> ReportedRun {
+    guard request.count > 0 else {
+      return ReportedRun(history: history, absence: "No images were looked at, as asked for by \(samples.flag) 0.")
+    }
+    func absent(_ error: any Error) -> ReportedRun {
+      ReportedRun(
+        history: history,
+        absence: "\(history.name): images cannot be shown: \(ExitCode.message(for: error)).")
+    }
+    let model: EncoderModel
+    do {
+      model = try EncoderModel(run: history.folder.path)
+    } catch let error as FileError where error.kind == .missing {
+      return absent(error)
+    }
+    let dataset: any ImageDataset
+    let origin: String
+    do {
+      let description = try data ?? DatasetDescription(parsing: history.record.data)
+      let split: DatasetSplit = try description.hasTestPart() ? .test : .train
+      dataset = try description.open(split: split)
+      origin = split == .test ? "from the test part of \(description), unseen in training" : "from \(description)"
+    } catch let error as DatasetError where data == nil && (error.kind == .missingInput || error.kind == .usage) {
+      return absent(error)
+    }
+    guard dataset.count >= 2 else {
+      throw DatasetError(.badData, "\(origin.dropFirst(5)) has fewer than two images; give other \(Self.data.flag)")
+    }
+    let study = try SampleStudy(
+      model: model, dataset: dataset, origin: origin, wantsDiagnosis: !history.hasDiagnoses, request: request)
+    return ReportedRun(history: history, study: study)
+  }
+}

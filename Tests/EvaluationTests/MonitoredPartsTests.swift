@@ -1,0 +1,81 @@
+import Augmentation
+import BarlowTwins
+import Datasets
+import NN
+import TestSupport
+import Testing
+import Training
+
+@testable import Evaluation
+
+/// What is watched during training, and on which images.
+@Suite struct MonitoredPartsTests {
+  private func configuration(_ monitor: MonitorName, count: Int, batchSize: Int = 8) throws -> TrainingConfiguration {
+    var settings = Settings()
+    for (setting, text) in [
+      (Setting.recipe, "small"), (.monitor, monitor.rawValue), (.backbone, "resnet10"), (.width, "8"),
+      (.projector, "16-16"), (.batchSize, String(batchSize)), (.imageSize, "12"), (.workers, "0"), (.epochs, "1"),
+      (.precision, "fp32"),
+    ] { try settings.set(setting, text: text) }
+    return try SettingsResolution(
+      commandLine: settings, data: DataFacts(description: .folder("pictures"), count: count, channels: 1),
+      processors: 1
+    ).configuration
+  }
+
+  private func data(_ folder: TemporaryFolder, count: Int) throws -> any ImageDataset {
+    try IDXFixture.write(to: folder, count: count)
+    return try DatasetDescription.folder(folder.path).open(split: .train)
+  }
+
+  @Test func imagesAreHeldOutForTheVoteOnly() throws {
+    let folder = try TemporaryFolder()
+    let dataset = try data(folder, count: 200)
+    #expect(try MonitoredParts(dataset, configuration: configuration(.off, count: 200)).monitor == nil)
+    let rank = try MonitoredParts(dataset, configuration: configuration(.rank, count: 200))
+    #expect(rank.training.count == 200 && rank.monitor != nil)
+    let parts = try MonitoredParts(dataset, configuration: configuration(.knn, count: 200))
+    #expect(parts.training.count == 180)
+    let again = try MonitoredParts(dataset, configuration: configuration(.both, count: 200))
+    #expect((0..<180).allSatisfy { again.training.name(at: $0) == parts.training.name(at: $0) })
+  }
+
+  @Test func aLookTellsWhatWasAskedAndChangesNothing() throws {
+    let folder = try TemporaryFolder()
+    let dataset = try data(folder, count: 200)
+    let configuration = try configuration(.both, count: 200)
+    let parts = try MonitoredParts(dataset, configuration: configuration)
+    let network = try TwinNetworks(
+      configuration.backbone, projector: configuration.projector, sharing: .shared, from: ParameterSource(seed: 1))
+    let before = try network.namedState().map { try $0.tensor.floats() }
+    let monitor = try #require(parts.monitor)
+    let record = try monitor.look(at: network, step: 7, epoch: 1.5)
+    #expect(try network.namedState().map { try $0.tensor.floats() } == before)
+    #expect(try monitor.look(at: network, step: 7, epoch: 1.5) == record)
+    #expect(record.step == 7 && record.epoch == 1.5)
+    let (rank, knn) = (try #require(record.rank), try #require(record.knn))
+    #expect(rank.samples == 180 && rank.dimension == 16 && rank.correlation.count == 16)
+    #expect(knn.queryCount == 20 && knn.bankSize == 180 && knn.k == 20)
+    // Even an untrained network tells two patterns apart somewhat.
+    #expect(knn.accuracy > 0.6)
+  }
+
+  @Test func whatCannotBeWatchedIsAnError() throws {
+    let folder = try TemporaryFolder()
+    let dataset = try data(folder, count: 20)
+    for (bad, word) in [
+      (try configuration(.knn, count: 20, batchSize: 20), "--batch-size")
+    ] {
+      let error = try #require(throws: ConfigurationError.self) { try MonitoredParts(dataset, configuration: bad) }
+      #expect(error.description.contains(word))
+    }
+    let unlabelled = try TemporaryFolder()
+    try IDXFixture.write(to: unlabelled, count: 20, labelled: false)
+    let error = try #require(throws: ConfigurationError.self) {
+      try MonitoredParts(
+        DatasetDescription.folder(unlabelled.path).open(split: .train),
+        configuration: configuration(.knn, count: 20))
+    }
+    #expect(error.description.contains("--monitor rank"))
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+import Training
+
+@testable import Reporting
+
+/// Event files, read back by TensorBoard's own reader.
+@Suite struct EventFileTests {
+  /// The reader is a package of the tests' environment.
+  private static let isInstalled: Bool = {
+    let library = PythonReference.packageFolder.appending(path: ".venv/lib").path
+    let versions = (try? FileManager.default.contentsOfDirectory(atPath: library)) ?? []
+    return versions.contains { FileManager.default.fileExists(atPath: "\(library)/\($0)/site-packages/tensorboard") }
+  }()
+
+  @Test func checksumsAreThoseOfThePublishedExamples() {
+    // RFC 3720, appendix B.4.
+    #expect(MaskedChecksum.plain([UInt8](repeating: 0, count: 32)) == 0x8A91_36AA)
+    #expect(MaskedChecksum.plain([UInt8](repeating: 255, count: 32)) == 0x62A8_AB43)
+    #expect(MaskedChecksum.plain((0..<32).map { UInt8($0) }) == 0x46DD_794E)
+    #expect(MaskedChecksum.plain(Array("123456789".utf8)) == 0xE306_9283)
+  }
+
+  @Test func fieldsAreEncodedAsTheFormatHasThem() {
+    var message = ProtocolMessage()
+    message.add(1, 300)
+    message.add(2, "ab")
+    message.add(3, Float(1))
+    message.add(16, -1)
+    #expect(
+      message.bytes == [8, 0xAC, 2, 0x12, 2, 0x61, 0x62, 0x1D, 0, 0, 0x80, 0x3F, 0x80, 1]
+        + [UInt8](repeating: 255, count: 9) + [1])
+  }
+
+  @Test(.enabled(if: isInstalled, "tensorboard is not in the tests' environment; `make setup` installs it"))
+  func tensorBoardReadsWhatWasWritten() throws {
+    let folder = try TemporaryFolder()
+    let run = try ReportFixture.writeRun(folder, steps: 9)
+    let history = try RunHistory(path: run.path)
+    var time = 1_700_000_000.25
+    do {
+      let writer = try EventFileWriter(folder: folder.file("events")) { time }
+      for step in history.metrics {
+        time += 1
+        try writer.add(step)
+      }
+      for record in history.monitor { try writer.add(record) }
+      try writer.addHistogram("numbers", [1, 2, 2, 3, 5, .nan], bins: 4, step: 3)
+    }
+    // A run that went on from step 5: what was written of steps 5 to 9 before no longer counts.
+    time += 1
+    let resumed = try EventFileWriter(folder: folder.file("events"), resumingAt: 5) { time }
+    try resumed.addScalar("loss/loss", -1, step: 5)
+
+    let path = folder.file("events").unicodeScalars.map { Double($0.value) }
+    let found = try PythonReference.run("event_files.py", ["folder": ReferenceArray(shape: [path.count], values: path)])
+    #expect(found["steps"]?.values == [1, 2, 3, 4, 5])
+    #expect(found["values"]?.values == history.metrics.prefix(4).map { Double(Float($0.loss)) } + [-1])
+    #expect(found["times"]?.values.first == 1_700_000_001.25)
+    #expect(found["tags"]?.values == [15])
+    let last = try #require(history.monitor.last?.rank)
+    let picture = HeatMap.correlation(last.correlation).image(cellSize: 4)
+    #expect(found["picture"]?.values == picture.pixels.map(Double.init) && found["size"]?.values == [64, 64])
+    #expect(found["moments"]?.values == [1, 5, 5, 13, 43])
+    #expect(found["limits"]?.values == [2, 3, 4, 5] && found["counts"]?.values == [1, 2, 1, 1])
+  }
+}

@@ -1,0 +1,43 @@
+import Testing
+
+@testable import Reporting
+
+/// Markup, in which outside text must stay text.
+@Suite struct HTMLTests {
+  @Test func interpolatedTextIsEscaped() {
+    let name = "<script>alert('x')</script>&\"\u{202E}\u{0}"
+    let html: HTML = "<b title=\"\(name)\">\(name)</b>"
+    let text = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;\u{FFFD}\u{FFFD}"
+    #expect(html.text == "<b title=\"\(text)\">\(text)</b>")
+    #expect(("<p>\(html)</p>" as HTML).text == "<p>\(html.text)</p>")
+    #expect(HTML.joined([html, "x"], separator: ",").text == html.text + ",x")
+  }
+
+  @Test func aTableEscapesItsWords() {
+    let table = DataTable(
+      caption: "<i>", columns: [DataTable.Column("a<"), DataTable.Column("b")], rows: [["\("<u>")", "1"]],
+      stressedRows: [0])
+    #expect(!table.html.text.contains("<i>") && !table.html.text.contains("<u>") && !table.html.text.contains("a<<"))
+    #expect(
+      table.html.text.contains("<tr class=\"stressed\"><th scope=\"row\">&lt;u&gt;</th><td class=\"n\">1</td></tr>"))
+  }
+
+  @Test func coordinatesAreShort() {
+    let cases: [(Double, String)] = [
+      (0, "0"), (-0.001, "0"), (1.5, "1.5"), (1.005, "1"), (-1.25, "-1.25"), (0.05, "0.05"), (-0.05, "-0.05"),
+      (12, "12"),
+    ]
+    for (value, text) in cases { #expect(HTML.coordinate(value) == text, "\(value)") }
+  }
+
+  @Test func numbersAreSpelledForPeople() {
+    let cases: [(Double, String)] = [
+      (0, "0"), (1234.5678, "1235"), (12345, "12,345"), (0.0051, "0.0051"), (3.21e-7, "3.21e-7"), (-2.5, "−2.5"),
+      (1e12, "1e12"), (.nan, "–"), (.infinity, "–"), (100, "100"), (0.1, "0.1"),
+    ]
+    for (value, text) in cases { #expect(NumberText.short(value) == text, "\(value)") }
+    #expect(NumberText.grouped(-1_234_567) == "−1,234,567")
+    #expect(NumberText.duration(seconds: 3725) == "1 h 02 min" && NumberText.duration(seconds: 61) == "1 min 01 s")
+    #expect(NumberText.duration(seconds: .nan) == "–" && NumberText.percent(0.845) == "84.5 %")
+  }
+}

@@ -1,0 +1,105 @@
+import Foundation
+import TestSupport
+import Testing
+import Training
+
+@testable import Reporting
+
+/// The report as a file.
+@Suite struct RunReportTests {
+  /// The page without its pictures, whose letters may spell anything.
+  private func text(_ runs: [ReportedRun]) throws -> String {
+    try RunReport(runs).page().html.text.replacing(#/data:image\/png;base64,[A-Za-z0-9+\/=]*/#, with: "picture")
+  }
+
+  private func expectSound(_ page: String) {
+    for word in ["NaN", "nan\"", "Infinity", "http://", "https://", "Optional(", "<img src=x"] {
+      #expect(!page.contains(word), "\(word)")
+    }
+    #expect(page.contains("default-src 'none'"))
+  }
+
+  @Test func aReportHasEverythingAndNothingFromOutside() throws {
+    let folder = try TemporaryFolder()
+    let run = try ReportFixture.writeRun(folder)
+    let page = try text([
+      ReportedRun(history: RunHistory(path: run.path), study: ReportFixture.study(run))
+    ])
+    expectSound(page)
+    for section in [
+      "summary", "training", "correlation", "spectrum", "accuracy", "neighbors", "map", "views", "configuration",
+    ] {
+      #expect(page.contains("<section id=\"\(section)\""), "\(section)")
+    }
+    #expect(page.contains("✓ Healthy") && page.contains("75.0 %") && page.contains("type=\"range\""))
+    // The scripts are the page's own and the map's data, whatever the names are.
+    #expect(page.components(separatedBy: "<script").count == 3 && page.components(separatedBy: "</script>").count == 3)
+    #expect(page.contains("floor (0.07273)"))
+  }
+
+  @Test func whatIsMissingIsSaid() throws {
+    let folder = try TemporaryFolder()
+    let run = try ReportFixture.writeRun(folder, steps: 1, moments: 0)
+    try FileManager.default.removeItem(atPath: run.evaluationsFile)
+    let page = try text([ReportedRun(history: RunHistory(path: run.path), absence: "The images are gone.")])
+    expectSound(page)
+    #expect(page.contains("? Not known") && page.contains("--monitor rank") && page.contains("--monitor knn"))
+    #expect(page.components(separatedBy: "The images are gone.").count == 4)
+    #expect(!page.contains("type=\"range\""))
+  }
+
+  @Test func withoutAMonitorTheReportMeasuresItself() throws {
+    let folder = try TemporaryFolder()
+    let run = try ReportFixture.writeRun(folder, moments: 0)
+    let study = try ReportFixture.study(run, wantsDiagnosis: true)
+    let summary = try #require(study.summary)
+    #expect(summary.samples == 30 && summary.dimension == 16 && summary.correlation.count == 16)
+    let diagonal = (0..<16).map { Double(summary.correlation[$0][$0]) }
+    #expect(abs(diagonal.reduce(0, +) / 16 - summary.meanDiagonal) < 1e-4)
+    #expect(summary.spectrum == summary.spectrum.sorted(by: >) && summary.alignment >= 0 && summary.uniformity <= 0)
+    let run1 = ReportedRun(history: try RunHistory(path: run.path), study: study)
+    #expect(run1.verdict == summary.verdict && !run1.isMonitored)
+    let page = try text([run1])
+    expectSound(page)
+    #expect(page.contains("measured for this report"))
+  }
+
+  @Test func unlabelledAndDamagedImagesAreShown() throws {
+    let folder = try TemporaryFolder()
+    let run = try ReportFixture.writeRun(folder)
+    let study = try ReportFixture.study(
+      run, pictures: ReportFixture.Pictures(count: 20, isLabelled: false, bad: [0, 7]))
+    #expect(study.count == 18 && study.purity.isEmpty && !study.names.contains("picture-7"))
+    expectSound(try text([ReportedRun(history: RunHistory(path: run.path), study: study)]))
+    let two = try ReportFixture.study(run, pictures: ReportFixture.Pictures(count: 2))
+    #expect(two.projections.map(\.name) == ["PCA"])
+    expectSound(try text([ReportedRun(history: RunHistory(path: run.path), study: two)]))
+  }
+
+  @Test func neighboursAreOfTheSameColour() throws {
+    let folder = try TemporaryFolder()
+    let study = try ReportFixture.study(ReportFixture.writeRun(folder))
+    #expect(study.neighbors.count == 8 && study.neighbors.allSatisfy { $0.neighbors.count == 7 })
+    #expect(study.neighbors.allSatisfy { row in row.neighbors.allSatisfy { $0.name != row.query.name } })
+    #expect(study.purityNeighbors == 10 && study.purity.map(\.images) == [10, 10, 10])
+    // Even an untrained network tells colours apart.
+    #expect(study.purity.allSatisfy { $0.share > 0.6 })
+    #expect(study.pairs.count == 6 && study.pairs[0].views.count == 2)
+  }
+
+  @Test func severalRunsAreCompared() throws {
+    let folder = try TemporaryFolder()
+    let runs = [
+      try ReportFixture.writeRun(folder, "first"), try ReportFixture.writeRun(folder, "second", lambda: 0.02),
+      try ReportFixture.writeRun(folder, "third", moments: 0, changing: [.objective: .text("invariance-only")]),
+    ]
+    let reported = try runs.map { ReportedRun(history: try RunHistory(path: $0.path), absence: "No images.") }
+    let page = try text(reported)
+    expectSound(page)
+    #expect(page.contains("Comparison of 3 runs") && page.contains("The runs differ in lambda, objective."))
+    #expect(
+      page.contains("class=\"line s2\" data-name=\"third\"")
+        && page.contains("<tr class=\"stressed\"><th scope=\"row\">lambda"))
+    #expect(page.components(separatedBy: "<tr class=\"stressed\">").count == 3)
+  }
+}
