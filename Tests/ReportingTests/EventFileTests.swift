@@ -7,13 +7,6 @@ import Training
 
 /// Event files, read back by TensorBoard's own reader.
 @Suite struct EventFileTests {
-  /// The reader is a package of the tests' environment.
-  private static let isInstalled: Bool = {
-    let library = PythonReference.packageFolder.appending(path: ".venv/lib").path
-    let versions = (try? FileManager.default.contentsOfDirectory(atPath: library)) ?? []
-    return versions.contains { FileManager.default.fileExists(atPath: "\(library)/\($0)/site-packages/tensorboard") }
-  }()
-
   @Test func checksumsAreThoseOfThePublishedExamples() {
     // RFC 3720, appendix B.4.
     #expect(MaskedChecksum.plain([UInt8](repeating: 0, count: 32)) == 0x8A91_36AA)
@@ -33,7 +26,9 @@ import Training
         + [UInt8](repeating: 255, count: 9) + [1])
   }
 
-  @Test(.enabled(if: isInstalled, "tensorboard is not in the tests' environment; `make setup` installs it"))
+  @Test(
+    .enabled(
+      if: PythonReference.has("tensorboard"), "tensorboard is not in the tests' environment; `make setup` installs it"))
   func tensorBoardReadsWhatWasWritten() throws {
     let folder = try TemporaryFolder()
     let run = try ReportFixture.writeRun(folder, steps: 9)

@@ -42,6 +42,18 @@ public enum PythonReference {
     return try decode(Data(contentsOf: output))
   }
 
+  /// Whether the environment has a package, so that a test can be skipped where it is not.
+  public static func has(_ package: String) -> Bool {
+    let process = Process()
+    process.executableURL = packageFolder.appending(path: ".venv/bin/python")
+    process.arguments = [
+      "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)", package,
+    ]
+    guard (try? process.run()) != nil else { return false }
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+
   private static func encode(_ arrays: [String: ReferenceArray]) throws -> Data {
     let names = arrays.keys.sorted()
     let index: [[Any]] = names.map { [$0, arrays[$0]?.shape ?? []] }

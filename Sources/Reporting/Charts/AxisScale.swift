@@ -55,7 +55,8 @@ public struct AxisScale: Equatable, Sendable {
       (lower, upper) = (start, end)
       let within = candidates.filter { $0 >= start * 0.9999 && $0 <= end * 1.0001 }
       let every = max(1, (within.count + 6) / 7)
-      ticks = within.enumerated().filter { $0.offset % every == 0 }.map(\.element)
+      // Counted from the end: the largest number is the one that is looked for.
+      ticks = within.enumerated().filter { (within.count - 1 - $0.offset) % every == 0 }.map(\.element)
     }
   }
 

@@ -65,7 +65,9 @@
       cursor.setAttribute("x1", x);
       cursor.setAttribute("x2", x);
       cursor.classList.add("on");
-      const words = curves.map((curve) => `${curve.name} ${short(toY(nearest(curve.points, x)[1]))}`);
+      // A curve that ends earlier than others says nothing here.
+      const reaching = curves.filter((curve) => x >= curve.points[0][0] - 4 && x <= curve.points.at(-1)[0] + 4);
+      const words = reaching.map((curve) => `${curve.name} ${short(toY(nearest(curve.points, x)[1]))}`);
       readout.textContent = `${svg.dataset.xname} ${short(toX(x))}: ${words.join(" · ")}`;
     };
     const hide = () => { cursor.classList.remove("on"); };
