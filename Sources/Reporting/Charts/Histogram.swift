@@ -9,10 +9,11 @@ public struct Histogram: Sendable {
   public let counts: [Int]
   private let style: Int
 
-  /// Counts `values`, of which those that are not finite are left out, in `bins` intervals between the extremes.
+  /// Counts `values`, of which those that are not finite or above 1e300 are left out, in `bins` intervals between the extremes.
   public init(id: String, title: String, xLabel: String, values: [Double], bins: Int = 40, style: Int = 0) {
     precondition(bins > 0, "a histogram has at least one interval")
-    let finite = values.filter(\.isFinite)
+    // Sums and differences of larger numbers overflow.
+    let finite = values.filter { abs($0) < 1e300 }
     let low = finite.min() ?? 0
     // Equal numbers need an interval around them that has a width.
     let high = max(finite.max() ?? 1, low + max(abs(low) * 1e-6, 1e-9))

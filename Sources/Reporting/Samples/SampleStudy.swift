@@ -147,8 +147,11 @@ public struct SampleStudy {
     -> EmbeddingSummary
   {
     let batchSize = min(dataset.count, 128)
+    var recipe = model.record.views
+    // C is that of the views A and B.
+    recipe.localViews = nil
     let loader = try TwoViewLoader(
-      dataset, recipe: model.record.views, channels: model.record.channels, batchSize: batchSize, seed: 0,
+      dataset, recipe: recipe, channels: model.record.channels, batchSize: batchSize, seed: 0,
       options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: { _ in }))
     defer { loader.stop() }
     let extractor = EmbeddingExtractor(model.tower)
