@@ -91,7 +91,7 @@ public final class Trainer {
       dataset, recipe: configuration.views, channels: configuration.backbone.inputChannels,
       batchSize: configuration.batchSize, seed: configuration.seed, epoch: position.step / stepsPerEpoch,
       step: position.step % stepsPerEpoch,
-      element: configuration.precision.viewElement,
+      element: configuration.viewElement,
       options: LoaderOptions(
         workers: configuration.workers, onBadImage: configuration.onBadImage, report: hooks.badImage))
     defer { loader.stop() }

@@ -32,6 +32,8 @@ public struct TrainingStep {
   ///   - views: The views' images, rows correspond.
   ///   - rates: The learning rates of this step.
   ///   - index: The number of this step in the whole training, from 0, which with the seed decides how images are mixed.
+  /// - Returns: The objective before the step.
+  /// - Throws: `ObjectiveError` if the objective cannot be computed on these embeddings, `TorchError` if libtorch fails.
   public func callAsFunction(_ views: [Tensor], rates: LearningRates, step index: Int) throws -> MultiViewValue {
     let embeddings = try views.enumerated().map { view, images in
       try pass { try network.embed(images, view: view, training: true) }

@@ -26,8 +26,7 @@ import Testing
       data: DataFacts(description: description, count: dataset.count, channels: dataset.channels), processors: 1
     ).configuration
     let run = RunFolder(path)
-    let lock = try run.claim()
-    defer { withExtendedLifetime(lock) {} }
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     var step = 0
     let trainer = try Trainer(
       configuration, dataset: dataset, run: run,

@@ -18,6 +18,7 @@ public final class TwinNetworks: Module {
   ///   - sharing: Whether the views share their network.
   ///   - hasPredictor: Whether there is a ``Predictor``, as the objective `stop-gradient` needs.
   ///   - source: Where parameters come from; the towers draw first.
+  /// - Throws: `TorchError` if libtorch fails.
   public init(
     _ configuration: ResNetConfiguration, projector widths: [Int], sharing: Sharing, hasPredictor: Bool = false,
     from source: ParameterSource

@@ -11,7 +11,7 @@ public struct ContrastiveObjective: Objective {
 
   /// The temperature that SimCLR uses for images of CIFAR-10's size (appendix B.9).
   public static let smallImageTemperature = 0.5
-  /// The temperature that SimCLR uses for ImageNet (section 2.2 and table 5).
+  /// The temperature that SimCLR uses for ImageNet (table 5).
   public static let largeImageTemperature = 0.1
 
   /// An objective with a temperature above 0.

@@ -38,30 +38,26 @@ public struct OnlineMonitor: TrainingMonitor {
   }
 
   private func diagnose(_ dataset: any ImageDataset, _ network: TwinNetworks) throws -> EmbeddingSummary {
-    var views = configuration.views
-    views.localViews = nil
-    // Batches of one size that leave out as few images as can be.
-    let batches = (dataset.count + Self.batchSize - 1) / Self.batchSize
-    let batchSize = dataset.count / batches
-    let loader = try TwoViewLoader(
-      dataset, recipe: views, channels: configuration.backbone.inputChannels, batchSize: batchSize,
-      seed: configuration.seed &+ Self.seedOffset, element: configuration.precision.viewElement, options: options)
-    defer { loader.stop() }
-    var parts: [[Tensor]] = [[], []]
-    for _ in 0..<loader.batchesPerEpoch {
-      let batch = try loader.next()
-      for (view, images) in batch.views.enumerated() {
-        parts[view].append(
-          try withoutGradients {
-            let images = try images.tensor(on: configuration.device)
-            return try withAutocast(configuration.precision.autocast, on: configuration.device) {
-              try network.embed(images, view: view, training: false)
-            }.to(.float32).to(.cpu)
-          })
-      }
+    let embeddings = try TwoViewEmbeddings(
+      of: dataset, views: configuration.views, channels: configuration.backbone.inputChannels,
+      seed: configuration.seed &+ Self.seedOffset, element: configuration.viewElement, options: options,
+      embed: { images, view in
+        try withoutGradients {
+          let images = try images.tensor(on: configuration.device)
+          return try withAutocast(configuration.precision.autocast, on: configuration.device) {
+            try network.embed(images, view: view, training: false)
+          }
+        }
+      })
+    return try EmbeddingSummary(embeddings.a, embeddings.b, lambda: lambda)
+  }
+
+  /// The weight of the redundancy term in the loss of the run's objective, or the published one.
+  private var lambda: Double {
+    switch configuration.objective {
+    case .barlowTwins(let lambda), .mixedBarlowTwins(let lambda, _): lambda
+    default: BarlowTwinsObjective.publishedLambda
     }
-    let embeddings = try parts.map { try Tensor.cat($0) }
-    return try EmbeddingSummary(embeddings[0], embeddings[1], lambda: BarlowTwinsObjective.publishedLambda)
   }
 
   private func classify(

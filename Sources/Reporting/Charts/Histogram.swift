@@ -9,16 +9,24 @@ public struct Histogram: Sendable {
   public let counts: [Int]
   private let style: Int
 
-  /// Counts `values`, of which those that are not finite or above 1e300 are left out, in `bins` intervals between the extremes.
-  public init(id: String, title: String, xLabel: String, values: [Double], bins: Int = 40, style: Int = 0) {
+  /// Counts `values` in `bins` intervals between the extremes, or in `range`, to whose ends what lies outside is moved.
+  ///
+  /// Those that are not finite or above 1e300 are left out.
+  public init(
+    id: String, title: String, xLabel: String, values: [Double], range: ClosedRange<Double>? = nil, bins: Int = 40,
+    style: Int = 0
+  ) {
     precondition(bins > 0, "a histogram has at least one interval")
     // Sums and differences of larger numbers overflow.
     let finite = values.filter { abs($0) < 1e300 }
-    let low = finite.min() ?? 0
+    let low = range?.lowerBound ?? finite.min() ?? 0
     // Equal numbers need an interval around them that has a width.
-    let high = max(finite.max() ?? 1, low + max(abs(low) * 1e-6, 1e-9))
+    let high = max(range?.upperBound ?? finite.max() ?? 1, low + max(abs(low) * 1e-6, 1e-9))
     var counts = [Int](repeating: 0, count: bins)
-    for value in finite { counts[min(Int((value - low) / (high - low) * Double(bins)), bins - 1)] += 1 }
+    for value in finite {
+      let place = (min(max(value, low), high) - low) / (high - low) * Double(bins)
+      counts[min(Int(place), bins - 1)] += 1
+    }
     self.id = id
     self.title = title
     self.xLabel = xLabel

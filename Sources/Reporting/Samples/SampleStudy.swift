@@ -146,23 +146,13 @@ public struct SampleStudy {
   private static func diagnosis(_ dataset: Subset, model: EncoderModel, request: SampleRequest) throws
     -> EmbeddingSummary
   {
-    let batchSize = min(dataset.count, 128)
-    var recipe = model.record.views
-    // C is that of the views A and B.
-    recipe.localViews = nil
-    let loader = try TwoViewLoader(
-      dataset, recipe: recipe, channels: model.record.channels, batchSize: batchSize, seed: 0,
-      options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: { _ in }))
-    defer { loader.stop() }
-    let extractor = EmbeddingExtractor(model.tower)
-    var blocks: [[Tensor]] = [[], []]
-    for batch in 0..<loader.batchesPerEpoch {
-      let views = try loader.next().views
-      for (view, images) in views.enumerated() { blocks[view].append(try extractor.features(of: images)) }
-      try request.progress("diagnosis \(100 * (batch + 1) / loader.batchesPerEpoch)%")
-    }
+    let embeddings = try TwoViewEmbeddings(
+      of: dataset, views: model.record.views, channels: model.record.channels, seed: 0,
+      options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: { _ in }),
+      extractor: EmbeddingExtractor(model.tower)
+    ) { try request.progress("diagnosis \(Int(100 * $0))%") }
     let lambda: Double? = if case .number(let value) = model.record.settings[.lambda] { value } else { nil }
     return try EmbeddingSummary(
-      Tensor.cat(blocks[0]), Tensor.cat(blocks[1]), lambda: lambda ?? BarlowTwinsObjective.publishedLambda)
+      embeddings.a, embeddings.b, lambda: lambda ?? BarlowTwinsObjective.publishedLambda)
   }
 }

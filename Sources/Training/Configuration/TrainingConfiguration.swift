@@ -53,6 +53,13 @@ public struct TrainingConfiguration: Equatable, Sendable {
   /// What to do with an image that cannot be read.
   public var onBadImage: OnBadImage
 
+  /// The number format in which views come from the loader: bfloat16 where autocast would round them to it anyway.
+  ///
+  /// Images that the step mixes are mixed first, in single precision.
+  public var viewElement: ViewElement {
+    precision == .bf16 && objective.name != .mixedBarlowTwins ? .bfloat16 : .float32
+  }
+
   /// The embedding dimension D.
   public var dimension: Int { projector.last ?? 0 }
 

@@ -82,17 +82,14 @@ struct DemoEvidence {
 
   /// The loss on two random views of test images, in evaluation mode: what training would see on images it has not seen.
   private static func inspect(_ model: EncoderModel, test: any ImageDataset) throws -> EmbeddingInspection {
-    let count = min(2048, test.count)
-    let loader = try TwoViewLoader(
-      test, recipe: model.record.views, channels: model.record.channels, batchSize: count, seed: 0,
-      options: LoaderOptions(workers: 1, onBadImage: .fail) { _ in })
-    defer { loader.stop() }
-    let extractor = EmbeddingExtractor(model.tower)
-    let batch = try loader.next()
-    let embeddings = try batch.views.map { try extractor.features(of: $0) }
+    let embeddings = try TwoViewEmbeddings(
+      of: Subset.sample(test, count: 2048, seed: 0), views: model.record.views, channels: model.record.channels,
+      seed: 0,
+      options: LoaderOptions(workers: 1, onBadImage: .fail) { _ in }, extractor: EmbeddingExtractor(model.tower)
+    ) { _ in try Interruption.check() }
     guard case .number(let lambda) = model.record.settings[.lambda] else {
       throw ConfigurationError("config.json lacks lambda")
     }
-    return try EmbeddingInspection(embeddings[0], embeddings[1], lambda: lambda)
+    return try EmbeddingInspection(embeddings.a, embeddings.b, lambda: lambda)
   }
 }

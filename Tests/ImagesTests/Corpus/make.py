@@ -95,7 +95,9 @@ def jpegs():
     ends = starts[1:] + [len(progressive) - 2]
     # Which coefficients a scan holds stands behind its components; the first coefficient is the mean.
     means = [i for i in starts if progressive[i + 5 + 2 * progressive[i + 4]] == 0]
-    parts = [progressive[a:b] for a, b in zip(starts, ends) if a not in means]
+    # Behind a scan stand the tables of the next one, which stay.
+    parts = [progressive[(progressive + b"\xff\xc4").index(b"\xff\xc4", a) if a in means else a : b]
+             for a, b in zip(starts, ends)]
     yield "damaged-no-scan-of-means", progressive[: starts[0]] + b"".join(parts) + b"\xff\xd9"
     yield "damaged-no-scan-of-means-no-end-mark", progressive[: starts[0]] + b"".join(parts)
 

@@ -1,0 +1,46 @@
+import BarlowTwins
+import Evaluation
+import Foundation
+import Torch
+import Training
+
+/// What became of one scenario.
+public struct CollapseOutcome {
+  /// The scenario.
+  public let scenario: CollapseScenario
+  /// Its training, with what the monitor saw.
+  public let history: RunHistory
+  /// The state of the embeddings at the end.
+  public let summary: EmbeddingSummary
+  /// The share of held-out images whose class neighbours tell at the end; nil without classes.
+  public let accuracy: Double?
+  /// How far entries of the embeddings are from their feature's mean over the images, in units of the embeddings' size.
+  ///
+  /// All are 0 when every image has the same features.
+  let deviations: [Double]
+
+  /// The most entries of embeddings that a histogram counts.
+  private static let mostEntries = 1 << 16
+
+  /// What became of a scenario whose run has been watched, with embeddings of held-out images at its end.
+  ///
+  /// - Throws: `EvaluationError` if the run was not watched.
+  public init(_ scenario: CollapseScenario, history: RunHistory, embeddings: Tensor) throws {
+    guard let last = history.monitor.last, let summary = last.rank else {
+      throw EvaluationError(
+        .badData, "\(history.folder.path) does not tell the state of its embeddings; remove it and run this again")
+    }
+    self.scenario = scenario
+    self.history = history
+    self.summary = summary
+    accuracy = last.knn?.accuracy
+    let rows = max(1, min(embeddings.size(0), Self.mostEntries / max(embeddings.size(1), 1)))
+    let exact = try embeddings.narrow(start: 0, length: rows).to(.float64)
+    let size = try exact.square().mean().item().squareRoot()
+    let centred = try (exact - exact.mean([0], keep: true)).doubles()
+    deviations = size > 0 ? centred.map { $0 / size } : centred.map { _ in 0 }
+  }
+
+  /// Whether the features became what they were expected to.
+  public var isAsExpected: Bool { summary.verdict == scenario.expected }
+}

@@ -1,0 +1,77 @@
+import BarlowTwins
+
+/// The ways to collapse and not to, side by side in one document.
+public struct CollapseReport {
+  private let outcomes: [CollapseOutcome]
+  private let data: String
+  private let curves: RunReport
+
+  /// A page about trainings on `data`.
+  public init(_ outcomes: [CollapseOutcome], data: String) {
+    self.outcomes = outcomes
+    self.data = data
+    curves = RunReport(outcomes.map { ReportedRun(history: $0.history, absence: "") })
+  }
+
+  /// The document.
+  ///
+  /// - Throws: `ImageError` when memory is short.
+  public func page() throws -> Page {
+    Page(
+      title: "What keeps features from collapsing",
+      subtitle: "The same network, from the same start, trained on \(data) for different objectives",
+      sections: [
+        summary, try curves.correlation(), histograms, curves.spectrum, curves.accuracy, curves.training,
+        curves.configuration,
+      ],
+      footer: """
+        <p>Written by <code>barlow collapse</code>. This file is whole in itself: it loads nothing and sends nothing. The \
+        trainings are short: they show how features become what they are, not how good they can get.</p>
+        """)
+  }
+
+  private var summary: PageSection {
+    let cards = outcomes.enumerated().map { index, outcome -> HTML in
+      let text = VerdictText(outcome.summary.verdict)
+      let expected =
+        outcome.isAsExpected ? "as expected" : "expected: \(VerdictText(outcome.scenario.expected).title)"
+      return """
+        <div class="verdict \(text.tone)"><span class="run">\(curves.name(index))</span><strong>\(text.title)</strong>\
+        <p>\(outcome.scenario.explanation)</p><p>\(outcome.summary.reason)</p><p class="hint">\(expected)</p></div>
+        """
+    }
+    let columns =
+      [DataTable.Column("scenario", isNumeric: false), DataTable.Column("objective", isNumeric: false)]
+      + [DataTable.Column("verdict", isNumeric: false)]
+      + ["mean Cᵢᵢ", "rms Cᵢⱼ, i ≠ j", "relative spread", "effective dimension", "RankMe", "kNN"]
+      .map { DataTable.Column($0) }
+    let rows = outcomes.enumerated().map { index, outcome -> [HTML] in
+      let state = outcome.summary
+      return [
+        curves.name(index), "\(outcome.scenario.objective)", "\(VerdictText(state.verdict).title)",
+        "\(NumberText.short(state.meanDiagonal, digits: 3))", "\(NumberText.short(state.rmsOffDiagonal, digits: 3))",
+        "\(NumberText.short(state.relativeSpread, digits: 3))",
+        "\(NumberText.short(state.effectiveDimension, digits: 3)) of \(max(min(state.samples - 1, state.dimension), 1))",
+        "\(NumberText.short(state.rankMe, digits: 3))",
+        "\(outcome.accuracy.map { NumberText.percent($0) } ?? NumberText.unknown)",
+      ]
+    }
+    let table = DataTable(caption: "The embeddings of held-out images at the end", columns: columns, rows: rows)
+    return PageSection(
+      id: "summary", title: "Summary", body: "<div class=\"verdicts\">\(cards)</div>\(table.html)")
+  }
+
+  private var histograms: PageSection {
+    let hint: HTML = """
+      <p class="hint">How far each entry of an embedding is from the mean of its feature over the images, beside the size of \
+      the embeddings. One bar at 0: every image has the same features.</p>
+      """
+    let charts = outcomes.enumerated().map { index, outcome in
+      Histogram(
+        id: "features-\(index)", title: outcome.scenario.name, xLabel: "deviation / size", values: outcome.deviations,
+        range: -3...3, bins: 61, style: index
+      ).html
+    }
+    return PageSection(id: "features", title: "Features", body: "\(hint)<div class=\"charts\">\(charts)</div>")
+  }
+}

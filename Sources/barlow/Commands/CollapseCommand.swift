@@ -1,0 +1,122 @@
+import Augmentation
+import BarlowTwins
+import Datasets
+import Evaluation
+import Files
+import Foundation
+import Reporting
+import Torch
+import Training
+
+/// `barlow collapse`: the ways to collapse and not to, trained and drawn side by side.
+enum CollapseCommand: Command {
+  static let name = "collapse"
+  static let abstract = "Train with and without what keeps features from collapsing, and draw what becomes of them."
+  static let arguments = ["DATA"]
+  static let output = Option(
+    flag: "--output", placeholder: "FOLDER", help: "Where the runs and collapse.html go; runs/collapse by default.")
+  static let images = Option(
+    flag: "--images", placeholder: "N", help: "Images to train on, at most; 16384 by default.")
+  static let epochs = Option(
+    flag: "--epochs", placeholder: "N", help: "How often each scenario sees each image; 6 by default.")
+  static let seed = Option(flag: "--seed", placeholder: "N", help: "The source of all randomness; 0 by default.")
+  static let options = [output, images, epochs, seed, .json]
+  static let discussion = """
+    Five trainings of one small network from the same start: a loss with nothing against constant features, one with nothing
+    against redundant ones, Barlow Twins, and two other cures. Each is a run of its own below FOLDER, for `barlow report` and
+    `barlow watch`; what is finished is not trained again.
+    """
+
+  /// What became of one scenario.
+  struct Scenario: Encodable {
+    let name: String
+    let objective: String
+    let run: String
+    let verdict: Verdict
+    let expected: Verdict
+    let knn: Double?
+    let state: EmbeddingSummary
+  }
+
+  /// What the command reports.
+  struct Summary: Encodable {
+    let output: String
+    let asExpected: Bool
+    let scenarios: [Scenario]
+  }
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
+    let folder = arguments.value(output) ?? "runs/collapse"
+    var given = Settings()
+    try given.set(.recipe, text: "small")
+    try given.set(.projector, text: "256-128")
+    try given.set(.maxImages, text: String(arguments.integer(images, in: 64...Int.max) ?? 16_384))
+    try given.set(.epochs, text: String(arguments.integer(epochs, in: 1...100_000) ?? 6))
+    try given.set(.seed, text: String(arguments.integer(seed, in: 0...Int.max) ?? 0))
+    let whole = try data.open(split: .train)
+    let isLabelled = (0..<whole.count).allSatisfy { whole.label(at: $0) != nil }
+    try given.set(.monitor, text: (isLabelled ? MonitorName.both : .rank).rawValue)
+
+    var outcomes: [CollapseOutcome] = []
+    for scenario in CollapseScenario.all {
+      let path = folder + "/" + scenario.name
+      Terminal.error("\(scenario.name): \(scenario.explanation)")
+      var settings = given
+      try settings.set(.objective, text: scenario.objective)
+      guard try PretrainSession(data: data, settings: settings, output: path).run().completed else {
+        Terminal.error("interrupted; repeat the command to go on")
+        return .interrupted
+      }
+      outcomes.append(
+        try CollapseOutcome(scenario, history: RunHistory(path: path), embeddings: embeddings(run: path, of: whole)))
+    }
+    let page = folder + "/collapse.html"
+    try AtomicFile.write(Data(CollapseReport(outcomes, data: String(describing: data)).page().html.text.utf8), to: page)
+    let summary = Summary(
+      output: page, asExpected: outcomes.allSatisfy(\.isAsExpected),
+      scenarios: outcomes.map { outcome in
+        Scenario(
+          name: outcome.scenario.name, objective: outcome.scenario.objective, run: outcome.history.folder.path,
+          verdict: outcome.summary.verdict, expected: outcome.scenario.expected, knn: outcome.accuracy,
+          state: outcome.summary)
+      })
+    if arguments.has(.json) {
+      try Terminal.output(json: summary)
+    } else {
+      Terminal.output(text(summary))
+    }
+    return .done
+  }
+
+  /// View A's embeddings of some images by a finished run.
+  private static func embeddings(run: String, of dataset: any ImageDataset) throws -> Tensor {
+    let model = try EncoderModel(run: run)
+    return try TwoViewEmbeddings(
+      of: Subset.sample(dataset, count: 512, seed: 1), views: model.record.views, channels: model.record.channels,
+      seed: 1, options: LoaderOptions(workers: 1, onBadImage: .skip) { _ in },
+      extractor: EmbeddingExtractor(model.tower)
+    ) { _ in try Interruption.check() }.a
+  }
+
+  private static func text(_ summary: Summary) -> String {
+    let rows = summary.scenarios.map { scenario in
+      let state = scenario.state
+      let verdict =
+        scenario.verdict.rawValue
+        + (scenario.verdict == scenario.expected ? "" : " (expected \(scenario.expected.rawValue))")
+      return [
+        scenario.name, verdict, String(format: "%.2f", state.meanDiagonal),
+        String(format: "%.3f", state.rmsOffDiagonal),
+        String(format: "%.3f", state.relativeSpread), String(format: "%.0f", state.effectiveDimension),
+        scenario.knn.map { String(format: "%.1f %%", 100 * $0) } ?? "–",
+      ]
+    }
+    let head = ["scenario", "verdict", "mean C_ii", "rms C_ij", "spread", "dimensions", "kNN"]
+    let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
+    let lines = ([head] + rows).map { row in
+      zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: "  ")
+    }
+    return (lines + ["", "page: \(summary.output)"]).joined(separator: "\n")
+  }
+}
