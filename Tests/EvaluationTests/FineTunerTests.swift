@@ -22,7 +22,7 @@ import Torch
       head: try LinearHead(inputs: 8 * width, classes: classes, from: ParameterSource(seed: 2)))
     let images = try Tensor.normal([steps, 8, 3, 8, 8], seed: 3)
     let targets = (0..<(steps * 8)).map { $0 * 5 % 7 % classes }
-    var inputs = [
+    var inputs = try [
       "images": ReferenceArray(images), "targets": ReferenceArray(shape: [steps, 8], values: targets.map(Double.init)),
       "width": ReferenceArray(Double(width)), "classes": ReferenceArray(Double(classes)),
       "epochs": ReferenceArray(Double(settings.epochs)), "headRate": ReferenceArray(settings.headLearningRate),
