@@ -27,16 +27,18 @@ struct CIFAR10Folder {
   func open(_ split: DatasetSplit) throws(DatasetError) -> PackedImages {
     var pixels: [UInt8] = []
     var labels: [UInt8] = []
+    var files: [SourceFile] = []
     for file in Self.files(split) {
       let path = "\(folder)/\(file)"
       guard FileReader.isFile(path) else {
         throw DatasetError(.missingInput, "\(path) is missing; unpack the binary version of CIFAR-10 again")
       }
+      files.append(try SourceFile(path))
       try Self.append(try FileReader.read(path), of: path, to: &pixels, &labels)
     }
     return PackedImages(
       split: split, width: Self.side, height: Self.side, channels: 3, pixels: pixels, labels: labels,
-      classNames: Self.classNames)
+      classNames: Self.classNames, files: files)
   }
 
   private static func files(_ split: DatasetSplit) -> [String] {

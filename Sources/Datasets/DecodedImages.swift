@@ -34,6 +34,8 @@ final class DecodedImages: ImageDataset {
     if !missing.isEmpty { files.willNeed(missing) }
   }
 
+  func sourceFiles(of indices: [Int]) throws(DatasetError) -> [SourceFile]? { try files.sourceFiles(of: indices) }
+
   func source(at index: Int) throws(DatasetError) -> ImageSource {
     if let image = cache.withLock({ $0.images[index] }) { return .decoded(image) }
     let image = try Self.decode(index, of: files)

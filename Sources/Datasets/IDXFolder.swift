@@ -16,6 +16,9 @@ struct IDXFolder {
     guard let imagesPath = file(split, "images", dimensions: 3) else {
       throw DatasetError(.missingInput, "\(folder) has no file \(Self.prefix(split))-images-idx3-ubyte[.gz]; add it")
     }
+    // The labels of both parts decide how many classes there are.
+    let labelPaths = DatasetSplit.allCases.compactMap { file($0, "labels", dimensions: 1) }
+    let files = try SourceFile.all([imagesPath] + labelPaths)
     let images = try IDXFile(path: imagesPath, dimensions: 3)
     let labels = try labels(split)
     if let (labels, path) = labels, labels.count != images.shape[0] {
@@ -26,7 +29,8 @@ struct IDXFolder {
     }
     return PackedImages(
       split: split, width: images.shape[2], height: images.shape[1], channels: 1, pixels: images.bytes,
-      labels: labels?.labels, classNames: try labels.map { (_, _) throws(DatasetError) in try names() } ?? [])
+      labels: labels?.labels, classNames: try labels.map { (_, _) throws(DatasetError) in try names() } ?? [],
+      files: files)
   }
 
   /// The class names that fit the labels of both parts, so that a label means the same in each.

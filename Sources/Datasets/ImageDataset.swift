@@ -19,9 +19,14 @@ public protocol ImageDataset: Sendable {
   var storage: StorageLayout? { get }
   /// Says that images will be asked for soon, in the order of `indices`; need not wait for them.
   func willNeed(_ indices: [Int])
+  /// The files that the images `indices` come from, in their state of now or of when they were read.
+  ///
+  /// Nil where images do not come from files, so that nobody can tell later whether they have changed.
+  func sourceFiles(of indices: [Int]) throws(DatasetError) -> [SourceFile]?
 }
 
 extension ImageDataset {
   public var storage: StorageLayout? { nil }
   public func willNeed(_ indices: [Int]) {}
+  public func sourceFiles(of indices: [Int]) throws(DatasetError) -> [SourceFile]? { nil }
 }

@@ -54,6 +54,13 @@ public struct ImageFolder: ImageDataset {
 
   public func name(at index: Int) -> String { prefix + String(decoding: paths[index], as: UTF8.self) }
 
+  public func sourceFiles(of indices: [Int]) throws(DatasetError) -> [SourceFile]? {
+    var files: [SourceFile] = []
+    files.reserveCapacity(indices.count)
+    for index in indices { files.append(try SourceFile("\(root)/\(name(at: index))")) }
+    return files
+  }
+
   public func source(at index: Int) throws(DatasetError) -> ImageSource {
     let path = Array("\(root)/\(prefix)".utf8) + paths[index] + [0]
     let result = path.withUnsafeBufferPointer { bytes in

@@ -14,10 +14,13 @@ public struct PackedImages: ImageDataset {
   /// `count · height · width · channels` values.
   private let pixels: [UInt8]
   private let labels: [UInt8]?
+  /// The files in their state before they were read.
+  private let files: [SourceFile]
 
-  /// Wraps the images of `split`; the caller has checked the counts.
+  /// Wraps the images of `split`, read from `files`; the caller has checked the counts.
   init(
-    split: DatasetSplit, width: Int, height: Int, channels: Int, pixels: [UInt8], labels: [UInt8]?, classNames: [String]
+    split: DatasetSplit, width: Int, height: Int, channels: Int, pixels: [UInt8], labels: [UInt8]?,
+    classNames: [String], files: [SourceFile]
   ) {
     let count = pixels.count / (width * height * channels)
     precondition(pixels.count == count * width * height * channels, "packed images fill their block")
@@ -30,6 +33,7 @@ public struct PackedImages: ImageDataset {
     self.pixels = pixels
     self.labels = labels
     self.classNames = classNames
+    self.files = files
   }
 
   public func label(at index: Int) -> Int? { labels.map { Int($0[index]) } }
@@ -38,6 +42,8 @@ public struct PackedImages: ImageDataset {
     let digits = String(index)
     return split.rawValue + "/" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
   }
+
+  public func sourceFiles(of indices: [Int]) throws(DatasetError) -> [SourceFile]? { files }
 
   public func source(at index: Int) throws(DatasetError) -> ImageSource {
     let size = width * height * channels

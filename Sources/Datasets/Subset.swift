@@ -25,6 +25,9 @@ public struct Subset: ImageDataset {
   public func name(at index: Int) -> String { base.name(at: indices[index]) }
   public func source(at index: Int) throws(DatasetError) -> ImageSource { try base.source(at: indices[index]) }
   public func willNeed(_ wanted: [Int]) { base.willNeed(wanted.map { indices[$0] }) }
+  public func sourceFiles(of wanted: [Int]) throws(DatasetError) -> [SourceFile]? {
+    try base.sourceFiles(of: wanted.map { indices[$0] })
+  }
 
   private static func storage(_ layout: StorageLayout, of indices: [Int]) -> StorageLayout? {
     guard zip(indices, indices.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }

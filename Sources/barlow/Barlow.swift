@@ -8,10 +8,10 @@ enum Barlow {
 
   static var commands: [any Command.Type] {
     [
-      PretrainCommand.self, EmbedCommand.self, EvaluateKNNCommand.self, EvaluateLinearCommand.self, InspectCommand.self,
-      ReportCommand.self, WatchCommand.self, CollapseCommand.self, ViewsCommand.self, NormalizationCommand.self,
-      DemoCommand.self,
-      BenchmarkLossCommand.self,
+      PretrainCommand.self, EmbedCommand.self,
+      EvaluateKNNCommand.self, EvaluateLinearCommand.self, EvaluateFineTuneCommand.self,
+      InspectCommand.self, NeighborsCommand.self, ReportCommand.self, WatchCommand.self, CollapseCommand.self,
+      ViewsCommand.self, NormalizationCommand.self, DemoCommand.self, BenchmarkLossCommand.self,
       BenchmarkTrainCommand.self, BenchmarkViewsCommand.self, BenchmarkLoaderCommand.self, DoctorCommand.self,
     ]
   }

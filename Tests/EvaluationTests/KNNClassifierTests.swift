@@ -76,6 +76,48 @@ import Torch
     #expect(try classifier.evaluate(bank, k: 1, temperature: 1e-6).top1 == 1)
   }
 
+  @Test func everyCombinationIsThatOfItsOwnSearch() throws {
+    let bank = try EvaluationFixtures.clouds(300, dimension: 12, classes: 9, spread: 2, seed: 1)
+    let queries = try EvaluationFixtures.clouds(90, dimension: 12, classes: 9, spread: 2, seed: 2)
+    let classifier = try KNNClassifier(bank: bank)
+    let (ks, temperatures) = ([20, 1, 200], [0.1, 0.03])
+    let all = try classifier.evaluate(queries, ks: ks, temperatures: temperatures)
+    #expect(all.map(\.result.k) == [20, 20, 1, 1, 200, 200])
+    #expect(all.map(\.result.temperature) == [0.1, 0.03, 0.1, 0.03, 0.1, 0.03])
+    for (result, confusion) in all {
+      #expect(try classifier.evaluate(queries, k: result.k, temperature: result.temperature) == result)
+      let right = confusion.counts.indices.reduce(0) { $0 + confusion.counts[$1][$1] }
+      #expect(Double(right) / 90 == result.top1)
+    }
+    #expect(Set(all.map(\.result.top1)).count > 1)
+    // One neighbour votes for one class; classes that nobody votes for are not among the first five.
+    #expect(all[2].result.top5 == all[2].result.top1)
+    #expect(try #require(all[4].result.top5) > all[4].result.top1)
+    for (ks, temperatures) in [([], [0.1]), ([3], []), ([0, 3], [0.1]), ([301], [0.1])] as [([Int], [Double])] {
+      #expect(throws: EvaluationError.self) { try classifier.evaluate(queries, ks: ks, temperatures: temperatures) }
+    }
+  }
+
+  @Test func theFirstCombinationStandsForAll() throws {
+    let bank = try EvaluationFixtures.clouds(60, dimension: 6, classes: 3, seed: 1)
+    let queries = try EvaluationFixtures.clouds(30, dimension: 6, classes: 3, spread: 2, seed: 2)
+    var asked: [String] = []
+    let result = try KNNEvaluation(features: ["embedding", "representation"], ks: [7, 1], temperatures: [0.5, 0.1]) {
+      asked.append($0)
+      return (bank, queries)
+    }
+    #expect(asked == ["embedding", "representation"] && result.results.count == 8)
+    let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(result))
+    let object = try #require(json as? [String: Any])
+    #expect(object["k"] as? Int == 7 && object["temperature"] as? Double == 0.5)
+    #expect(object["top1"] as? Double == result.results[0].top1)
+    #expect((object["results"] as? [[String: Any]])?.map { $0["features"] as? String }.last == "representation")
+    #expect("\(result)".contains("embedding") && "\(result)".contains("—"))
+    #expect(throws: EvaluationError.self) {
+      try KNNEvaluation(features: [], ks: [1], temperatures: [1]) { _ in (bank, queries) }
+    }
+  }
+
   @Test func oneClassIsAlwaysTold() throws {
     let bank = try EvaluationFixtures.features(Tensor.normal([3, 2], seed: 1), [4, 4, 4])
     let queries = try EvaluationFixtures.features(Tensor.normal([2, 2], seed: 2), [4, 5])

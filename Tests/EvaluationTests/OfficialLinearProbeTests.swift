@@ -50,9 +50,9 @@ import Torch
     #expect(settings.batchSize == 256 && settings.epochs == 100 && settings.leastCropScale == 0.08)
   }
 
-  private func run(workers: Int, epochs: Int = 3) throws -> (LinearResult, [LinearProgress]) {
+  private func run(workers: Int, epochs: Int = 3) throws -> (LinearResult, [ClassifierProgress]) {
     let test = try EmbeddingExtractor.pixels.extract(PictureSet(count: 12).loader(), total: 12)
-    var progress: [LinearProgress] = []
+    var progress: [ClassifierProgress] = []
     let result = try OfficialLinearProbe(.pixels, settings: OfficialLinearSettings(batchSize: 8, epochs: epochs))
       .evaluate(
         training: PictureSet(count: 30), preparation: PictureSet.preparation, test: test,
@@ -63,7 +63,7 @@ import Torch
 
   @Test func coloursAreLearnedWhateverTheNumberOfWorkers() throws {
     let (result, progress) = try run(workers: 0)
-    #expect(result.top1 == 1 && result.top5 == 1 && result.protocol == .official)
+    #expect(result.top1 == 1 && result.top5 == nil && result.protocol == .official)
     #expect(result.classes == 3 && result.samples == 12 && result.trainingSamples == 30)
     #expect(result.official?.batchSize == 8 && result.fullBatch == nil)
     #expect(progress.count == 9 && progress.last?.epoch == 2 && progress.last?.step == 2)

@@ -11,6 +11,8 @@ final class ShardCatalogue: Sendable {
   /// Where the images of each shard lie.
   let shards: [ShardIndex]
   private let files: ShardFiles
+  /// The paths of the shards.
+  var shardPaths: [String] { files.paths }
   /// The number of the first image of each shard.
   private let firstImages: [Int]
   /// The paths of the shards without the folders that all of them are in.

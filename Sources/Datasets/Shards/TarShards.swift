@@ -41,6 +41,11 @@ public struct TarShards: ImageDataset {
 
   public func source(at index: Int) throws(DatasetError) -> ImageSource { try catalogue.read(Int(images[index])) }
 
+  /// All shards: a change in one may change which images there are.
+  public func sourceFiles(of indices: [Int]) throws(DatasetError) -> [SourceFile]? {
+    try SourceFile.all(catalogue.shardPaths)
+  }
+
   public func willNeed(_ indices: [Int]) { catalogue.willNeed(indices.map { Int(images[$0]) }) }
 
   private static func storage(of images: [UInt32], in catalogue: ShardCatalogue) -> StorageLayout {

@@ -53,11 +53,13 @@ public struct EmbeddingExtractor {
   /// - Parameters:
   ///   - loader: Delivers the images.
   ///   - total: The number of images in its data set; fewer arrive if some cannot be read and are skipped.
+  ///   - classNames: The names of the data set's classes.
   ///   - progress: Called after each batch with the number of images so far and `total`; what it throws stops the work.
   /// - Returns: The features in the order of the data set.
   /// - Throws: ``EvaluationError`` if there are no images or a feature is not finite; what the loader throws.
   public func extract(
-    _ loader: EvaluationLoader, total: Int, progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
+    _ loader: EvaluationLoader, total: Int, classNames: [String] = [],
+    progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
   ) throws -> ExtractedFeatures {
     var features: Tensor?
     var labels: [Int?] = []
@@ -77,6 +79,6 @@ public struct EmbeddingExtractor {
     }
     guard let features else { throw EvaluationError(.badData, "there are no images to compute features of") }
     return try ExtractedFeatures(
-      features: features.narrow(start: 0, length: labels.count), labels: labels, names: names)
+      features: features.narrow(start: 0, length: labels.count), labels: labels, names: names, classNames: classNames)
   }
 }

@@ -8,11 +8,17 @@ public struct ExtractedFeatures {
   public let labels: [Int?]
   /// The name of each image.
   public let names: [String]
+  /// The name of each class, by label; empty where classes have no names.
+  public let classNames: [String]
+  /// What was said of each image that could not be read and has no row; one line each.
+  public let skipped: [String]
 
   /// Features `[N, D]` with as many labels and names as rows.
   ///
   /// - Throws: ``EvaluationError`` if the counts do not fit, if there are no values, or if one is not finite.
-  public init(features: Tensor, labels: [Int?], names: [String]) throws {
+  public init(
+    features: Tensor, labels: [Int?], names: [String], classNames: [String] = [], skipped: [String] = []
+  ) throws {
     guard features.dimensionCount == 2, features.elementCount > 0 else {
       throw EvaluationError(
         .badData, "features of shape \(features.shape) cannot be evaluated; a matrix of one row per image is needed")
@@ -25,6 +31,8 @@ public struct ExtractedFeatures {
     self.features = try withoutGradients { try features.detach().to(.cpu).to(.float32).contiguous() }
     self.labels = labels
     self.names = names
+    self.classNames = classNames
+    self.skipped = skipped
     guard try self.features.isFinite() else {
       throw EvaluationError(
         .badData,
@@ -42,7 +50,7 @@ public struct ExtractedFeatures {
   public func subset(_ indices: [Int]) throws -> ExtractedFeatures {
     try ExtractedFeatures(
       features: features.indexSelect(0, Tensor.from(indices, shape: [indices.count])),
-      labels: indices.map { labels[$0] }, names: indices.map { names[$0] })
+      labels: indices.map { labels[$0] }, names: indices.map { names[$0] }, classNames: classNames)
   }
 
   /// The labels, all of which must be known.

@@ -50,7 +50,7 @@ public struct LinearProbe {
           + "use the same network for both"
       )
     }
-    let testLabels = try test.requireLabels(of: "test")
+    _ = try test.requireLabels(of: "test")
     let allLabels = try training.requireLabels(of: "training")
     let chosen =
       labelFraction == 1
@@ -74,15 +74,11 @@ public struct LinearProbe {
       let model = try LogisticRegression(
         features, classes: classes, classCount: index.count, settings: LogisticRegression.Settings(l2: choice.l2),
         meanSquares: axes.meanSquares)
-      var accuracy = TopKAccuracy()
-      try test.features.forEachBlock { block, start in
-        try accuracy.add(
-          model.scores(axes(standardization(block, dtype: precision))),
-          classes: testLabels[start..<(start + block.size(0))].map { index.position(of: $0) })
+      let score = try ClassifierScore(test, classes: index) {
+        try model.scores(axes(standardization($0, dtype: precision)))
       }
       return LinearResult(
-        top1: accuracy.top1, top5: accuracy.top5, protocol: .fullBatch, samples: test.count, classes: index.count,
-        trainingSamples: labels.count,
+        score, protocol: .fullBatch, trainingSamples: labels.count,
         fullBatch: LinearResult.FullBatchSettings(
           labelFraction: labelFraction, seed: seed, l2: choice.l2, selection: choice.method,
           validationTop1: l2 == nil ? choice.validationTop1 : nil, steps: model.fit.steps,

@@ -10,8 +10,8 @@ public struct LinearResult: Equatable, Sendable, Codable {
 
   /// The share of test images whose class has the highest score, 0 to 1.
   public let top1: Double
-  /// The share of test images whose class has one of the five highest scores, 0 to 1.
-  public let top5: Double
+  /// The share of test images whose class has one of the five highest scores, 0 to 1; nil with five classes or fewer.
+  public let top5: Double?
   /// How the classifier was fitted.
   public let `protocol`: Method
   /// The number of test images.
@@ -24,6 +24,23 @@ public struct LinearResult: Equatable, Sendable, Codable {
   public let fullBatch: FullBatchSettings?
   /// The settings of the official protocol.
   public let official: OfficialLinearSettings?
+  /// Which classes were taken for which.
+  public let confusion: ConfusionMatrix
+
+  init(
+    _ score: ClassifierScore, protocol: Method, trainingSamples: Int, fullBatch: FullBatchSettings?,
+    official: OfficialLinearSettings?
+  ) {
+    top1 = score.accuracy.top1
+    top5 = score.accuracy.top5
+    self.protocol = `protocol`
+    samples = score.accuracy.samples
+    classes = score.classCount
+    self.trainingSamples = trainingSamples
+    self.fullBatch = fullBatch
+    self.official = official
+    confusion = score.confusion
+  }
 
   /// What a full-batch fit used and how it ended.
   public struct FullBatchSettings: Equatable, Sendable, Codable {
@@ -43,6 +60,38 @@ public struct LinearResult: Equatable, Sendable, Codable {
     public let isConverged: Bool
     /// The largest component of the final gradient, in units in which the curvature is about 1.
     public let gradientNorm: Double
+  }
+}
+
+extension LinearResult {
+  private enum CodingKeys: String, CodingKey {
+    case top1, top5, `protocol`, samples, classes, trainingSamples, fullBatch, official
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(top1, forKey: .top1)
+    try values.encodeIfPresent(top5, forKey: .top5)
+    try values.encode(`protocol`, forKey: .protocol)
+    try values.encode(samples, forKey: .samples)
+    try values.encode(classes, forKey: .classes)
+    try values.encode(trainingSamples, forKey: .trainingSamples)
+    try values.encodeIfPresent(fullBatch, forKey: .fullBatch)
+    try values.encodeIfPresent(official, forKey: .official)
+    try confusion.encode(to: encoder)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    top1 = try values.decode(Double.self, forKey: .top1)
+    top5 = try values.decodeIfPresent(Double.self, forKey: .top5)
+    `protocol` = try values.decode(Method.self, forKey: .protocol)
+    samples = try values.decode(Int.self, forKey: .samples)
+    classes = try values.decode(Int.self, forKey: .classes)
+    trainingSamples = try values.decode(Int.self, forKey: .trainingSamples)
+    fullBatch = try values.decodeIfPresent(FullBatchSettings.self, forKey: .fullBatch)
+    official = try values.decodeIfPresent(OfficialLinearSettings.self, forKey: .official)
+    confusion = try ConfusionMatrix(from: decoder)
   }
 }
 

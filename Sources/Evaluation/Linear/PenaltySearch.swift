@@ -44,7 +44,7 @@ struct PenaltySearch {
     guard classCount > 1, !splits.isEmpty else { return best }
     var sinceBest = 0
     for (number, l2) in grid.enumerated() {
-      var accuracy = TopKAccuracy()
+      var accuracy = TopKAccuracy(classCount: classCount)
       var steps = 0
       for index in splits.indices {
         // Which penalty is best shows long before the last digits of the fit do.

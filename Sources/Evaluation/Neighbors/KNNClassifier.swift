@@ -25,6 +25,9 @@ public struct KNNClassifier {
     bankClasses = labels.compactMap { classes.position(of: $0) }
   }
 
+  /// The number of labelled images that neighbours are chosen from.
+  public var bankCount: Int { bank.count }
+
   /// The `k` nearest labelled images of each row of `features` `[M, D]`, from which votes with any smaller k follow.
   public func neighbors(of features: Tensor, k: Int) throws -> NearestNeighbors {
     try bank.neighbors(of: features, k: k)
@@ -34,26 +37,12 @@ public struct KNNClassifier {
   ///
   /// - Throws: ``EvaluationError`` if `k` is larger than the number of neighbours or the temperature is not above 0.
   public func predictions(_ neighbors: NearestNeighbors, k: Int, temperature: Double) throws -> [Int] {
-    guard (1...max(neighbors.k, 1)).contains(k) else {
-      throw EvaluationError(.usage, "\(k) of \(neighbors.k) neighbours cannot vote; give k from 1 to \(neighbors.k)")
+    var predictions: [Int] = []
+    predictions.reserveCapacity(neighbors.count)
+    try forEachVote(neighbors, k: k, temperature: temperature) { _, votes in
+      predictions.append(classes.labels[Self.winner(votes)])
     }
-    guard temperature > 0, temperature.isFinite else {
-      throw EvaluationError(.usage, "the temperature is \(temperature); give a number above 0, such as 0.07")
-    }
-    var votes = [Double](repeating: 0, count: classes.count)
-    return (0..<neighbors.count).map { query in
-      for index in votes.indices { votes[index] = 0 }
-      let first = query * neighbors.k
-      // Relative to the nearest one: exp(1/τ) itself overflows for small temperatures.
-      let nearest = neighbors.similarities[first]
-      for place in first..<(first + k) {
-        let weight = exp(Double(neighbors.similarities[place] - nearest) / temperature)
-        votes[bankClasses[Int(neighbors.rows[place])]] += weight
-      }
-      var best = 0
-      for index in votes.indices where votes[index] > votes[best] { best = index }
-      return classes.labels[best]
-    }
+    return predictions
   }
 
   /// The share of `queries` whose label the vote tells.
@@ -62,11 +51,85 @@ public struct KNNClassifier {
   public func evaluate(
     _ queries: ExtractedFeatures, k: Int = publishedK, temperature: Double = publishedTemperature
   ) throws -> KNNResult {
+    try evaluate(queries, ks: [k], temperatures: [temperature])[0].result
+  }
+
+  /// The shares for every number of neighbours with every temperature; neighbours are searched once.
+  ///
+  /// - Parameters:
+  ///   - queries: The test images, all with labels.
+  ///   - ks: The numbers of neighbours; at least one.
+  ///   - temperatures: The temperatures; at least one.
+  /// - Returns: For the first k each temperature in turn, then for the next k.
+  /// - Throws: ``EvaluationError`` for a missing label, a `k` beyond the bank, a temperature that is not above 0, or other
+  ///   dimensions.
+  public func evaluate(
+    _ queries: ExtractedFeatures, ks: [Int], temperatures: [Double]
+  ) throws -> [(result: KNNResult, confusion: ConfusionMatrix)] {
     let labels = try queries.requireLabels(of: "test")
-    let predictions = try predictions(neighbors(of: queries.features, k: k), k: k, temperature: temperature)
-    let correct = zip(predictions, labels).count { $0 == $1 }
-    return KNNResult(
-      top1: Double(correct) / Double(labels.count), k: k, temperature: temperature, samples: labels.count,
-      classes: classes.count)
+    guard let largest = ks.max(), let smallest = ks.min(), !temperatures.isEmpty else {
+      throw EvaluationError(.usage, "there is no k or no temperature to evaluate; give at least one of each")
+    }
+    // The smallest is checked first: the search is for the largest.
+    guard smallest >= 1 else {
+      throw EvaluationError(.usage, "\(smallest) neighbours cannot vote; give k of at least 1")
+    }
+    let neighbors = try neighbors(of: queries.features, k: largest)
+    return try ks.flatMap { k in
+      try temperatures.map { temperature in
+        try score(neighbors, labels: labels, classNames: queries.classNames, k: k, temperature: temperature)
+      }
+    }
+  }
+
+  private func score(
+    _ neighbors: NearestNeighbors, labels: [Int], classNames: [String], k: Int, temperature: Double
+  ) throws -> (result: KNNResult, confusion: ConfusionMatrix) {
+    var accuracy = TopKAccuracy(classCount: classes.count)
+    var predictions: [Int] = []
+    try forEachVote(neighbors, k: k, temperature: temperature) { query, votes in
+      predictions.append(classes.labels[Self.winner(votes)])
+      // A class that nobody votes for is not among the first five, even if there are fewer with votes.
+      accuracy.add(
+        place: classes.position(of: labels[query]).flatMap {
+          votes[$0] > 0 ? TopKAccuracy.place(of: $0, in: votes[...]) : nil
+        })
+    }
+    return (
+      KNNResult(
+        top1: accuracy.top1, top5: accuracy.top5, k: k, temperature: temperature, samples: labels.count,
+        classes: classes.count),
+      ConfusionMatrix(truth: labels, predictions: predictions, candidates: classes.labels, classNames: classNames)
+    )
+  }
+
+  /// Calls `body` with each query and the votes for each class, by position in `classes`.
+  private func forEachVote(
+    _ neighbors: NearestNeighbors, k: Int, temperature: Double, _ body: (_ query: Int, _ votes: [Double]) -> Void
+  ) throws {
+    guard (1...max(neighbors.k, 1)).contains(k) else {
+      throw EvaluationError(.usage, "\(k) of \(neighbors.k) neighbours cannot vote; give k from 1 to \(neighbors.k)")
+    }
+    guard temperature > 0, temperature.isFinite else {
+      throw EvaluationError(.usage, "the temperature is \(temperature); give a number above 0, such as 0.07")
+    }
+    var votes = [Double](repeating: 0, count: classes.count)
+    for query in 0..<neighbors.count {
+      for index in votes.indices { votes[index] = 0 }
+      let first = query * neighbors.k
+      // Relative to the nearest one: exp(1/τ) itself overflows for small temperatures.
+      let nearest = neighbors.similarities[first]
+      for place in first..<(first + k) {
+        let weight = exp(Double(neighbors.similarities[place] - nearest) / temperature)
+        votes[bankClasses[Int(neighbors.rows[place])]] += weight
+      }
+      body(query, votes)
+    }
+  }
+
+  private static func winner(_ votes: [Double]) -> Int {
+    var best = 0
+    for index in votes.indices where votes[index] > votes[best] { best = index }
+    return best
   }
 }

@@ -2,6 +2,8 @@
 public struct KNNResult: Equatable, Sendable, Codable {
   /// The share of images whose class is told correctly, 0 to 1.
   public let top1: Double
+  /// The share of images whose class is one of the five with the most votes, 0 to 1; nil with five classes or fewer.
+  public let top5: Double?
   /// The number of neighbours that vote.
   public let k: Int
   /// The temperature τ of the votes.

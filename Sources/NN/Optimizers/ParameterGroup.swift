@@ -14,6 +14,11 @@ public struct ParameterGroup {
   /// The parameters by full name.
   public let parameters: [(name: String, tensor: Tensor)]
 
+  public init(kind: Kind, parameters: [(name: String, tensor: Tensor)]) {
+    self.kind = kind
+    self.parameters = parameters
+  }
+
   /// The two groups of the published recipe, split by the number of dimensions.
   public static func split(_ parameters: [(name: String, tensor: Tensor)]) -> [ParameterGroup] {
     [

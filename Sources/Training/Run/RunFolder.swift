@@ -19,6 +19,8 @@ public struct RunFolder: Sendable {
   public var monitorFile: String { path + "/monitor.jsonl" }
   /// One line of JSON for each evaluation of the run's network.
   public var evaluationsFile: String { path + "/evaluations.jsonl" }
+  /// Features that evaluations have computed, kept for the next one.
+  public var featuresFolder: String { path + "/features" }
   /// The report that `barlow report` writes unless told otherwise.
   public var reportFile: String { path + "/report.html" }
   /// The states from which training can go on.
@@ -48,7 +50,8 @@ public struct RunFolder: Sendable {
   /// Removes the run, and nothing else that may lie in the folder.
   public func removeRun() throws {
     let items = [
-      checkpointFolder, weightsFolder, metricsFile, monitorFile, evaluationsFile, reportFile, configurationFile,
+      checkpointFolder, weightsFolder, metricsFile, monitorFile, evaluationsFile, featuresFolder, reportFile,
+      configurationFile,
     ]
     for item in items {
       guard FileManager.default.fileExists(atPath: item) else { continue }

@@ -79,6 +79,27 @@ struct Arguments {
     return number
   }
 
+  /// The values behind a flag, separated by commas, if it is there; `what` says which are understood.
+  func list<Value: Hashable>(_ option: Option, _ what: String, parse: (String) -> Value?) throws -> [Value]? {
+    guard let text = values[option.flag] else { return nil }
+    var list: [Value] = []
+    for word in text.split(separator: ",", omittingEmptySubsequences: false).map(String.init) {
+      guard let value = parse(word) else { throw UsageError("\(option.flag) takes \(what), not \"\(text)\"") }
+      guard !list.contains(value) else { throw UsageError("\(option.flag) has \(word) twice; give it once") }
+      list.append(value)
+    }
+    return list
+  }
+
+  /// A share of labels behind a flag, such as `1%`, if it is there: above 0 and at most 1.
+  func percentage(_ option: Option) throws -> Double? {
+    guard let text = values[option.flag] else { return nil }
+    guard text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent <= 100 else {
+      throw UsageError("\(option.flag) takes a percentage such as 1% or 10%, not \"\(text)\"")
+    }
+    return percent / 100
+  }
+
   /// One of some words behind a flag, if it is there.
   func choice<Choice: RawRepresentable<String> & CaseIterable>(_ option: Option, _: Choice.Type) throws -> Choice? {
     guard let text = values[option.flag] else { return nil }

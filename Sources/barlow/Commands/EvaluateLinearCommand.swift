@@ -1,6 +1,6 @@
 import Datasets
 import Evaluation
-import Foundation
+import Training
 
 /// `barlow evaluate linear`: how well a linear classifier on the frozen features tells the class of a test image.
 enum EvaluateLinearCommand: Command {
@@ -20,7 +20,8 @@ enum EvaluateLinearCommand: Command {
     flag: "--learning-rate", placeholder: "N", help: "The rate of the official protocol; 0.3 by default.")
   static let seed = Option(flag: "--seed", placeholder: "N", help: "The seed of every choice; 0 by default.")
   static let options =
-    [protocolOption, labels, l2, epochs, learningRate, seed, ModelOptions.heldOut] + ModelOptions.all + [.json]
+    [protocolOption, labels, l2, epochs, learningRate, seed, ModelOptions.heldOut, EvaluationOutput.confusion]
+    + ModelOptions.all + [.json]
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
@@ -29,21 +30,23 @@ enum EvaluateLinearCommand: Command {
     if let option = misplaced.first(where: { arguments.value($0) != nil }) {
       throw UsageError("\(option.flag) has no meaning under the \(method.rawValue) protocol; leave it out")
     }
-    let fraction = try arguments.value(labels).map(fraction) ?? 1
+    let fraction = try arguments.percentage(labels) ?? 1
     let seed = UInt64(try arguments.integer(seed, in: 0...Int.max) ?? 0)
+    let l2 = try arguments.number(l2, above: 0)
+    let output = try EvaluationOutput(arguments)
     let options = try ModelOptions(arguments)
-    let training = try options.dataset(data, .train, arguments: arguments)
-    let test = try options.dataset(data, .test, arguments: arguments)
+    let parts = try EvaluationParts(data, arguments: arguments, maxImages: options.maxImages)
     Interruption.listen()
-    let testFeatures = try options.extract(test, "test images")
+    let test = try options.extract(parts.test, "test images")
+    var skipped: Int? = test.skipped.count
     let status = StatusLine("linear classifier")
     defer { status.finish() }
     let result: LinearResult
     switch method {
     case .fullBatch:
-      result = try LinearProbe(labelFraction: fraction, seed: seed, l2: arguments.number(l2, above: 0)).evaluate(
-        training: options.extract(training, "training images"), test: testFeatures
-      ) {
+      let training = try options.extract(parts.training, "training images")
+      skipped = test.skipped.count + training.skipped.count
+      result = try LinearProbe(labelFraction: fraction, seed: seed, l2: l2).evaluate(training: training, test: test) {
         try Interruption.check()
         status.show($0)
       }
@@ -53,27 +56,44 @@ enum EvaluateLinearCommand: Command {
       settings.epochs = try arguments.integer(epochs, in: 1...1_000_000) ?? settings.epochs
       settings.learningRate = try arguments.number(learningRate, above: 0) ?? settings.learningRate
       result = try OfficialLinearProbe(options.extractor, device: options.device, settings: settings).evaluate(
-        training: training, preparation: options.preparation, test: testFeatures, options: options.loaderOptions
+        training: parts.training, preparation: options.preparation, test: test, options: options.loaderOptions
       ) {
         try Interruption.check()
-        status.show(
-          "epoch \($0.epoch + 1)/\($0.epochs) step \($0.step + 1)/\($0.stepsPerEpoch) "
-            + String(format: "loss %.3f", $0.loss))
+        status.show(String(describing: $0))
       }
     }
     status.finish()
-    if arguments.has(.json) {
-      try Terminal.output(json: result)
-    } else {
-      Terminal.output(String(describing: result))
-    }
+    let common = RecordedSettings(parts, options, samples: result.samples, classes: result.classes, skipped: skipped)
+    let record = EvaluationRecord(
+      kind: "linear", data: String(describing: data), step: options.run.weightsStep ?? 0,
+      features: options.features.rawValue, top1: result.top1, top5: result.top5,
+      settings: common.adding(settings(of: result)))
+    try output.write(
+      result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], run: options.run)
     return .done
   }
 
-  private static func fraction(_ text: String) throws -> Double {
-    guard text.hasSuffix("%"), let percent = Double(text.dropLast()), percent > 0, percent <= 100 else {
-      throw UsageError("\(labels.flag) takes a percentage such as 1% or 10%, not \"\(text)\"")
+  private static func settings(of result: LinearResult) -> [String: String?] {
+    var words: [String: String?] = [
+      "protocol": result.protocol.rawValue, "trainingImages": String(result.trainingSamples),
+    ]
+    if let fit = result.fullBatch {
+      words["labels"] = "\(fit.labelFraction * 100)%"
+      words["seed"] = String(fit.seed)
+      words["l2"] = "\(fit.l2)"
+      words["selection"] = fit.selection
+      words["steps"] = String(fit.steps)
+      words["isConverged"] = String(fit.isConverged)
     }
-    return percent / 100
+    if let sgd = result.official {
+      words["learningRate"] = "\(sgd.learningRate)"
+      words["momentum"] = "\(sgd.momentum)"
+      words["weightDecay"] = "\(sgd.weightDecay)"
+      words["batchSize"] = String(sgd.batchSize)
+      words["epochs"] = String(sgd.epochs)
+      words["leastCropScale"] = "\(sgd.leastCropScale)"
+      words["seed"] = String(sgd.seed)
+    }
+    return words
   }
 }

@@ -34,34 +34,61 @@ struct ModelOptions {
     help: "Of data without a test part, the share held out as one; 0.1 by default.")
   static let maxImages = Option(
     flag: "--max-images", placeholder: "N", help: "Use a random subset of this many images of each part.")
-  static let all = [model, features, device, precision, workers, batchSize, onBadImage, maxImages]
+  static let noCache = Option(
+    flag: "--no-cache", placeholder: nil, help: "Compute features anew, and keep none in the run folder.")
+  /// What every command on a model takes.
+  static let common = [model, device, precision, workers, batchSize, onBadImage, maxImages]
+  static let all = [model, features] + common.dropFirst() + [noCache]
 
   let model: EncoderModel
+  /// The folder of the run that made it.
+  let run: RunFolder
+  /// What the features of an image are.
+  let features: Features
   let extractor: EmbeddingExtractor
   let device: Device
+  let precision: Precision
   let batchSize: Int
   let maxImages: Int?
   let loaderOptions: LoaderOptions
+  /// Where features are kept; nil for nowhere.
+  let store: FeatureStore?
 
-  init(_ arguments: Arguments) throws {
+  /// Reads the flags; `features` are those of a command that does not take them as one word.
+  init(_ arguments: Arguments, features: Features? = nil) throws {
     try Runtime.requireMatchingVersion()
     Runtime.keepFreedMemory()
     let name = arguments.value(Self.device) ?? "cpu"
     guard let parsed = Device(name) else {
       throw UsageError("\(Self.device.flag) takes cpu, cuda or cuda:N, not \"\(name)\"")
     }
-    device = try parsed.requireAvailable()
-    model = try EncoderModel(run: arguments.required(Self.model), device: device)
-    let features = try arguments.choice(Self.features, Features.self) ?? .representation
+    let device = try parsed.requireAvailable()
+    self.device = device
+    let features = try features ?? arguments.choice(Self.features, Features.self) ?? .representation
+    self.features = features
     let precision = try arguments.choice(Self.precision, Precision.self) ?? .fp32
-    let network: any Module = features == .representation ? model.tower.backbone : model.tower
-    extractor = EmbeddingExtractor(network, autocast: precision.autocast, device: device)
+    self.precision = precision
     batchSize = try arguments.integer(Self.batchSize, in: 1...65_536) ?? 256
     maxImages = try arguments.integer(Self.maxImages, in: 1...Int.max)
     loaderOptions = LoaderOptions(
       workers: try arguments.integer(Self.workers, in: 0...1024) ?? 1,
       onBadImage: try arguments.choice(Self.onBadImage, OnBadImage.self) ?? .fail
     ) { Terminal.error("skipped: \($0)") }
+    let run = RunFolder(try arguments.required(Self.model))
+    self.run = run
+    let model = try EncoderModel(run: run.path, device: device)
+    self.model = model
+    let network: any Module = features == .representation ? model.tower.backbone : model.tower
+    extractor = EmbeddingExtractor(network, autocast: precision.autocast, device: device)
+    let preparation = Self.preparation(of: model)
+    store =
+      arguments.has(Self.noCache)
+      ? nil
+      : FeatureStore(FeatureCache(folder: run.featuresFolder)) { kind in
+        try FeatureConditions(
+          backbone: model.tower.backbone, projector: kind == .embedding ? model.tower.projector : nil,
+          preparation: preparation, precision: precision, device: device)
+      }
   }
 
   /// One part of the data, cut down to `--max-images`.
@@ -75,28 +102,11 @@ struct ModelOptions {
   }
 
   /// How images are prepared for the model.
-  var preparation: EvaluationSettings {
+  var preparation: EvaluationSettings { Self.preparation(of: model) }
+
+  private static func preparation(of model: EncoderModel) -> EvaluationSettings {
     EvaluationSettings(
       imageSize: model.imageSize, resizeTo: model.resizeTo, normalization: model.normalization,
       channels: model.record.channels)
-  }
-
-  /// The features of all images of a data set, with progress on standard error.
-  func extract(_ dataset: any ImageDataset, _ what: String) throws -> ExtractedFeatures {
-    try extract(dataset, with: extractor, what)
-  }
-
-  /// The features that another extractor gives.
-  func extract(_ dataset: any ImageDataset, with extractor: EmbeddingExtractor, _ what: String) throws
-    -> ExtractedFeatures
-  {
-    let loader = try EvaluationLoader(dataset, settings: preparation, batchSize: batchSize, options: loaderOptions)
-    defer { loader.stop() }
-    let status = StatusLine(what)
-    defer { status.finish() }
-    return try extractor.extract(loader, total: dataset.count) { done, total in
-      try Interruption.check()
-      status.show("\(100 * done / max(total, 1))%")
-    }
   }
 }

@@ -1,0 +1,62 @@
+import Augmentation
+import Datasets
+import Torch
+
+/// The training images of the published evaluations: a crop of random size and place, mirrored every other time.
+///
+/// Calls for one step after the other, and stops at a loss that is not finite.
+struct AugmentedBatches {
+  let images: any ImageDataset
+  /// The class of each image, from 0.
+  let classes: [Int]
+  let preparation: EvaluationSettings
+  /// At most the number of images.
+  let batchSize: Int
+  let epochs: Int
+  /// The smallest share of an image's area that a crop keeps.
+  let leastCropScale: Double
+  let seed: UInt64
+  let options: LoaderOptions
+
+  /// How views are drawn; the resampling is bilinear, as torchvision's crop does by default.
+  var recipe: TwoViewRecipe {
+    let view = ViewRecipe(
+      crop: RandomResizedCrop(scale: leastCropScale...1, interpolation: .bilinear), flipProbability: 0.5)
+    return TwoViewRecipe(
+      imageSize: preparation.imageSize, viewA: view, viewB: view, normalization: preparation.normalization)
+  }
+
+  /// Runs through all epochs.
+  ///
+  /// - Parameters:
+  ///   - device: Where targets go.
+  ///   - progress: Called after each step; what it throws stops the work.
+  ///   - remedy: What helps against a loss that is not finite.
+  ///   - step: Trains on a batch with its targets `[N]` (int64) and returns the loss.
+  /// - Returns: The loss of the last step.
+  func forEach(
+    on device: Device, remedy: @autoclosure () -> String, progress: (ClassifierProgress) throws -> Void,
+    step: (_ batch: ImageBatch, _ targets: Tensor, _ epoch: Int) throws -> Double
+  ) throws -> Double {
+    let loader = try TwoViewLoader(
+      images, recipe: recipe, channels: preparation.channels, batchSize: batchSize, seed: seed, onlyViewA: true,
+      options: options)
+    defer { loader.stop() }
+    var loss = 0.0
+    for epoch in 0..<epochs {
+      for number in 0..<loader.batchesPerEpoch {
+        let batch = try loader.next()
+        let targets = try Tensor.from(batch.indices.map { classes[$0] }, shape: [batch.count]).to(device)
+        loss = try step(batch, targets, epoch)
+        guard loss.isFinite else {
+          throw EvaluationError(
+            .badData, "the classifier's loss is not finite in epoch \(epoch + 1), step \(number + 1); \(remedy())")
+        }
+        try progress(
+          ClassifierProgress(
+            epoch: epoch, epochs: epochs, step: number, stepsPerEpoch: loader.batchesPerEpoch, loss: loss))
+      }
+    }
+    return loss
+  }
+}

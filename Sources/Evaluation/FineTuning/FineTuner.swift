@@ -1,0 +1,81 @@
+import Datasets
+import NN
+import Torch
+
+/// Semi-supervised fine-tuning as published: the whole network is trained on a share of the labels.
+///
+/// Backbone and classifier have rates of their own, which fall by half a cosine, one value an epoch; training images are
+/// random crops, mirrored every other time. The accuracy is that of the last epoch: the best of all epochs would be
+/// chosen by the test labels.
+///
+/// See arXiv 2103.03230, section 4.2.
+public struct FineTuner {
+  private let network: ResNet
+  private let device: Device
+  private let settings: FineTuneSettings
+
+  /// - Parameters:
+  ///   - backbone: The pretrained network; its weights are changed.
+  ///   - device: Where it lives.
+  ///   - settings: The published settings, or others.
+  public init(_ backbone: ResNet, device: Device = .cpu, settings: FineTuneSettings = FineTuneSettings()) {
+    network = backbone
+    self.device = device
+    self.settings = settings
+  }
+
+  /// Trains on a share of the images of `training` and measures on `test`.
+  ///
+  /// - Parameters:
+  ///   - training: The images to choose from, all with labels.
+  ///   - test: The images to measure on, all with labels; they are resized and cropped from the centre.
+  ///   - preparation: The image size, channels and normalization that the backbone was trained with.
+  ///   - options: How to load.
+  ///   - progress: Called after each step and each batch of test images; what it throws stops the work.
+  /// - Returns: The accuracies on `test`, with the settings used.
+  /// - Throws: ``EvaluationError`` for missing labels, fewer than two images, settings that make no sense or a loss that
+  ///   is not finite; what the loaders throw.
+  public func evaluate(
+    training: any ImageDataset, test: any ImageDataset, preparation: EvaluationSettings, options: LoaderOptions,
+    progress: (FineTuneProgress) throws -> Void = { _ in }
+  ) throws -> FineTuneResult {
+    try settings.validate()
+    let allLabels = try training.requireLabels(of: "training")
+    _ = try test.requireLabels(of: "test")
+    guard test.count > 0 else { throw EvaluationError(.badData, "there are no test images; add some") }
+    let chosen = try StratifiedSelection.sample(allLabels, fraction: settings.labelFraction, seed: settings.seed)
+    guard chosen.count > 1 else {
+      throw EvaluationError(
+        .badData, "\(chosen.count) labelled images are too few to fine-tune on; give at least 2, or more labels")
+    }
+    let labels = chosen.map { allLabels[$0] }
+    let classes = ClassIndex(labels)
+    let imagesPerStep = settings.imagesPerStep(count: chosen.count)
+    let batches = AugmentedBatches(
+      images: Subset(training, indices: chosen), classes: labels.compactMap { classes.position(of: $0) },
+      preparation: preparation, batchSize: imagesPerStep, epochs: settings.epochs,
+      leastCropScale: settings.leastCropScale, seed: settings.seed, options: options)
+    let head = try LinearHead(
+      inputs: network.featureCount, classes: classes.count, from: ParameterSource(seed: settings.seed, device: device))
+    let classifier = FineTuneNetwork(backbone: network, head: head)
+    let step = FineTuneStep(classifier, settings: settings, device: device)
+    let loss = try batches.forEach(
+      on: device,
+      remedy: "try learning rates below \(settings.backboneLearningRate) and \(settings.headLearningRate), or fp32",
+      progress: { try progress(.training($0)) },
+      step: { batch, targets, epoch in
+        try step(batch.views[0].tensor(on: device), targets: targets, epoch: epoch)
+      })
+
+    let loader = try EvaluationLoader(test, settings: preparation, batchSize: settings.batchSize, options: options)
+    defer { loader.stop() }
+    let scores = try EmbeddingExtractor(classifier, autocast: settings.precision.autocast, device: device)
+      .extract(loader, total: test.count, classNames: test.classNames) { try progress(.testing(done: $0, total: $1)) }
+    let score = try ClassifierScore(scores, classes: classes) { $0 }
+    return FineTuneResult(
+      top1: score.accuracy.top1, top5: score.accuracy.top5, samples: score.accuracy.samples, classes: classes.count,
+      trainingSamples: chosen.count, imagesPerStep: imagesPerStep,
+      steps: settings.epochs * (chosen.count / imagesPerStep), finalLoss: loss, settings: settings,
+      confusion: score.confusion)
+  }
+}

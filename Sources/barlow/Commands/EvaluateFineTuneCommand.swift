@@ -1,0 +1,87 @@
+import Datasets
+import Evaluation
+import Training
+
+/// `barlow evaluate finetune`: how well the whole network tells the class of a test image after training on some labels.
+enum EvaluateFineTuneCommand: Command {
+  static let name = "evaluate finetune"
+  static let abstract = "Train the whole network on a share of the labels and test it."
+  static let arguments = ["DATA", "--model RUN"]
+  private static let published = FineTuneSettings()
+
+  static let labels = Option(
+    flag: "--labels", placeholder: "PERCENT%",
+    help: "The share of the training labels of each class, such as 1%; 10% by default.")
+  static let epochs = Option(flag: "--epochs", placeholder: "N", help: "Passes over the chosen images; 20 by default.")
+  static let backboneRate = Option(
+    flag: "--backbone-learning-rate", placeholder: "N", help: "The first rate of the backbone; 0.005 by default.")
+  static let headRate = Option(
+    flag: "--head-learning-rate", placeholder: "N", help: "The first rate of the classifier; 0.5 by default.")
+  static let momentum = Option(flag: "--momentum", placeholder: "N", help: "The momentum; 0.9 by default.")
+  static let weightDecay = Option(
+    flag: "--weight-decay", placeholder: "N", help: "The decay of all parameters; 0 by default.")
+  static let crop = Option(
+    flag: "--least-crop-scale", placeholder: "N",
+    help: "The smallest share of an image's area that a crop keeps; 0.08 by default.")
+  static let seed = Option(flag: "--seed", placeholder: "N", help: "The seed of every choice; 0 by default.")
+  static let batchSize = Option(
+    flag: "--batch-size", placeholder: "N", help: "The largest number of images in a step; 256 by default.")
+  static let options =
+    [labels, epochs, backboneRate, headRate, momentum, weightDecay, crop, seed, ModelOptions.heldOut]
+    + [EvaluationOutput.confusion] + ModelOptions.common.map { $0.flag == batchSize.flag ? batchSize : $0 } + [.json]
+  static let discussion = """
+    Training images are random crops, mirrored every other time; rates fall by half a cosine. The run folder's weights stay
+    as they are. The accuracy is that of the last epoch. docs/evaluation.md says what is comparable with the paper.
+    """
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
+    var settings = published
+    settings.labelFraction = try arguments.percentage(labels) ?? settings.labelFraction
+    settings.epochs = try arguments.integer(epochs, in: 1...1_000_000) ?? settings.epochs
+    settings.backboneLearningRate =
+      try arguments.number(backboneRate, above: 0, orEqual: true) ?? settings.backboneLearningRate
+    settings.headLearningRate = try arguments.number(headRate, above: 0, orEqual: true) ?? settings.headLearningRate
+    settings.momentum = try arguments.number(momentum, above: 0, orEqual: true) ?? settings.momentum
+    settings.weightDecay = try arguments.number(weightDecay, above: 0, orEqual: true) ?? settings.weightDecay
+    settings.leastCropScale = try arguments.number(crop, above: 0) ?? settings.leastCropScale
+    settings.seed = UInt64(try arguments.integer(seed, in: 0...Int.max) ?? 0)
+    settings.batchSize = try arguments.integer(batchSize, in: 2...65_536) ?? settings.batchSize
+    let output = try EvaluationOutput(arguments)
+    let options = try ModelOptions(arguments, features: .representation)
+    settings.precision = options.precision
+    let parts = try EvaluationParts(data, arguments: arguments, maxImages: options.maxImages)
+    // Training changes the network that was loaded, not the run folder's weights; their step is that of now.
+    let step = options.run.weightsStep ?? 0
+    Interruption.listen()
+    let status = StatusLine("fine-tuning")
+    defer { status.finish() }
+    let result = try FineTuner(options.model.tower.backbone, device: options.device, settings: settings).evaluate(
+      training: parts.training, test: parts.test, preparation: options.preparation, options: options.loaderOptions
+    ) {
+      try Interruption.check()
+      status.show(String(describing: $0))
+      // A log gets a line at the end of each epoch.
+      if !Terminal.isInteractive, case .training(let step) = $0, step.step + 1 == step.stepsPerEpoch {
+        Terminal.error(String(describing: step))
+      }
+    }
+    status.finish()
+    let common = RecordedSettings(parts, options, samples: result.samples, classes: result.classes, skipped: nil)
+    let record = EvaluationRecord(
+      kind: "finetune", data: String(describing: data), step: step,
+      features: ModelOptions.Features.representation.rawValue,
+      top1: result.top1, top5: result.top5,
+      settings: common.adding([
+        "labels": "\(settings.labelFraction * 100)%", "trainingImages": String(result.trainingSamples),
+        "epochs": String(settings.epochs), "backboneLearningRate": "\(settings.backboneLearningRate)",
+        "headLearningRate": "\(settings.headLearningRate)", "momentum": "\(settings.momentum)",
+        "weightDecay": "\(settings.weightDecay)", "batchSize": String(settings.batchSize),
+        "imagesPerStep": String(result.imagesPerStep), "leastCropScale": "\(settings.leastCropScale)",
+        "seed": String(settings.seed), "schedule": "cosine, one value an epoch",
+      ]))
+    try output.write(
+      result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], run: options.run)
+    return .done
+  }
+}

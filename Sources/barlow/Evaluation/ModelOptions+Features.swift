@@ -1,0 +1,72 @@
+import Datasets
+import Evaluation
+import NN
+import Torch
+
+extension ModelOptions {
+  /// The features of all images of a data set, with progress on standard error.
+  func extract(_ dataset: any ImageDataset, _ what: String) throws -> ExtractedFeatures {
+    try extract(dataset, features, what)
+  }
+
+  /// The features of one kind: those that the run folder keeps, or computed and kept from now on.
+  ///
+  /// Embeddings are computed from representations, so that the backbone sees each image once for both.
+  func extract(_ dataset: any ImageDataset, _ kind: Features, _ what: String) throws -> ExtractedFeatures {
+    let key = try store?.key(for: dataset, kind)
+    if let key, let features = store?.find(key, onBadImage: loaderOptions.onBadImage) {
+      Terminal.error("\(what): \(features.count) \(kind.rawValue)s from the cache")
+      for description in features.skipped { Terminal.error("skipped: \(description)") }
+      return features
+    }
+    let features =
+      switch kind {
+      case .representation: try compute(dataset, what)
+      case .embedding: try project(extract(dataset, .representation, what))
+      }
+    if let key { try store?.keep(features, for: key, of: dataset, kind) }
+    return features
+  }
+
+  private func compute(_ dataset: any ImageDataset, _ what: String) throws -> ExtractedFeatures {
+    let skipped = SkippedImages()
+    var options = loaderOptions
+    options.report = { [report = options.report] image in
+      skipped.add(image)
+      report(image)
+    }
+    let loader = try EvaluationLoader(dataset, settings: preparation, batchSize: batchSize, options: options)
+    defer { loader.stop() }
+    let status = StatusLine(what)
+    defer { status.finish() }
+    let backbone = EmbeddingExtractor(model.tower.backbone, autocast: precision.autocast, device: device)
+    let features = try backbone.extract(loader, total: dataset.count, classNames: dataset.classNames) { done, total in
+      try Interruption.check()
+      status.show("\(100 * done / max(total, 1))%")
+    }
+    return try ExtractedFeatures(
+      features: features.features, labels: features.labels, names: features.names, classNames: features.classNames,
+      skipped: skipped.descriptions)
+  }
+
+  private func project(_ representations: ExtractedFeatures) throws -> ExtractedFeatures {
+    var embeddings: Tensor?
+    try withoutGradients {
+      for start in stride(from: 0, to: representations.count, by: batchSize) {
+        try Interruption.check()
+        let length = min(batchSize, representations.count - start)
+        let rows = try representations.features.narrow(start: start, length: length).to(device)
+        let block = try withAutocast(precision.autocast, on: device) {
+          try model.tower.projector(rows, training: false)
+        }
+        let all = try embeddings ?? Tensor.empty([representations.count, block.size(1)])
+        try all.narrow(start: start, length: length).copy(from: block)
+        embeddings = all
+      }
+    }
+    guard let embeddings else { throw EvaluationError(.badData, "there are no images to compute features of") }
+    return try ExtractedFeatures(
+      features: embeddings, labels: representations.labels, names: representations.names,
+      classNames: representations.classNames, skipped: representations.skipped)
+  }
+}

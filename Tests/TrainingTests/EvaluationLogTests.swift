@@ -1,0 +1,62 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Training
+
+@Suite struct EvaluationLogTests {
+  private func record(_ k: Int, top5: Double? = nil) -> EvaluationRecord {
+    EvaluationRecord(
+      kind: "knn", data: "photos", step: 12, features: "embedding", top1: 1 / Double(k), top5: top5,
+      settings: ["k": String(k), "temperature": "0.1"])
+  }
+
+  @Test func recordsComeBackInOrder() throws {
+    let folder = try TemporaryFolder()
+    let run = RunFolder(folder.path)
+    #expect(try readEvaluations(of: run).isEmpty)
+    try run.append([record(3)])
+    try run.append([record(7, top5: 0.9), record(9)])
+    #expect(try readEvaluations(of: run) == [record(3), record(7, top5: 0.9), record(9)])
+    let text = try String(contentsOfFile: run.evaluationsFile, encoding: .utf8)
+    #expect(text.split(separator: "\n").count == 3 && text.hasSuffix("\n"))
+  }
+
+  @Test func aLineThatWasCutOffIsLeftOutAndSwallowsNothing() throws {
+    let folder = try TemporaryFolder()
+    let run = RunFolder(folder.path)
+    try run.append([record(3), record(5)])
+    let whole = try Data(contentsOf: URL(filePath: run.evaluationsFile))
+    try whole.dropLast(20).write(to: URL(filePath: run.evaluationsFile))
+    #expect(try readEvaluations(of: run) == [record(3)])
+    try run.append([record(9)])
+    #expect(try readEvaluations(of: run) == [record(3), record(9)])
+  }
+
+  @Test func aFileThatCannotBeWrittenIsNamed() throws {
+    let folder = try TemporaryFolder()
+    let run = RunFolder(folder.path)
+    try folder.makeFolder("evaluations.jsonl")
+    let error = #expect(throws: (any Error).self) { try run.append([record(3)]) }
+    #expect(error.map { "\($0)" }?.contains("evaluations.jsonl") == true)
+  }
+
+  @Test func theStepIsTheNewestCheckpoints() throws {
+    let folder = try TemporaryFolder()
+    let run = RunFolder(folder.path)
+    #expect(run.weightsStep == nil)
+    try folder.write([], to: "checkpoints/step-9.safetensors")
+    try folder.write([], to: "checkpoints/step-100.safetensors")
+    #expect(run.weightsStep == 100)
+  }
+
+  @Test func removingARunRemovesEvaluationsAndFeatures() throws {
+    let folder = try TemporaryFolder()
+    let run = RunFolder(folder.path)
+    try run.append([record(3)])
+    try folder.write([1], to: "features/a.safetensors")
+    try folder.write([1], to: "thesis.txt")
+    try run.removeRun()
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["thesis.txt"])
+  }
+}
