@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Torch
 
@@ -23,7 +24,7 @@ public struct TSNE {
   ///
   /// Of the perplexity at most (N − 1) / 3 is used. `progress` is called now and then with the share that is done.
   ///
-  /// - Throws: `TorchError` when memory is short, and what `progress` throws.
+  /// - Throws: `TorchError` when memory is short, `EvaluationError` if a place is not finite, what `progress` throws.
   public init(
     _ features: Tensor, perplexity wanted: Double = 30, iterations: Int = 1000,
     progress: (Double) throws -> Void = { _ in }
@@ -43,6 +44,9 @@ public struct TSNE {
       return ((0..<count).map { SIMD2(values[2 * $0], values[2 * $0 + 1]) }, left)
     }
     self.perplexity = perplexity
+    guard points.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else {
+      throw EvaluationError(.badData, "t-SNE of \(count) representations diverged; choose another number of images")
+    }
   }
 
   /// The symmetric probabilities P `[N, N]` float64, whose sum is 1 and whose diagonal is 0.
