@@ -93,12 +93,12 @@ import Torch
   @Test func theWholeNetworkChangesWithItsStatistics() throws {
     let network = try backbone()
     let before = try network.namedState().map { try $0.tensor.doubles() }
-    _ = try FineTuner(network, settings: FineTuneSettings(labelFraction: 1, epochs: 1)).evaluate(
-      training: PictureSet(count: 12), test: PictureSet(count: 3), preparation: PictureSet.preparation,
-      options: PictureSet.options())
+    _ = try FineTuner(network, settings: FineTuneSettings(labelFraction: 1, epochs: 2, backboneLearningRate: 0.5))
+      .evaluate(
+        training: PictureSet(count: 12), test: PictureSet(count: 3), preparation: PictureSet.preparation,
+        options: PictureSet.options())
+    // The last normalization of a block starts at zero; behind it, weights move from the second step on.
     for ((name, tensor), old) in zip(network.namedState(), before) {
-      // The last normalization of a block starts at zero, and holds its convolution's gradient back.
-      guard name.contains("bn") || name.hasPrefix("conv1") else { continue }
       #expect(try tensor.doubles() != old, "\(name)")
     }
   }

@@ -30,10 +30,11 @@ struct AugmentedBatches {
   ///
   /// - Parameters:
   ///   - device: Where targets go.
-  ///   - progress: Called after each step; what it throws stops the work.
   ///   - remedy: What helps against a loss that is not finite.
+  ///   - progress: Called after each step; what it throws stops the work.
   ///   - step: Trains on a batch with its targets `[N]` (int64) and returns the loss.
   /// - Returns: The loss of the last step.
+  /// - Throws: ``EvaluationError`` for a loss that is not finite; what the loader, `progress` and `step` throw.
   func forEach(
     on device: Device, remedy: @autoclosure () -> String, progress: (ClassifierProgress) throws -> Void,
     step: (_ batch: ImageBatch, _ targets: Tensor, _ epoch: Int) throws -> Double

@@ -13,6 +13,7 @@ struct ClassifierScore {
   ///   - test: The features of the test images, `[N, D]`.
   ///   - classes: The classes that the classifier knows; an image of another class is never right.
   ///   - scores: The scores `[M, classes]` of some rows of the features.
+  /// - Throws: ``EvaluationError`` for a missing label; what `scores` throws.
   init(_ test: ExtractedFeatures, classes: ClassIndex, scores: (Tensor) throws -> Tensor) throws {
     let labels = try test.requireLabels(of: "test")
     var accuracy = TopKAccuracy(classCount: classes.count)

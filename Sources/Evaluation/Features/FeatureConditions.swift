@@ -20,6 +20,7 @@ public struct FeatureConditions: Sendable {
   ///   - preparation: How images are prepared.
   ///   - precision: Of matrix products and convolutions.
   ///   - device: What computes.
+  /// - Throws: `TorchError` if a parameter cannot be read.
   public init(
     backbone: ResNet, projector: (any Module)? = nil, preparation: EvaluationSettings, precision: Precision,
     device: Device

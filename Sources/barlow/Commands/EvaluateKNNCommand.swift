@@ -44,16 +44,21 @@ enum EvaluateKNNCommand: Command {
         "\(k.flag) has \(most), but there are only \(parts.training.count) training images; give a smaller k")
     }
     Interruption.listen()
-    let bank = try options.extract(parts.training, kinds[0], "training images")
-    var skipped = bank.skipped.count
-    let result = try KNNEvaluation(
-      features: kinds.map(\.rawValue), ks: ks ?? defaultKs.filter { $0 <= bank.count }, temperatures: temperatures
-    ) { name in
-      let kind = ModelOptions.Features(rawValue: name) ?? kinds[0]
-      let queries = try options.extract(parts.test, kind, "test images")
-      if kind == kinds[0] { skipped += queries.skipped.count }
-      return (kind == kinds[0] ? bank : try options.extract(parts.training, kind, "training images"), queries)
+    typealias Pair = (bank: ExtractedFeatures, queries: ExtractedFeatures)
+    func extract(_ kind: ModelOptions.Features, from representations: Pair? = nil) throws -> Pair {
+      (
+        try options.extract(parts.training, kind, "training images", representations: representations?.bank),
+        try options.extract(parts.test, kind, "test images", representations: representations?.queries)
+      )
     }
+    let first = try extract(kinds.count > 1 ? .representation : kinds[0])
+    let result = try KNNEvaluation(
+      features: kinds.map(\.rawValue), ks: ks ?? defaultKs.filter { $0 <= first.bank.count }, temperatures: temperatures
+    ) { name in
+      name == ModelOptions.Features.embedding.rawValue && kinds.count > 1
+        ? try extract(.embedding, from: first) : first
+    }
+    let skipped = first.bank.skipped.count + first.queries.skipped.count
     let settings = RecordedSettings(
       parts, options, samples: result.first.samples, classes: result.first.classes, skipped: skipped)
     let step = options.run.weightsStep ?? 0

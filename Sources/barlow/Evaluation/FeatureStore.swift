@@ -30,7 +30,7 @@ final class FeatureStore {
 
   /// The features of a key, if they are here and sound.
   ///
-  /// - Parameter onBadImage: Features without some images are of no use to someone who wants those to be an error.
+  /// Features without some images are of no use to someone who wants such images to be an error.
   func find(_ key: FeatureKey, onBadImage: OnBadImage) -> ExtractedFeatures? {
     do {
       guard let features = try cache.features(for: key), onBadImage == .skip || features.skipped.isEmpty else {

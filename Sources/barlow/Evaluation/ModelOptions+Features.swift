@@ -11,8 +11,11 @@ extension ModelOptions {
 
   /// The features of one kind: those that the run folder keeps, or computed and kept from now on.
   ///
-  /// Embeddings are computed from representations, so that the backbone sees each image once for both.
-  func extract(_ dataset: any ImageDataset, _ kind: Features, _ what: String) throws -> ExtractedFeatures {
+  /// Embeddings are computed from representations, which a caller may have already, so that the backbone sees each image
+  /// once for both.
+  func extract(
+    _ dataset: any ImageDataset, _ kind: Features, _ what: String, representations: ExtractedFeatures? = nil
+  ) throws -> ExtractedFeatures {
     let key = try store?.key(for: dataset, kind)
     if let key, let features = store?.find(key, onBadImage: loaderOptions.onBadImage) {
       Terminal.error("\(what): \(features.count) \(kind.rawValue)s from the cache")
@@ -22,7 +25,7 @@ extension ModelOptions {
     let features =
       switch kind {
       case .representation: try compute(dataset, what)
-      case .embedding: try project(extract(dataset, .representation, what))
+      case .embedding: try project(representations ?? extract(dataset, .representation, what))
       }
     if let key { try store?.keep(features, for: key, of: dataset, kind) }
     return features
