@@ -8,8 +8,9 @@ enum Barlow {
 
   static var commands: [any Command.Type] {
     [
-      PretrainCommand.self, EmbedCommand.self, EvaluateKNNCommand.self, EvaluateLinearCommand.self,
-      EvaluateFineTuneCommand.self, InspectCommand.self, ReportCommand.self, WatchCommand.self, CollapseCommand.self,
+      PretrainCommand.self, EmbedCommand.self,
+      EvaluateKNNCommand.self, EvaluateLinearCommand.self, EvaluateFineTuneCommand.self,
+      InspectCommand.self, NeighborsCommand.self, ReportCommand.self, WatchCommand.self, CollapseCommand.self,
       ViewsCommand.self, NormalizationCommand.self, DemoCommand.self, BenchmarkLossCommand.self,
       BenchmarkTrainCommand.self, BenchmarkViewsCommand.self, BenchmarkLoaderCommand.self, DoctorCommand.self,
     ]
@@ -20,7 +21,11 @@ enum Barlow {
     signal(SIGPIPE, SIG_IGN)
     // A file that may not grow must give an error, as a full disk does.
     signal(SIGXFSZ, SIG_IGN)
-    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    let code = run(Array(CommandLine.arguments.dropFirst())).rawValue
+    fflush(nil)
+    // Without the destructors of libraries: oneDNN in libtorch 2.13 frees memory that it never had when its cache of
+    // primitives goes, for the weight gradients of some 1×1 convolutions, and a finished command would seem to crash.
+    _exit(code)
   }
 
   /// Runs one command line; errors become one line on standard error.

@@ -90,13 +90,27 @@ import Torch
   @Test func viewsThatShareNothingAreNotYetTrained() throws {
     let independent = try EmbeddingDiagnosis(normal(1), normal(2))
     #expect(independent.verdict == .notYetTrained)
-    #expect(independent.reason.contains("C_ii"))
+    #expect(independent.reason.contains("they agree by"))
     // Rows in another order, and features that repeat each other, are told first by the views that do not agree.
     let base = try normal(1, [samples, 8])
     let shuffled = try base.flip(0)
     let redundant = try EmbeddingDiagnosis(
       base.matmul(normal(3, [8, dimension])), shuffled.matmul(normal(3, [8, dimension])))
     #expect(redundant.verdict == .notYetTrained)
+  }
+
+  /// What untrained networks look like: a large common offset, few features alive, and views that agree in one direction.
+  @Test func untrainedNetworksAreNotYetTrained() throws {
+    let offset = try normal(9, [1, dimension])
+    let brightness = try normal(1, [samples, 1]).matmul(normal(2, [1, dimension]))
+    func view(_ seed: UInt64) throws -> Tensor {
+      let z = try brightness.adding(normal(seed), alpha: 2) * 0.1 + offset
+      try z.narrow(1, start: 0, length: 40).fill(1)
+      return z
+    }
+    let diagnosis = try EmbeddingDiagnosis(view(3), view(4))
+    #expect(diagnosis.verdict == .notYetTrained)
+    #expect(diagnosis.meanDiagonal > 0.05 && diagnosis.meanDiagonal < EmbeddingDiagnosis.leastAgreement)
   }
 
   @Test func featuresThatAreConstantDoNotCountAgainstAgreement() throws {

@@ -93,7 +93,8 @@ import Torch
     let column = try noise[0].narrow(1, start: 0, length: 1)
     let zeros = try Tensor.zeros(shape)
     let kinds: [String: (Tensor, Tensor)] = [
-      "noise": (noise[0], noise[1]), "same": (noise[0], noise[0]), "opposite": (noise[0], try -noise[0]),
+      "noise": (noise[0], noise[1]), "same": (noise[0], noise[0]),
+      "opposite": (noise[0], try -noise[0]),
       "zeros": (zeros, zeros), "zeros and noise": (zeros, noise[0]),
       "constant rows": (try zeros + row, try zeros + row),
       "repeated column": (try zeros + column, try zeros + column), "huge": (try noise[0] * 1e30, try noise[1] * 1e30),
@@ -117,8 +118,8 @@ import Torch
 
   @Test func whatCannotBeDiagnosedIsNamed() throws {
     let huge = try Tensor.from([1e200, 1, 2, 3], shape: [2, 2])
-    #expect(
-      try #require(throws: ObjectiveError.self) { try EmbeddingSummary(huge, huge) }.description.contains("scale"))
+    let tooLarge = try #require(throws: ObjectiveError.self) { try EmbeddingSummary(huge, huge) }
+    #expect(tooLarge.description.contains("scale"))
     let one = try Tensor.ones([1, 3])
     #expect(try #require(throws: ObjectiveError.self) { try SingleViewSummary(one) }.description.contains("2 samples"))
     #expect(throws: ObjectiveError.self) { try EmbeddingDiagnosis(views: [one, one, huge]) }

@@ -78,6 +78,8 @@ import Testing
     #expect(histogram.counts.reduce(0, +) == 1000 && histogram.edges.count == 21)
     #expect(histogram.counts[0] == values.count { $0 < histogram.edges[1] })
     #expect(Histogram(id: "h", title: "t", xLabel: "v", values: [2, 2, 2]).counts.reduce(0, +) == 3)
+    let huge = Histogram(id: "h", title: "t", xLabel: "v", values: [-1e299, 1e299, 1e308, .infinity])
+    #expect(huge.counts.reduce(0, +) == 2 && huge.html.text.contains("<rect class=\"bar"))
     #expect(histogram.html.text.contains("<rect class=\"bar"))
   }
 

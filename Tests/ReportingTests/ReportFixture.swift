@@ -17,7 +17,7 @@ enum ReportFixture {
   @discardableResult
   static func writeRun(
     _ folder: TemporaryFolder, _ name: String = "run", steps: Int = 50, moments: Int = 4, lambda: Double = 0.01,
-    data: String = "images", changing: [Setting: SettingValue] = [:]
+    data: String = "images", localViews: LocalViews? = nil, changing: [Setting: SettingValue] = [:]
   ) throws -> RunFolder {
     try folder.makeFolder(name)
     let run = RunFolder(folder.file(name))
@@ -28,7 +28,7 @@ enum ReportFixture {
     let view = ViewRecipe(crop: RandomResizedCrop(scale: 0.5...1))
     let record = RunRecord(
       data: data, channels: 3, settings: settings.merging(changing) { $1 },
-      views: TwoViewRecipe(imageSize: 8, viewA: view, viewB: view, normalization: .imageNet),
+      views: TwoViewRecipe(imageSize: 8, viewA: view, viewB: view, normalization: .imageNet, localViews: localViews),
       commandLine: ["barlow", "pretrain", "a folder", hostile], environment: ["libtorch": "2.13.0", "note": hostile])
     try record.write(to: run.configurationFile)
     let metrics = (1...max(steps, 1)).prefix(steps).map { step -> [String: Double] in

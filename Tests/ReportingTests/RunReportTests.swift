@@ -1,3 +1,4 @@
+import Augmentation
 import Foundation
 import TestSupport
 import Testing
@@ -64,6 +65,15 @@ import Training
     #expect(page.contains("measured for this report"))
   }
 
+  @Test func localViewsAreShownAndLeftOutOfTheDiagnosis() throws {
+    let folder = try TemporaryFolder()
+    let local = LocalViews(count: 2, imageSize: 8, view: ViewRecipe(crop: RandomResizedCrop(scale: 0.1...0.4)))
+    let run = try ReportFixture.writeRun(folder, moments: 0, localViews: local)
+    let study = try ReportFixture.study(run, wantsDiagnosis: true)
+    #expect(study.summary?.samples == 30 && study.pairs.allSatisfy { $0.views.count == 4 })
+    #expect(try text([ReportedRun(history: RunHistory(path: run.path), study: study)]).contains("View local 2 of"))
+  }
+
   @Test func unlabelledAndDamagedImagesAreShown() throws {
     let folder = try TemporaryFolder()
     let run = try ReportFixture.writeRun(folder)
@@ -96,7 +106,7 @@ import Training
     let reported = try runs.map { ReportedRun(history: try RunHistory(path: $0.path), absence: "No images.") }
     let page = try text(reported)
     expectSound(page)
-    #expect(page.contains("Comparison of 3 runs") && page.contains("The runs differ in lambda, objective."))
+    #expect(page.contains("Comparison of 3 runs") && page.contains("The runs differ in objective, lambda."))
     #expect(
       page.contains("class=\"line s2\" data-name=\"third\"")
         && page.contains("<tr class=\"stressed\"><th scope=\"row\">lambda"))

@@ -58,7 +58,7 @@ import Testing
     #expect(recipe.viewB != nil)
     let optional: Set<Setting> = [
       .recipe, .config, .minutes, .workers, .threads, .maxImages, .overwrite, .biasLearningRate, .temperature,
-      .mixWeight,
+      .mixWeight, .localCrops, .localSize, .monitor, .monitorEvery,
     ]
     for setting in Setting.allCases where !optional.contains(setting) {
       #expect(recipe[setting] != nil, "\(name) lacks \(setting)")

@@ -22,6 +22,8 @@ import Testing
     let (first, second) = (runs.file("first"), runs.file("second"))
     try train(data, first)
     try train(data, second, "--lambda", "0.1")
+    // Without what was watched, the report looks for itself.
+    try? FileManager.default.removeItem(atPath: first + "/monitor.jsonl")
 
     let result = try BarlowTool.run("report", first, "--samples", "24", "--json")
     #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")

@@ -64,7 +64,7 @@ import Torch
       relativeSpread: min(viewA.relativeSpread, viewB.relativeSpread),
       liveShare: min(viewA.liveShare, viewB.liveShare),
       effectiveDimension: min(viewA.effectiveDimension, viewB.effectiveDimension),
-      rmsOffDiagonal: terms.rmsOffDiagonal, meanDiagonal: terms.meanDiagonal)
+      rmsOffDiagonal: terms.rmsOffDiagonal, agreement: max(terms.meanDiagonal, try UnitSphere.agreement(a, b)))
     let summary = EmbeddingSummary(
       verdict: evidence.verdict, reason: evidence.reason, samples: terms.samples, dimension: terms.dimension,
       loss: value.loss, lambda: lambda,

@@ -40,7 +40,7 @@ public struct SingleViewSummary: Codable, Equatable, Sendable {
     }
     let evidence = Verdict.Evidence(
       samples: view.samples, dimension: view.dimension, relativeSpread: view.relativeSpread, liveShare: view.liveShare,
-      effectiveDimension: view.effectiveDimension, rmsOffDiagonal: view.rmsCorrelation, meanDiagonal: nil)
+      effectiveDimension: view.effectiveDimension, rmsOffDiagonal: view.rmsCorrelation, agreement: nil)
     verdict = evidence.verdict == .healthy ? nil : evidence.verdict
     reason = evidence.reason
     (samples, dimension) = (view.samples, view.dimension)

@@ -17,6 +17,20 @@ public enum UnitSphere {
     }
   }
 
+  /// How much closer the two views `[N, D]` of an image are than views of different images: 0 as close, 1 the same.
+  ///
+  /// It is 1 − E‖u_n − v_n‖² / E‖u_n − v_m‖² with n ≠ m, which neither an offset nor features that hardly vary change
+  /// much; 0 if all images are in the same place.
+  static func agreement(_ embeddingsA: Tensor, _ embeddingsB: Tensor) throws -> Double {
+    let (a, b) = (try directions(embeddingsA), try directions(embeddingsB))
+    let samples = Double(a.size(0))
+    let together = try (a - b).square().sum().item()
+    let all =
+      try samples * (a.square().sum().item() + b.square().sum().item()) - 2 * a.sum([0]).inner(b.sum([0])).item()
+    let apart = (all - together) / (samples - 1)
+    return apart > 1e-12 * samples ? max(1 - together / apart, 0) : 0
+  }
+
   /// The logarithm of the mean of exp(−t‖u − v‖²) over pairs of different rows of `[N, D]`, N ≥ 2, with t = 2.
   public static func uniformity(_ embeddings: Tensor) throws -> Double {
     try uniformity(embeddings, mostRows: mostRows)

@@ -10,16 +10,14 @@ extension Verdict {
     let effectiveDimension: Double
     /// The root mean square of C_ij for i ≠ j.
     let rmsOffDiagonal: Double
-    /// The mean of C_ii; nil if there is one view only.
-    let meanDiagonal: Double?
+    /// How much more the views of an image have in common than those of different images, by features or by distance,
+    /// whichever is more: 0 nothing, 1 all; nil if there is one view only.
+    let agreement: Double?
 
     private typealias Limits = EmbeddingDiagnosis
 
     /// The most dimensions that standardized embeddings can have.
     private var attainable: Int { max(min(samples - 1, dimension), 1) }
-
-    /// The mean C_ii of the features that vary: a constant one cannot agree.
-    private var agreement: Double? { meanDiagonal.map { $0 / max(liveShare, 1e-300) } }
 
     /// What the numbers say: of several failures, the one that the others follow from.
     ///
@@ -40,7 +38,7 @@ extension Verdict {
       case .healthy:
         let rank =
           "the features carry about \(Int(effectiveDimension.rounded())) of \(attainable) possible dimensions' "
-        return meanDiagonal == nil
+        return agreement == nil
           ? "Images have different features, and \(rank)worth of information. Whether views of an image agree takes the "
             + "embeddings of a second view to tell."
           : "Images have different features, and \(rank)worth of information."
@@ -52,8 +50,8 @@ extension Verdict {
           : "Most features have nearly the same value for all images: beside the 1e-5 that batch normalization adds to a "
             + "variance, little is left of them. If the embeddings were scaled down, scale them up again."
       case .notYetTrained:
-        return "The two views of an image have hardly more in common than views of different images: the mean C_ii is "
-          + "\(Self.short(meanDiagonal ?? 0)), and random networks reach 0.25. "
+        return "The two views of an image have little more in common than views of different images: they agree by "
+          + "\(Self.short(max(agreement ?? 0, 0))), where 1 is the same and networks without training reach 0.31. "
           + "Train longer; if that does not help, check that row n of both views is the same image."
       case .redundant:
         return "Images differ, but the features repeat each other: only about "

@@ -29,6 +29,7 @@ struct ViewStatistics {
   /// - Parameters:
   ///   - embeddings: The embeddings of one view.
   ///   - wantsSpectrum: Whether to compute ``rankMe`` and ``eigenvalues``, else 1 and none.
+  /// - Throws: `TorchError` if libtorch fails.
   init(_ embeddings: Tensor, wantsSpectrum: Bool = true) throws {
     (samples, dimension) = (embeddings.size(0), embeddings.size(1))
     let isWide = samples < dimension

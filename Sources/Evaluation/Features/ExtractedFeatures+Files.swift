@@ -24,6 +24,7 @@ extension ExtractedFeatures {
   ///   - path: Where to, with the ending of the format.
   ///   - format: One of the three.
   ///   - classNames: The names of all classes.
+  /// - Returns: Where everything is.
   /// - Throws: `FileError` if a file cannot be written.
   public func write(to path: String, format: EmbeddingFile.Format, classNames: [String]) throws -> Files {
     let positions = labels.compactMap { $0 }

@@ -21,7 +21,9 @@ struct DelimitedReader {
     if data.starts(with: [0xEF, 0xBB, 0xBF]) { position += 3 }
   }
 
-  /// The next record and the line that it begins in; nil at the end. Empty lines are left out.
+  /// The next record and the line that it begins in; nil at the end.
+  ///
+  /// Empty lines are left out.
   mutating func next() -> (line: Int, fields: [String])? {
     while position < data.endIndex {
       let first = line

@@ -11,13 +11,14 @@ public struct Histogram: Sendable {
 
   /// Counts `values` in `bins` intervals between the extremes, or in `range`, to whose ends what lies outside is moved.
   ///
-  /// Those that are not finite are left out.
+  /// Those that are not finite or above 1e300 are left out.
   public init(
     id: String, title: String, xLabel: String, values: [Double], range: ClosedRange<Double>? = nil, bins: Int = 40,
     style: Int = 0
   ) {
     precondition(bins > 0, "a histogram has at least one interval")
-    let finite = values.filter(\.isFinite)
+    // Sums and differences of larger numbers overflow.
+    let finite = values.filter { abs($0) < 1e300 }
     let low = range?.lowerBound ?? finite.min() ?? 0
     // Equal numbers need an interval around them that has a width.
     let high = max(range?.upperBound ?? finite.max() ?? 1, low + max(abs(low) * 1e-6, 1e-9))

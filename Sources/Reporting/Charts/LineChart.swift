@@ -52,10 +52,8 @@ public struct LineChart: Sendable {
 
   /// A chart of curves.
   ///
-  /// - Parameters:
-  ///   - yKind: The vertical scale; nil for a logarithmic one where the numbers span more than a factor of 20.
-  ///   - includesZero: Whether a linear vertical axis shows 0.
-  ///   - xKind: The horizontal scale.
+  /// Without `yKind` the vertical scale is logarithmic where the numbers span more than a factor of 20. With
+  /// `includesZero` a linear one shows 0.
   public init(
     id: String, title: String, hint: String, xLabel: String, yLabel: String, series: [Series],
     references: [Reference] = [], yKind: AxisScale.Kind? = nil, includesZero: Bool = false,

@@ -7,7 +7,7 @@ extension RunReport {
     let records = runs.enumerated().flatMap { index, run in run.history.evaluations.map { (index, $0) } }
     let table =
       records.isEmpty
-      ? Self.note("No evaluation is recorded: `barlow evaluate knn` and `barlow evaluate linear` add theirs.")
+      ? Self.note("No evaluation is recorded; barlow evaluate knn and barlow evaluate linear give accuracies.")
       : evaluationTable(records)
     let chart =
       online.map { "<div class=\"charts\">\($0.html)</div>" as HTML }

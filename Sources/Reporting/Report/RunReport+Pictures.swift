@@ -52,8 +52,8 @@ extension RunReport {
         let original = try Self.shot(row.original, "query", title: row.name, caption: row.name)
         let views = try row.views.enumerated().map { number, view in
           try Self.shot(
-            view.picture, "", title: "View \(number == 0 ? "A" : "B") of \(row.name)",
-            caption: "\(number == 0 ? "A" : "B"): \(view.caption)")
+            view.picture, "", title: "View \(Self.letter(number)) of \(row.name)",
+            caption: "\(Self.letter(number)): \(view.caption)")
         }
         return "<div class=\"row\">\(original)\(views)</div>"
       }
@@ -81,6 +81,9 @@ extension RunReport {
     let words: HTML = isShown ? "<p class=\"hint\">\(hint)</p>" : ""
     return PageSection(id: id, title: title, body: "\(words)\(parts)")
   }
+
+  /// What a view is called: A, B, and numbers for the local ones.
+  private static func letter(_ number: Int) -> String { number == 0 ? "A" : number == 1 ? "B" : "local \(number - 1)" }
 
   private static func shot(_ picture: Image, _ kind: String, title: String, caption: String) throws -> HTML {
     let small = max(picture.width, picture.height) < smallPicture ? " small-source" : ""

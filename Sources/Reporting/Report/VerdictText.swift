@@ -8,14 +8,11 @@ struct VerdictText {
   let tone: String
 
   init(_ verdict: Verdict?) {
-    // By its word: a verdict that comes to be known later shall not keep a report from being written.
-    switch verdict?.rawValue {
-    case "healthy": (title, tone) = ("✓ Healthy", "good")
-    case "complete-collapse": (title, tone) = ("✕ Complete collapse", "bad")
-    case "redundant": (title, tone) = ("! Redundant features", "warn")
-    case let other?:
-      let words = other.replacing("-", with: " ")
-      (title, tone) = ("! " + words.prefix(1).uppercased() + words.dropFirst(), "warn")
+    switch verdict {
+    case .healthy: (title, tone) = ("✓ Healthy", "good")
+    case .completeCollapse: (title, tone) = ("✕ Complete collapse", "bad")
+    case .redundant: (title, tone) = ("! Redundant features", "warn")
+    case .notYetTrained: (title, tone) = ("… Not yet trained", "warn")
     case nil: (title, tone) = ("? Not known", "")
     }
   }

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Torch
 
@@ -21,10 +22,9 @@ public struct TSNE {
   /// The schedule is scikit-learn's: rate max(N / 12 / 4, 50), exaggeration 12 and momentum 0.5 for the first quarter,
   /// then momentum 0.8, with gains for each coordinate.
   ///
-  /// - Parameters:
-  ///   - perplexity: At most (N − 1) / 3 of it is used.
-  ///   - iterations: The steps in all.
-  ///   - progress: Called now and then with the share that is done; what it throws stops the work.
+  /// Of the perplexity at most (N − 1) / 3 is used. `progress` is called now and then with the share that is done.
+  ///
+  /// - Throws: `TorchError` when memory is short, `EvaluationError` if a place is not finite, what `progress` throws.
   public init(
     _ features: Tensor, perplexity wanted: Double = 30, iterations: Int = 1000,
     progress: (Double) throws -> Void = { _ in }
@@ -44,6 +44,9 @@ public struct TSNE {
       return ((0..<count).map { SIMD2(values[2 * $0], values[2 * $0 + 1]) }, left)
     }
     self.perplexity = perplexity
+    guard points.allSatisfy({ $0.x.isFinite && $0.y.isFinite }) else {
+      throw EvaluationError(.badData, "t-SNE of \(count) representations diverged; choose another number of images")
+    }
   }
 
   /// The symmetric probabilities P `[N, N]` float64, whose sum is 1 and whose diagonal is 0.

@@ -75,9 +75,9 @@ public final class EventFileWriter {
     try append(entry, step: step)
   }
 
-  /// Adds the distribution of numbers, of which those that are not finite are left out.
+  /// Adds the distribution of numbers, of which those that are not finite or above 1e300 are left out.
   public func addHistogram(_ tag: String, _ values: [Double], bins: Int = 30, step: Int) throws {
-    let finite = values.filter(\.isFinite)
+    let finite = values.filter { abs($0) < 1e300 }
     let histogram = Histogram(id: "", title: "", xLabel: "", values: finite, bins: bins)
     var message = ProtocolMessage()
     message.add(1, finite.min() ?? 0)

@@ -31,9 +31,10 @@ enum EmbedCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
     let path = try arguments.required(output)
-    guard
-      let format = [EmbeddingFile.Format.npy, .safetensors, .csv].first(where: { path.hasSuffix(".\($0.rawValue)") })
-    else { throw UsageError("\(output.flag) must end in .npy, .safetensors or .csv, not \"\(path)\"") }
+    let formats: [EmbeddingFile.Format] = [.npy, .safetensors, .csv]
+    guard let format = formats.first(where: { path.hasSuffix(".\($0.rawValue)") }) else {
+      throw UsageError("\(output.flag) must end in .npy, .safetensors or .csv, not \"\(path)\"")
+    }
     let options = try ModelOptions(arguments)
     let split = try arguments.choice(split, DatasetSplit.self)
     let whole = try data.open(split: split ?? .train)

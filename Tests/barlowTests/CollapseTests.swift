@@ -1,0 +1,55 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `barlow collapse` and `barlow watch`, through the built tool.
+@Suite struct CollapseTests {
+  @Test func scenariosAreTrainedAndDrawnOnce() throws {
+    let (data, output) = (try TemporaryFolder(), try TemporaryFolder())
+    try IDXFixture.write(to: data, count: 300)
+    let arguments = ["collapse", data.path, "--output", output.file("c"), "--epochs", "1", "--json"]
+    let result = try BarlowTool.run(arguments)
+    #expect(result.status == 0, "\(result.errors)")
+    let summary = try result.json()
+    let scenarios = try #require(summary["scenarios"] as? [[String: Any]])
+    #expect(
+      scenarios.map { $0["objective"] as? String } == [
+        "mean-squared-error", "invariance-only", "barlow-twins", "contrastive", "stop-gradient",
+      ])
+    #expect(
+      scenarios.map { $0["expected"] as? String } == [
+        "complete-collapse", "redundant", "healthy", "healthy", "healthy",
+      ])
+    #expect(scenarios.allSatisfy { $0["knn"] is Double && $0["verdict"] is String })
+    #expect(summary["asExpected"] is Bool)
+    let page = try String(contentsOfFile: output.file("c/collapse.html"), encoding: .utf8)
+    for word in ["no-variance", "no-redundancy-term", "correlation-4", "features-4", "id=\"spectra\""] {
+      #expect(page.contains(word), "\(word)")
+    }
+    #expect(!page.contains("NaN") && !page.contains("http://") && !page.contains("https://"))
+
+    // What is finished is not trained again, and says the same.
+    let again = try BarlowTool.run(arguments)
+    #expect(again.status == 0 && again.errors.contains("going on from step 2"))
+    #expect(try again.json()["asExpected"] as? Bool == summary["asExpected"] as? Bool)
+
+    let run = output.file("c/barlow-twins")
+    let watched = try BarlowTool.run("watch", run)
+    #expect(watched.status == 0 && watched.errors.isEmpty)
+    #expect(watched.output.contains("step 2, epoch 1: loss") && watched.output.contains("C (first 64 of 128)"))
+  }
+
+  @Test func badCallsAreExplained() throws {
+    let folder = try TemporaryFolder()
+    for (arguments, status, word) in [
+      (["watch", folder.path], Int32(66), "not a run folder"), (["watch"], 64, "RUN"),
+      (["watch", folder.path, "--interval", "0"], 64, "--interval"),
+      (["collapse", folder.file("none")], 66, "no such folder"), (["collapse"], 64, "DATA"),
+      (["collapse", folder.path, "--epochs", "0"], 64, "--epochs"),
+    ] {
+      let result = try BarlowTool.run(arguments)
+      #expect(result.status == status, "\(arguments): \(result.errors)")
+      #expect(result.errorLines.count == 1 && result.errors.contains(word), "\(result.errors)")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct InspectTests {
+  private func table(_ rows: [[Double]]) -> [UInt8] {
+    let lines = rows.map { row in row.map { "\($0)" }.joined(separator: ",") + "\n" }
+    return Array(lines.joined().utf8)
+  }
+
+  private func expect(
+    _ arguments: [String], status: Int32, _ words: String..., location: SourceLocation = #_sourceLocation
+  ) throws {
+    let result = try BarlowTool.run(["inspect"] + arguments)
+    #expect(result.status == status, "\(result.errors)", sourceLocation: location)
+    #expect(result.errorLines.count == 1 && result.output.isEmpty, "\(result.errors)", sourceLocation: location)
+    for word in words {
+      #expect(result.errorLines.first?.contains(word) == true, "\(result.errors)", sourceLocation: location)
+    }
+  }
+
+  @Test func oneFileIsToldWhatNeedsNoPairs() throws {
+    let folder = try TemporaryFolder()
+    let rows: [[Double]] = (0..<30).map { row in
+      (0..<4).map { (column: Int) -> Double in sin(Double(row * 7 + column * 13 + row * row * (column + 1))) }
+    }
+    let file = try folder.write(table(rows), to: "a.csv")
+    let one = try BarlowTool.run("inspect", file)
+    #expect(one.status == 0, "\(one.errors)")
+    #expect(one.output.contains("no collapse in this view") && one.output.contains("second view"))
+    let json = try BarlowTool.run("inspect", file, "--json").json()
+    #expect(json["loss"] == nil && json["verdict"] == nil && json["rankMe"] is Double && json["uniformity"] is Double)
+    let two = try BarlowTool.run("inspect", file, file, "--json").json()
+    #expect(two["verdict"] as? String == "healthy" && two["form"] as? String == "cross-correlation")
+    #expect(two["rankMe"] as? Double == json["rankMe"] as? Double)
+    let reversed = try folder.write(table(rows.reversed()), to: "b.csv")
+    let untrained = try BarlowTool.run("inspect", file, reversed)
+    #expect(untrained.output.contains("verdict: not-yet-trained"))
+  }
+
+  @Test func badFilesTakeOneLine() throws {
+    let folder = try TemporaryFolder()
+    let good = try folder.write(table([[1, 2], [3, 4], [5, 7]]), to: "good.csv")
+    try expect(
+      [good, folder.write(table([[1, 2], [3, 4]]), to: "short.csv")], status: 65, "short.csv", "3 × 2", "2 × 2")
+    try expect([folder.write(table([[1, 2]]), to: "one.csv")], status: 65, "one.csv", "one image")
+    try expect(
+      [good, folder.write(table([[1, 2], [3, .nan], [5, 7]]), to: "nan.csv")], status: 65, "row 1, column 1")
+    try expect([good, "--lambda", "1"], status: 64, "--lambda")
+    try expect([good, good, good], status: 64, "one argument too many")
+    try expect([], status: 64, "A is missing")
+    try expect(["x.txt"], status: 64, "x.txt", ".npz")
+    try expect([folder.write([1, 2, 3], to: "bad.npz")], status: 65, "bad.npz")
+    try expect([folder.file("none.safetensors") + ":z"], status: 66, "none.safetensors")
+  }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import Images
+import TestSupport
+import Testing
+
+@testable import barlow
+
+@Suite struct NeighborsTests {
+  /// A run of a few steps on plain pictures of several brightnesses, in a folder with two classes.
+  private struct Setting {
+    let folder: TemporaryFolder
+    var data: String { folder.file("data") }
+    var run: String { folder.file("run") }
+
+    init() throws {
+      folder = try TemporaryFolder()
+      for number in 0..<12 {
+        try folder.write(Self.picture(number), to: "data/\(number < 6 ? "dark" : "light")/\(number).png")
+      }
+      let trained = try BarlowTool.run(
+        "pretrain", data, "--output", run, "--recipe", "small", "--backbone", "resnet10", "--width", "8", "--projector",
+        "16-16", "--batch-size", "4", "--epochs", "1", "--image-size", "32", "--threads", "1", "--precision", "fp32")
+      try #require(trained.status == 0, "\(trained.errors)")
+    }
+
+    static func picture(_ number: Int) throws -> [UInt8] {
+      let pixels = (0..<(32 * 32)).flatMap { index -> [UInt8] in
+        let stripe = index / 32 / (number % 6 + 1) % 2 == 0 ? 15 : 0
+        return Array(repeating: UInt8((number < 6 ? 10 : 200) + stripe + number), count: 3)
+      }
+      return Array(try encodePNG(Image(width: 32, height: 32, channels: 3, pixels: pixels)))
+    }
+
+    func neighbors(_ arguments: String...) throws -> BarlowTool.Result {
+      try BarlowTool.run(
+        ["neighbors", "--model", run, "--data", data, "--output", folder.file("n.png")] + arguments)
+    }
+  }
+
+  private func expect(
+    _ result: BarlowTool.Result, status: Int32, _ words: String..., location: SourceLocation = #_sourceLocation
+  ) {
+    #expect(result.status == status, "\(result.errors)", sourceLocation: location)
+    #expect(result.errorLines.count == 1, "\(result.errors)", sourceLocation: location)
+    for word in words {
+      #expect(result.errorLines.first?.contains(word) == true, "\(result.errors)", sourceLocation: location)
+    }
+  }
+
+  @Test func findsMarksAndDraws() throws {
+    let setting = try Setting()
+    let own = setting.data + "/light/9.png"
+    let foreign = try setting.folder.write(Setting.picture(20), to: "other.png")
+    let result = try setting.neighbors(own, foreign, "--k", "3", "--json")
+    try #require(result.status == 0, "\(result.errors)")
+    let json = try result.json()
+    #expect(json["samples"] as? Int == 12 && json["k"] as? Int == 3)
+    let queries = try #require(json["queries"] as? [[String: Any]])
+    let found = try #require(queries[0]["neighbors"] as? [[String: Any]])
+    #expect(found.count == 4)
+    #expect(found[0]["name"] as? String == "light/9.png" && found[0]["isQuery"] as? Bool == true)
+    #expect(found[0]["label"] as? String == "light")
+    #expect(found.dropFirst().allSatisfy { $0["isQuery"] as? Bool == false })
+    let similarities = found.compactMap { $0["similarity"] as? Double }
+    #expect(similarities == similarities.sorted(by: >) && abs(similarities[0] - 1) < 1e-5)
+    #expect((queries[1]["neighbors"] as? [Any])?.count == 3)
+    let bytes = [UInt8](try Data(contentsOf: URL(filePath: setting.folder.file("n.png"))))
+    let picture = try ImageDecoder().decode(bytes, channels: 3)
+    // A row has its query, the 3 others, and in one of them the query again.
+    let size = NeighborSheet.pixels(rows: 2, neighbors: 4)
+    #expect(picture.width == size.width && picture.height == size.height)
+
+    // The same from features in files of each format, whatever image is searched for.
+    for format in ["npy", "csv", "safetensors"] {
+      let file = setting.folder.file("f.\(format)")
+      #expect(try BarlowTool.run("embed", setting.data, "--model", setting.run, "--output", file).status == 0)
+      let again = try setting.neighbors(own, foreign, "--k", "3", "--json", "--data-features", file)
+      #expect(try again.json() as NSDictionary == json as NSDictionary, "\(format): \(again.errors)")
+    }
+    let all = try setting.neighbors(own, "--k", "12")
+    #expect(all.status == 0 && all.output.contains("the query itself"))
+  }
+
+  @Test func badRequestsTakeOneLine() throws {
+    let setting = try Setting()
+    let own = setting.data + "/light/9.png"
+    expect(try setting.neighbors(own, "--k", "13"), status: 64, "--k is 13", "12 images")
+    expect(try setting.neighbors(own, "--k", "0"), status: 64, "--k")
+    expect(try setting.neighbors("/nonexistent.png"), status: 66, "/nonexistent.png")
+    expect(try setting.neighbors(), status: 64, "IMAGE")
+    let text = try setting.folder.write(Array("text".utf8), to: "text.png")
+    expect(try setting.neighbors(text), status: 65, "text.png")
+    try setting.folder.makeFolder("empty")
+    func search(_ data: String, _ rest: String...) throws -> BarlowTool.Result {
+      try BarlowTool.run(
+        ["neighbors", own, "--model", setting.run, "--output", setting.folder.file("o.png"), "--data", data] + rest)
+    }
+    expect(try search(setting.folder.file("empty")), status: 66, "no images")
+    let csv = try setting.folder.write(Array("name,f0\nlight/9.png,1\nelsewhere.png,2\n".utf8), to: "f.csv")
+    expect(try search(setting.data, "--k", "1", "--data-features", csv), status: 65, "elsewhere.png")
+    let short = try setting.folder.write(Array("1,2\n3,4\n".utf8), to: "short.csv")
+    expect(try search(setting.data, "--k", "1", "--data-features", short), status: 65, "2 rows", "12 images")
+    let twelve = String(repeating: "3,4\n", count: 12)
+    let few = try setting.folder.write(Array(twelve.utf8), to: "few.csv")
+    expect(try search(setting.data, "--k", "1", "--data-features", few), status: 65, "2 dimensions")
+    #expect(!FileManager.default.fileExists(atPath: setting.folder.file("o.png")))
+  }
+}
