@@ -74,7 +74,7 @@ import Training
     }
     for columns in [40, 80, 200] {
       let lines = frame(history.metrics, columns)
-      #expect(lines.allSatisfy { $0.count <= columns }, "\(columns)")
+      #expect(lines.filter { $0.count > columns } == [], "\(columns)")
       let text = lines.joined(separator: " ")
       for word in ["step 50", "loss", "RankMe", "kNN", "1 min ago", "C (first", "healthy"] {
         #expect(text.contains(word), "\(word) at \(columns)")

@@ -72,7 +72,7 @@ import Testing
       #expect((summary[key] as? Double).map { $0 > 0 } == true, "\(key)")
     }
     let stages = summary["stageMilliseconds"] as? [String: Double]
-    #expect(stages?.keys.sorted() == ["decode", "read", "rest"])
+    #expect(stages?.keys.sorted() == ["blur", "colour", "cropResize", "decode", "read", "rest"])
     let wrong = try BarlowTool.run(arguments + ["--images", "0"])
     #expect(wrong.status == 64)
   }

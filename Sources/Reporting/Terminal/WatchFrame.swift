@@ -109,13 +109,21 @@ public struct WatchFrame {
     return total < 60 ? "\(total) s" : total < 3600 ? "\(total / 60) min" : "\(total / 3600) h \(total / 60 % 60) min"
   }
 
+  /// The text in lines of at most `columns` characters; a longer word is broken, and what would steer a terminal is left out.
   private static func wrapped(_ text: String, columns: Int) -> [String] {
     var lines: [String] = []
-    for word in text.split(separator: " ") {
+    let printable = text.filter {
+      $0 == " " || !$0.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+    for word in printable.split(separator: " ") {
       if let last = lines.last, last.count + 1 + word.count <= columns {
         lines[lines.count - 1] = "\(last) \(word)"
-      } else {
-        lines.append(String(word))
+        continue
+      }
+      var rest = word
+      while !rest.isEmpty {
+        lines.append(String(rest.prefix(max(columns, 1))))
+        rest = rest.dropFirst(max(columns, 1))
       }
     }
     return lines
