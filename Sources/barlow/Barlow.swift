@@ -21,11 +21,7 @@ enum Barlow {
     signal(SIGPIPE, SIG_IGN)
     // A file that may not grow must give an error, as a full disk does.
     signal(SIGXFSZ, SIG_IGN)
-    let code = run(Array(CommandLine.arguments.dropFirst())).rawValue
-    fflush(nil)
-    // Without the destructors of libraries: oneDNN in libtorch 2.13 frees memory that it never had when its cache of
-    // primitives goes, for the weight gradients of some 1×1 convolutions, and a finished command would seem to crash.
-    _exit(code)
+    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
   /// Runs one command line; errors become one line on standard error.

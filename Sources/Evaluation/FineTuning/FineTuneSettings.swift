@@ -46,12 +46,15 @@ public struct FineTuneSettings: Equatable, Sendable, Codable {
 
   /// The number of images in each of the even steps that an epoch of `count` images is cut into.
   ///
-  /// The published code's last batch of an epoch is a small one. Here an epoch has as many steps, all of one size, so that
-  /// no normalization sees a handful of images and at most one image a step is left out of an epoch. A step has two images
-  /// at least, since the statistics of one are none.
+  /// The published code's last batch of an epoch is a small one. Here an epoch has about as many steps, all of one size, so
+  /// that no normalization sees a handful of images; the few that are left out of an epoch are others in the next.
+  ///
+  /// The size is even, and 2 at least: the statistics of one image are none, and on processors with AVX-512 the oneDNN of
+  /// libtorch 2.13 writes beyond its memory in the weight gradient of a 1×1 convolution over an odd number of places.
   func imagesPerStep(count: Int) -> Int {
-    let steps = min((count + batchSize - 1) / batchSize, max(count / 2, 1))
-    return count / max(steps, 1)
+    let largest = max(batchSize / 2 * 2, 2)
+    let steps = max((count + largest - 1) / largest, 1)
+    return max(count / steps / 2 * 2, 2)
   }
 
   func validate() throws {
