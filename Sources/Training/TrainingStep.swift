@@ -35,9 +35,11 @@ public struct TrainingStep {
   /// - Returns: The objective before the step.
   /// - Throws: `ObjectiveError` if the objective cannot be computed on these embeddings, `TorchError` if libtorch fails.
   public func callAsFunction(_ views: [Tensor], rates: LearningRates, step index: Int) throws -> MultiViewValue {
-    let embeddings = try views.enumerated().map { view, images in
+    let outputs = try views.enumerated().map { view, images in
       try pass { try network.embed(images, view: view, training: true) }
     }
+    // The projector of SimSiam ends with a batch normalization without scale and shift.
+    let embeddings = network.predictor == nil ? outputs : try outputs.map { try $0.batchNormalized() }
     let targets = try embeddings.map { try $0.detach() }
     let value: MultiViewValue
     let roots: [Tensor]

@@ -27,7 +27,7 @@ import Torch
   {
     let objectives: [any Objective] = [
       HSICObjective(lambda: 0.3), ContrastiveObjective(temperature: 0.2), VICRegObjective(),
-      MeanSquaredErrorObjective(),
+      CosineSimilarityObjective(),
     ]
     for seed in 0..<3 {
       let z = try Tensor.normal([samples, dimension], seed: UInt64(seed), dtype: .float64) * 10
@@ -45,10 +45,10 @@ import Torch
     #expect(VICRegObjective().floor(samples: 8, dimension: 8) == nil)
     #expect(VICRegObjective().floor(samples: 9, dimension: 8) == 0)
     #expect(HSICObjective(lambda: 1).floor(samples: 8, dimension: 1) == 0)
-    #expect(MeanSquaredErrorObjective().floor(samples: 8, dimension: 1) == 0)
+    #expect(CosineSimilarityObjective().floor(samples: 8, dimension: 1) == -1)
   }
 
-  @Test func collapseIsTheLeastMeanSquaredErrorAndCostsTheOthers() throws {
+  @Test func collapseIsTheGreatestSimilarityAndCostsTheOthers() throws {
     let z = try Tensor.from([Double](repeating: 1.5, count: 24), shape: [6, 4])
     func loss(_ objective: any Objective) throws -> Double {
       let value = try objective.evaluate(z, z, wantsGradients: true)
@@ -56,7 +56,7 @@ import Torch
       #expect(try gradients.a.isFinite() && gradients.b.isFinite(), "\(objective.name)")
       return value.loss
     }
-    #expect(try loss(MeanSquaredErrorObjective()) == 0)
+    #expect(try abs(loss(CosineSimilarityObjective()) + 1) < 1e-12)
     // No feature has a variance: twice 25·(1 − 0.01).
     #expect(try abs(loss(VICRegObjective()) - 49.5) < 1e-9)
     // Every embedding is as near as the positive: log(2N − 1).

@@ -7,7 +7,7 @@ import Torch
 
 /// Loss and gradients of every other objective against its paper's definition in PyTorch, with PyTorch's derivatives.
 @Suite struct ObjectiveParityTests {
-  static let names = ["contrastive", "vicreg", "hsic", "mean-squared-error", "stop-gradient", "mixed-barlow-twins"]
+  static let names = ["contrastive", "vicreg", "hsic", "cosine-similarity", "stop-gradient", "mixed-barlow-twins"]
 
   /// The objective's value, with gradients in the order of the reference's tensors.
   private func value(_ name: String, _ test: ObjectiveCase, _ form: CorrelationTerms.Form, _ dtype: DType) throws
@@ -19,7 +19,7 @@ import Torch
     case "contrastive": pairwise = ContrastiveObjective(temperature: test.temperature)
     case "vicreg": pairwise = VICRegObjective(form: form)
     case "hsic": pairwise = HSICObjective(lambda: test.lambda, form: form)
-    case "mean-squared-error": pairwise = MeanSquaredErrorObjective()
+    case "cosine-similarity": pairwise = CosineSimilarityObjective()
     case "stop-gradient":
       let predictions = try test.predictions().map { try $0.to(dtype) }
       let value = try StopGradientObjective().evaluate(
@@ -85,7 +85,7 @@ import Torch
     let (a, b) = (try Tensor.normal([6, 4], seed: 1), try Tensor.normal([6, 4], seed: 2))
     let before = [try a.floats(), try b.floats()]
     let objectives: [any Objective] = [
-      ContrastiveObjective(), VICRegObjective(), HSICObjective(lambda: 0.1), MeanSquaredErrorObjective(),
+      ContrastiveObjective(), VICRegObjective(), HSICObjective(lambda: 0.1), CosineSimilarityObjective(),
     ]
     for objective in objectives {
       #expect(try objective.evaluate(a, b, wantsGradients: false).gradients == nil)

@@ -8,7 +8,7 @@ import torch
 import vision
 from barlow_twins_loss import loss as barlow_twins
 from barlow_twins_loss import terms
-from objectives import contrastive, hsic, mean_over_pairs, mean_squared_error, mixed_barlow_twins, stop_gradient, vicreg
+from objectives import contrastive, hsic, mean_over_pairs, cosine_similarity, mixed_barlow_twins, stop_gradient, vicreg
 from optimizers import Grouped
 from references import main
 from torch import nn
@@ -28,6 +28,7 @@ def loss(objective, network, images, inputs, step):
     views = [embed(view) for view in images]
     weight = float(inputs["lambda"])
     if objective == "stop-gradient":
+        views = [nn.functional.batch_norm(view, None, None, training=True) for view in views]
         return stop_gradient(views, [network["predictor"](view) for view in views])
     if objective == "mixed-barlow-twins":
         alpha = float(inputs[f"alpha.{step}"])
@@ -40,7 +41,7 @@ def loss(objective, network, images, inputs, step):
         "contrastive": lambda a, b: contrastive(a, b, float(inputs["temperature"])),
         "vicreg": vicreg,
         "hsic": lambda a, b: hsic(a, b, weight),
-        "mean-squared-error": mean_squared_error,
+        "cosine-similarity": cosine_similarity,
     }[objective]
     return mean_over_pairs(pairwise, views)
 

@@ -42,8 +42,8 @@ def hsic(za, zb, weight):
     return invariance + weight * (1 + c[off_diagonal]).pow(2).sum()
 
 
-def mean_squared_error(za, zb):
-    return (za - zb).pow(2).sum(dim=1).mean()
+def cosine_similarity(za, zb):
+    return -torch.nn.functional.cosine_similarity(za, zb, dim=1, eps=1e-12).mean()
 
 
 def pairs(count):
@@ -98,7 +98,7 @@ def cases(inputs):
         record(f"{name}.contrastive", lambda z: contrastive(*z, numbers["temperature"]), two)
         record(f"{name}.vicreg", lambda z: vicreg(*z), two)
         record(f"{name}.hsic", lambda z: hsic(*z, numbers["lambda"]), two)
-        record(f"{name}.mean-squared-error", lambda z: mean_squared_error(*z), two)
+        record(f"{name}.cosine-similarity", lambda z: cosine_similarity(*z), two)
         record(f"{name}.stop-gradient", lambda z: stop_gradient(z[:count], z[count:]), views + predictions)
         record(
             f"{name}.mixed-barlow-twins",

@@ -11,7 +11,7 @@ import Torch
 @Suite struct ObjectiveStepsTests {
   static let objectives: [ObjectiveSettings] = [
     .barlowTwins(lambda: 0.03), .invarianceOnly, .contrastive(temperature: 0.2), .vicreg, .hsic(lambda: 0.03),
-    .stopGradient, .mixedBarlowTwins(lambda: 0.03, mixWeight: 4), .meanSquaredError,
+    .stopGradient, .mixedBarlowTwins(lambda: 0.03, mixWeight: 4), .cosineSimilarity,
   ]
   private static let rates = [
     LearningRates(weights: 0.01, biases: 0.004), LearningRates(weights: 0.02, biases: 0.008),

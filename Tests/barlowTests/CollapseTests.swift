@@ -14,11 +14,11 @@ import Testing
     let scenarios = try #require(summary["scenarios"] as? [[String: Any]])
     #expect(
       scenarios.map { $0["objective"] as? String } == [
-        "mean-squared-error", "invariance-only", "barlow-twins", "contrastive", "stop-gradient",
+        "cosine-similarity", "invariance-only", "barlow-twins", "contrastive", "stop-gradient",
       ])
     #expect(
-      scenarios.map { $0["expected"] as? String } == [
-        "complete-collapse", "redundant", "healthy", "healthy", "healthy",
+      scenarios.map { $0["expected"] as? [String] } == [
+        ["complete-collapse"], ["redundant"], ["healthy"], ["healthy"], ["redundant", "healthy"],
       ])
     #expect(scenarios.allSatisfy { $0["knn"] is Double && $0["verdict"] is String })
     #expect(summary["asExpected"] is Bool)

@@ -1,6 +1,9 @@
 extension EmbeddingDiagnosis {
   /// The relative spread under which all images count as having the same features.
   public static let leastRelativeSpread = 0.01
+  /// The spread of directions under which images count as having the same features, up to a factor that a loss of cosines
+  /// does not see.
+  public static let leastDirectionalSpread = 0.03
   /// The mean share of the features' variance that survives the ε of batch normalization, 1e-5, under which they count as
   /// constant: what the loss cannot see is not there, however it is scaled.
   public static let leastLiveShare = 0.5

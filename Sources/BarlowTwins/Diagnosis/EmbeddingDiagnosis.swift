@@ -62,6 +62,7 @@ import Torch
     let evidence = Verdict.Evidence(
       samples: terms.samples, dimension: terms.dimension,
       relativeSpread: min(viewA.relativeSpread, viewB.relativeSpread),
+      directionalSpread: min(try UnitSphere.spread(a), try UnitSphere.spread(b)),
       liveShare: min(viewA.liveShare, viewB.liveShare),
       effectiveDimension: min(viewA.effectiveDimension, viewB.effectiveDimension),
       rmsOffDiagonal: terms.rmsOffDiagonal, agreement: max(terms.meanDiagonal, try UnitSphere.agreement(a, b)))

@@ -34,12 +34,13 @@ public struct SingleViewSummary: Codable, Equatable, Sendable {
   /// - Throws: ``ObjectiveError`` if they are no matrix, N is 1, or a value is not finite or above 1e70.
   public init(_ embeddings: Tensor) throws {
     try ObjectiveError.check(embeddings, embeddings)
-    let (view, uniformity) = try withoutGradients {
+    let (view, directions, uniformity) = try withoutGradients {
       let exact = try EmbeddingDiagnosis.exact(embeddings, name: "embeddings")
-      return (try ViewStatistics(exact), try UnitSphere.uniformity(exact))
+      return (try ViewStatistics(exact), try UnitSphere.spread(exact), try UnitSphere.uniformity(exact))
     }
     let evidence = Verdict.Evidence(
-      samples: view.samples, dimension: view.dimension, relativeSpread: view.relativeSpread, liveShare: view.liveShare,
+      samples: view.samples, dimension: view.dimension, relativeSpread: view.relativeSpread,
+      directionalSpread: directions, liveShare: view.liveShare,
       effectiveDimension: view.effectiveDimension, rmsOffDiagonal: view.rmsCorrelation, agreement: nil)
     verdict = evidence.verdict == .healthy ? nil : evidence.verdict
     reason = evidence.reason

@@ -17,6 +17,12 @@ public enum UnitSphere {
     }
   }
 
+  /// How much the directions of the rows of `[N, D]` differ, √(1 − ‖E u‖²): 0 when all are the same, 1 when they cancel.
+  static func spread(_ embeddings: Tensor) throws -> Double {
+    let mean = try directions(embeddings).mean([0])
+    return try max(1 - mean.square().sum().item(), 0).squareRoot()
+  }
+
   /// How much closer the two views `[N, D]` of an image are than views of different images: 0 as close, 1 the same.
   ///
   /// It is 1 − E‖u_n − v_n‖² / E‖u_n − v_m‖² with n ≠ m, which neither an offset nor features that hardly vary change

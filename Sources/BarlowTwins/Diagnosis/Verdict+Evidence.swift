@@ -6,6 +6,8 @@ extension Verdict {
     let samples: Int
     let dimension: Int
     let relativeSpread: Double
+    /// How much the directions of embeddings differ; 0 when all are the same.
+    let directionalSpread: Double
     let liveShare: Double
     let effectiveDimension: Double
     /// The root mean square of C_ij for i ≠ j.
@@ -23,7 +25,9 @@ extension Verdict {
     ///
     /// Without a second view it cannot be told whether the network is trained, and features with noise in them may pass.
     var verdict: Verdict {
-      if relativeSpread < Limits.leastRelativeSpread || liveShare < Limits.leastLiveShare { return .completeCollapse }
+      if hasOneDirection || relativeSpread < Limits.leastRelativeSpread || liveShare < Limits.leastLiveShare {
+        return .completeCollapse
+      }
       if let agreement, agreement < Limits.leastAgreement { return .notYetTrained }
       // Independent features have a mean C_ij² of 1/(N − 1).
       let excess = max(rmsOffDiagonal * rmsOffDiagonal - 1 / Double(samples - 1), 0).squareRoot()
@@ -31,6 +35,8 @@ extension Verdict {
         effectiveDimension < Limits.leastDimensionShare * Double(attainable) || excess > Limits.mostRMSOffDiagonal
       return isRedundant ? .redundant : .healthy
     }
+
+    private var hasOneDirection: Bool { directionalSpread < Limits.leastDirectionalSpread }
 
     /// One or two sentences: the reason of the verdict and what helps.
     var reason: String {
@@ -43,6 +49,10 @@ extension Verdict {
             + "embeddings of a second view to tell."
           : "Images have different features, and \(rank)worth of information."
       case .completeCollapse:
+        if hasOneDirection, relativeSpread >= Limits.leastRelativeSpread {
+          return "All images have nearly the same features up to a factor: their directions spread by "
+            + "\(Self.short(directionalSpread)). Nothing in the loss keeps images apart: train with an objective that does."
+        }
         // Features can also be so small as a whole that nothing of them is left beside the ε of batch normalization.
         return relativeSpread < Limits.leastRelativeSpread
           ? "All images have nearly the same features: their spread is \(Self.short(relativeSpread)) of their size. "

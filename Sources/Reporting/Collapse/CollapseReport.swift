@@ -34,7 +34,9 @@ public struct CollapseReport {
     let cards = outcomes.enumerated().map { index, outcome -> HTML in
       let text = VerdictText(outcome.summary.verdict)
       let expected =
-        outcome.isAsExpected ? "as expected" : "expected: \(VerdictText(outcome.scenario.expected).title)"
+        outcome.isAsExpected
+        ? "as expected"
+        : "expected: \(outcome.scenario.expected.map { VerdictText($0).title }.joined(separator: " or "))"
       return """
         <div class="verdict \(text.tone)"><span class="run">\(curves.name(index))</span><strong>\(text.title)</strong>\
         <p>\(outcome.scenario.explanation)</p><p>\(outcome.summary.reason)</p><p class="hint">\(expected)</p></div>

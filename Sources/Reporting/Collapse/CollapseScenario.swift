@@ -1,7 +1,7 @@
 import BarlowTwins
 
-/// A way to train on two views that either collapses or keeps from it (Zbontar et al., arXiv 2103.03230, figures 2 to 4
-/// of the text that this program follows: nothing against constant features, nothing against redundant ones, Barlow Twins).
+/// A way to train on two views that either collapses or keeps from it: nothing against constant features, nothing against
+/// redundant ones, Barlow Twins (Zbontar et al., arXiv 2103.03230), and two other cures.
 public struct CollapseScenario: Sendable, Equatable {
   /// What it is called, also as a folder.
   public let name: String
@@ -9,33 +9,35 @@ public struct CollapseScenario: Sendable, Equatable {
   public let objective: String
   /// What the objective asks for and what it does not, in a sentence.
   public let explanation: String
-  /// What becomes of the features.
-  public let expected: Verdict
+  /// What may become of the features, the likeliest first.
+  public let expected: [Verdict]
 
   /// The scenarios in the order in which they are shown.
   public static let all = [
     CollapseScenario(
-      name: "no-variance", objective: "mean-squared-error",
+      name: "no-variance", objective: "cosine-similarity",
       explanation:
-        "The two views of an image shall have equal embeddings. The same embedding for all images does that best.",
-      expected: .completeCollapse),
+        "The embeddings of two views of an image shall have the same direction. One direction for all images does that best.",
+      expected: [.completeCollapse]),
     CollapseScenario(
       name: "no-redundancy-term", objective: "invariance-only",
       explanation:
         "Batch normalization keeps every feature varying, and the views shall agree. Nothing keeps a feature "
-        + "from repeating another.", expected: .redundant),
+        + "from repeating another.", expected: [.redundant]),
     CollapseScenario(
       name: "barlow-twins", objective: "barlow-twins",
       explanation:
         "The views shall agree, and features shall not be correlated with each other: C becomes the identity.",
-      expected: .healthy),
+      expected: [.healthy]),
     CollapseScenario(
       name: "contrastive", objective: "contrastive",
       explanation: "Another cure: the embeddings of different images in a batch repel each other (NT-Xent).",
-      expected: .healthy),
+      expected: [.healthy]),
     CollapseScenario(
       name: "stop-gradient", objective: "stop-gradient",
-      explanation: "Another cure: one branch predicts the other, which takes no gradient (SimSiam).",
-      expected: .healthy),
+      explanation:
+        "Another cure: one branch predicts the other, which takes no gradient (SimSiam). It keeps images apart, but "
+        + "asks nothing of features among themselves; small networks are known to leave part of them redundant "
+        + "(arXiv 2209.15007).", expected: [.redundant, .healthy]),
   ]
 }

@@ -9,7 +9,7 @@ public enum ObjectiveName: String, CaseIterable, Sendable {
   case hsic
   case stopGradient = "stop-gradient"
   case mixedBarlowTwins = "mixed-barlow-twins"
-  case meanSquaredError = "mean-squared-error"
+  case cosineSimilarity = "cosine-similarity"
 
   /// The settings that this objective has and some others do not.
   public var settings: [Setting] {
@@ -17,7 +17,7 @@ public enum ObjectiveName: String, CaseIterable, Sendable {
     case .barlowTwins, .hsic: [.lambda]
     case .contrastive: [.temperature]
     case .mixedBarlowTwins: [.lambda, .mixWeight]
-    case .invarianceOnly, .vicreg, .stopGradient, .meanSquaredError: []
+    case .invarianceOnly, .vicreg, .stopGradient, .cosineSimilarity: []
     }
   }
 

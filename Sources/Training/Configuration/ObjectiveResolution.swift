@@ -86,7 +86,7 @@ public struct ObjectiveResolution: Sendable {
             isLarge
               ? MixedBarlowTwinsObjective.largeImageMixWeight : MixedBarlowTwinsObjective.smallImageMixWeight, suits
           )))
-    case .meanSquaredError: objective = .meanSquaredError
+    case .cosineSimilarity: objective = .cosineSimilarity
     }
     self.values = values
     self.reasons = reasons

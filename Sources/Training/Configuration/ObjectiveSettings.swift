@@ -9,7 +9,7 @@ public enum ObjectiveSettings: Equatable, Sendable {
   case hsic(lambda: Double)
   case stopGradient
   case mixedBarlowTwins(lambda: Double, mixWeight: Double)
-  case meanSquaredError
+  case cosineSimilarity
 
   /// The objective's name.
   public var name: ObjectiveName {
@@ -21,7 +21,7 @@ public enum ObjectiveSettings: Equatable, Sendable {
     case .hsic: .hsic
     case .stopGradient: .stopGradient
     case .mixedBarlowTwins: .mixedBarlowTwins
-    case .meanSquaredError: .meanSquaredError
+    case .cosineSimilarity: .cosineSimilarity
     }
   }
 
@@ -47,7 +47,7 @@ public enum ObjectiveSettings: Equatable, Sendable {
     case .stopGradient: .stopGradient(StopGradientObjective())
     case .mixedBarlowTwins(let lambda, let mixWeight):
       .mixed(MixedBarlowTwinsObjective(lambda: lambda, mixWeight: mixWeight), seed: seed)
-    case .meanSquaredError: .pairwise(MeanSquaredErrorObjective())
+    case .cosineSimilarity: .pairwise(CosineSimilarityObjective())
     }
   }
 }

@@ -61,6 +61,8 @@ private struct Choices {
     let optimizer = try choice(.optimizer, OptimizerName.self)
     let views = try self.views(data)
     let objective = try self.objective(dimension: projector.last ?? 0, imageSize: views.imageSize)
+    let precision = try precision(on: device)
+    try checkBatch(batchSize, precision, device)
     let rates = try learningRates(batchSize: batchSize)
     return TrainingConfiguration(
       data: String(describing: data.description), recipe: name,
@@ -70,7 +72,7 @@ private struct Choices {
       projector: projector, objective: objective, towers: try towers(objective.name), views: views,
       batchSize: batchSize, length: try length(),
       optimizer: optimizer, learningRates: rates, weightDecay: try number(.weightDecay),
-      warmupEpochs: try number(.warmupEpochs), precision: try precision(on: device), device: device,
+      warmupEpochs: try number(.warmupEpochs), precision: precision, device: device,
       workers: automaticInteger(
         .workers, max(processors - 1, 1), "one for each processor but one (\(processors) here)"),
       threads: automaticInteger(.threads, processors, "one for each processor"), seed: UInt64(try integer(.seed)),
@@ -104,6 +106,15 @@ private struct Choices {
     note("batchSize \(fitting): the recipe's \(size) is more than the \(count) images")
     resolved[.batchSize] = .integer(fitting)
     return fitting
+  }
+
+  /// Refuses what the gradient of a 1×1 convolution in libtorch's oneDNN does not survive: it writes outside its memory in
+  /// fp32 on AVX-512 when the number of images is odd.
+  private func checkBatch(_ size: Int, _ precision: Precision, _ device: Device) throws {
+    guard size % 2 == 1, precision == .fp32, device == .cpu, Runtime.cpuCapability.contains("AVX512") else { return }
+    throw ConfigurationError(
+      "an odd batch of \(size) in fp32 can crash libtorch on this processor; give --batch-size \(size - 1) or --precision bf16"
+    )
   }
 
   private mutating func views(_ data: DataFacts) throws -> TwoViewRecipe {

@@ -47,5 +47,5 @@ extension RunFolder {
   /// The steps of training behind the run's weights: those of the newest checkpoint, else of the last line of the log.
   ///
   /// Nil for weights that no training is known of.
-  public var weightsStep: Int? { Checkpoint.steps(in: self).last ?? (try? readMetrics(of: self))?.last?.step }
+  public var weightsStep: Int? { checkpointStep ?? (try? readMetrics(of: self))?.last?.step }
 }

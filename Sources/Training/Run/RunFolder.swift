@@ -32,6 +32,9 @@ public struct RunFolder: Sendable {
   /// The projector alone.
   public var projectorFile: String { weightsFolder + "/projector.safetensors" }
 
+  /// The TensorBoard event files.
+  public var eventFolder: String { path + "/tensorboard" }
+
   /// Whether a training was ever started here.
   public var holdsRun: Bool { FileManager.default.fileExists(atPath: configurationFile) }
 
@@ -51,6 +54,7 @@ public struct RunFolder: Sendable {
   public func removeRun() throws {
     let items = [
       checkpointFolder, weightsFolder, metricsFile, monitorFile, evaluationsFile, featuresFolder, reportFile,
+      eventFolder,
       configurationFile,
     ]
     for item in items {

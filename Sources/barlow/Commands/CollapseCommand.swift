@@ -33,7 +33,7 @@ enum CollapseCommand: Command {
     let objective: String
     let run: String
     let verdict: Verdict
-    let expected: Verdict
+    let expected: [Verdict]
     let knn: Double?
     let state: EmbeddingSummary
   }
@@ -104,7 +104,8 @@ enum CollapseCommand: Command {
       let state = scenario.state
       let verdict =
         scenario.verdict.rawValue
-        + (scenario.verdict == scenario.expected ? "" : " (expected \(scenario.expected.rawValue))")
+        + (scenario.expected.contains(scenario.verdict)
+          ? "" : " (expected \(scenario.expected.map(\.rawValue).joined(separator: " or ")))")
       return [
         scenario.name, verdict, String(format: "%.2f", state.meanDiagonal),
         String(format: "%.3f", state.rmsOffDiagonal),

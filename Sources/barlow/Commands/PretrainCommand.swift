@@ -7,8 +7,11 @@ enum PretrainCommand: Command {
   static let name = "pretrain"
   static let abstract = "Train an encoder on unlabelled images; resumes by itself."
   static let arguments = ["DATA", "--output RUN"]
+  static let tensorBoard = Option(
+    flag: "--tensorboard", placeholder: nil, help: "Write TensorBoard event files too, into RUN/tensorboard.")
   static let options =
     [Option(flag: "--output", placeholder: "RUN", help: "The run folder; an unfinished run there is resumed.")]
+    + [tensorBoard]
     + Setting.allCases.map { Option(flag: $0.flag, placeholder: $0.kind.placeholder, help: $0.help) } + [.json]
   static let discussion = """
     DATA is fashion-mnist, cifar10:FOLDER, a folder of images, of IDX files or of .tar shards, or .tar files by a pattern
@@ -20,7 +23,7 @@ enum PretrainCommand: Command {
     let data = try arguments.requirePositional(["DATA"])[0]
     let session = PretrainSession(
       data: try DatasetDescription(parsing: data), settings: try settings(arguments),
-      output: try arguments.required(options[0]))
+      output: try arguments.required(options[0]), writesEvents: arguments.has(tensorBoard))
     let summary = try session.run()
     if arguments.has(.json) {
       try Terminal.output(json: summary)

@@ -26,6 +26,8 @@ struct PretrainSession {
   let data: DatasetDescription
   let settings: Settings
   let output: String
+  /// Whether TensorBoard event files are written too.
+  var writesEvents = false
 
   /// Trains, or goes on training, until the end or an interruption.
   func run() throws -> Summary {
@@ -47,22 +49,27 @@ struct PretrainSession {
 
     let progress = ProgressLine()
     var last: TrainingProgress?
+    let events = try TrainingEvents(writesEvents, run: folder, stepsDone: folder.checkpointStep ?? 0)
     let trainer = try Trainer(
       configuration, dataset: dataset, run: folder,
       hooks: Trainer.Hooks(
         progress: {
           last = $0
+          events.add($0.metrics)
           progress.show($0)
         },
         looked: {
+          events.add($0)
           progress.finish()
           Terminal.error(MonitorLine.text($0))
-        }, badImage: { Terminal.error("skipped: \($0)") }, shouldStop: { Interruption.isRequested }),
+        }, badImage: { Terminal.error("skipped: \($0)") },
+        shouldStop: { Interruption.isRequested || events.failure != nil }),
       monitor: parts.monitor)
     announce(resolution, count: dataset.count, stepsDone: trainer.stepsDone)
     Interruption.listen()
     defer { progress.finish() }
     let outcome = try trainer.train()
+    if let failure = events.failure { throw failure }
     let metrics = try last?.metrics ?? readMetrics(of: folder).last
     return Summary(
       run: output, step: outcome.position.step, completed: outcome.reason == .completed, loss: metrics?.loss,

@@ -1,0 +1,26 @@
+import Torch
+
+/// The negative cosine similarity of two views' embeddings: nothing keeps them from all being the same.
+///
+/// −(1/N) Σ_n cos(zA_n, zB_n), with gradients into both branches. Embeddings that all have one direction make it −1: it is
+/// SimSiam without what keeps it from collapse (Chen and He, arXiv 2011.10566, section 4.1), and every method of the field
+/// is an answer to that. It is here to show complete collapse.
+public struct CosineSimilarityObjective: Objective {
+  public init() {}
+
+  public var name: String { "cosine-similarity" }
+
+  public func floor(samples: Int, dimension: Int) -> Double? { -1 }
+
+  public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
+    try ObjectiveError.check(embeddingsA, embeddingsB)
+    return try withoutGradients {
+      let (a, b) = (try UnitVectors(embeddingsA), try UnitVectors(embeddingsB))
+      let weight = -1 / Double(embeddingsA.size(0))
+      let loss = try weight * a.values.to(.float64).inner(b.values.to(.float64)).item()
+      return ObjectiveValue(
+        loss: loss, floor: -1, terms: try CrossCorrelation(embeddingsA, embeddingsB).terms,
+        gradients: wantsGradients ? (try a.backward(b.values * weight), try b.backward(a.values * weight)) : nil)
+    }
+  }
+}

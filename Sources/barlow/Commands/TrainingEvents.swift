@@ -1,0 +1,29 @@
+import Reporting
+import Training
+
+/// The TensorBoard events of a training, where they are wanted.
+///
+/// What goes wrong is kept until the training has stopped, which it is asked to: its hooks cannot throw.
+final class TrainingEvents {
+  /// Why events could not be written; nil if they could.
+  private(set) var failure: (any Error)?
+  private let writer: EventFileWriter?
+
+  /// Begins a file in the run folder if `isWanted`, of a training that has done `stepsDone` steps before.
+  init(_ isWanted: Bool, run: RunFolder, stepsDone: Int) throws {
+    writer =
+      isWanted
+      ? try EventFileWriter(folder: run.eventFolder, resumingAt: stepsDone > 0 ? stepsDone + 1 : nil) : nil
+  }
+
+  /// Adds a step.
+  func add(_ metrics: StepMetrics) { record { try $0.add(metrics) } }
+
+  /// Adds a look of the monitor.
+  func add(_ look: MonitorRecord) { record { try $0.add(look) } }
+
+  private func record(_ write: (EventFileWriter) throws -> Void) {
+    guard let writer, failure == nil else { return }
+    do { try write(writer) } catch { failure = error }
+  }
+}
