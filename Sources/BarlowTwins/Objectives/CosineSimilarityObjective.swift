@@ -15,12 +15,17 @@ public struct CosineSimilarityObjective: Objective {
   public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
     try ObjectiveError.check(embeddingsA, embeddingsB)
     return try withoutGradients {
-      let (a, b) = (try UnitVectors(embeddingsA), try UnitVectors(embeddingsB))
+      // In double precision: the gradient is the small difference of nearly equal directions once views agree.
+      let (a, b) = (try UnitVectors(embeddingsA.to(.float64)), try UnitVectors(embeddingsB.to(.float64)))
       let weight = -1 / Double(embeddingsA.size(0))
-      let loss = try weight * a.values.to(.float64).inner(b.values.to(.float64)).item()
+      let loss = try weight * a.values.inner(b.values).item()
       return ObjectiveValue(
         loss: loss, floor: -1, terms: try CrossCorrelation(embeddingsA, embeddingsB).terms,
-        gradients: wantsGradients ? (try a.backward(b.values * weight), try b.backward(a.values * weight)) : nil)
+        gradients: wantsGradients
+          ? (
+            try a.backward(b.values * weight).to(embeddingsA.dtype),
+            try b.backward(a.values * weight).to(embeddingsB.dtype)
+          ) : nil)
     }
   }
 }
