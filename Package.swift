@@ -53,7 +53,7 @@ let package = Package(
   name: "BarlowTwins",
   platforms: [.macOS(.v15)],
   products: [
-    .library(name: "BarlowTwins", targets: ["BarlowTwins", "Training", "Evaluation"]),
+    .library(name: "BarlowTwins", targets: ["BarlowTwins", "Training", "Evaluation", "Reporting"]),
     .library(name: "Augmentation", targets: ["Images", "Augmentation", "Datasets"]),
     .executable(name: "barlow", targets: ["barlow"]),
   ],

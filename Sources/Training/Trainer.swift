@@ -83,6 +83,7 @@ public final class Trainer {
   public func train() throws -> TrainingOutcome {
     guard fraction < 1 else { return TrainingOutcome(reason: .completed, position: position, badImages: 0) }
     let log = try StepLog<StepMetrics>(path: run.metricsFile, keepingThrough: position.step)
+    let table = try MetricsTable(path: run.metricsTableFile, steps: readMetrics(of: run))
     let looks = try monitor.map { _ in
       try StepLog<MonitorRecord>(path: run.monitorFile, keepingThrough: position.step)
     }
@@ -118,6 +119,7 @@ public final class Trainer {
         dataWaitSeconds: batch.waitSeconds)
       stepStart = now
       try log.append(metrics)
+      try table.append(metrics)
       let seconds = (now - start).seconds
       hooks.progress(
         TrainingProgress(

@@ -70,6 +70,12 @@ import Training
       #expect(FileManager.default.contentsEqual(atPath: a, andPath: b), "\(file) differs")
     }
 
+    // The table says what the log says.
+    let rows = try String(contentsOfFile: broken + "/metrics.csv", encoding: .utf8).split(separator: "\n")
+      .map { $0.split(separator: ",") }
+    #expect(rows.count == Self.steps + 1 && rows[0][2] == "loss")
+    #expect(rows.dropFirst().map { Double($0[2]) } == expected.map(\.loss))
+
     // Looking at the network changes nothing, and looks are those of the steps that stand.
     let (looks, looksAgain) = (try readMonitor(of: RunFolder(whole)), try readMonitor(of: RunFolder(broken)))
     #expect(looks.map(\.step) == [7, 14, 21, 28, 35, 42, 48] && looks == looksAgain)

@@ -58,7 +58,7 @@ public struct CollapseReport {
         "\(outcome.accuracy.map { NumberText.percent($0) } ?? NumberText.unknown)",
       ]
     }
-    let table = DataTable(caption: "The embeddings of held-out images at the end", columns: columns, rows: rows)
+    let table = DataTable(caption: "The embeddings at the last look", columns: columns, rows: rows)
     return PageSection(
       id: "summary", title: "Summary", body: "<div class=\"verdicts\">\(cards)</div>\(table.html)")
   }

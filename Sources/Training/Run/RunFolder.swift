@@ -3,8 +3,8 @@ import Foundation
 
 /// The folder that holds everything about one training.
 ///
-/// `config.json`, `metrics.jsonl`, `checkpoints/step-N.safetensors`, `weights/backbone.safetensors` and
-/// `weights/projector.safetensors`.
+/// `config.json`, `metrics.jsonl` (and `.csv`), `monitor.jsonl`, `evaluations.jsonl`, `checkpoints/step-N.safetensors`,
+/// `weights/backbone.safetensors` and `weights/projector.safetensors`, `features/`, `tensorboard/`, `report.html`.
 public struct RunFolder: Sendable {
   /// The folder.
   public let path: String
@@ -15,6 +15,8 @@ public struct RunFolder: Sendable {
   public var configurationFile: String { path + "/config.json" }
   /// One line of JSON per step.
   public var metricsFile: String { path + "/metrics.jsonl" }
+  /// The same as a table of comma-separated values.
+  public var metricsTableFile: String { path + "/metrics.csv" }
   /// One line of JSON, a ``MonitorRecord``, for each look at the network during training.
   public var monitorFile: String { path + "/monitor.jsonl" }
   /// One line of JSON for each evaluation of the run's network.
@@ -53,7 +55,7 @@ public struct RunFolder: Sendable {
   /// Removes the run, and nothing else that may lie in the folder.
   public func removeRun() throws {
     let items = [
-      checkpointFolder, weightsFolder, metricsFile, monitorFile, evaluationsFile, featuresFolder, reportFile,
+      checkpointFolder, weightsFolder, metricsFile, metricsTableFile, monitorFile, evaluationsFile, featuresFolder, reportFile,
       eventFolder,
       configurationFile,
     ]

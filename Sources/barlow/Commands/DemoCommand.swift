@@ -14,7 +14,8 @@ enum DemoCommand: Command {
   static let minutes = Option(flag: "--minutes", placeholder: "N", help: "Minutes of training; 5 by default.")
   static let options = [output, minutes, .json]
   static let discussion = """
-    Labels are used after training only, to measure. A finished demo shows its table again; an interrupted one goes on.
+    Labels are used after training only, to measure. A finished demo shows its table again; an interrupted one goes on. The
+    page about the run is RUN/report.html.
     """
 
   /// Everything that the demo shows.
@@ -41,12 +42,17 @@ enum DemoCommand: Command {
     let evidence = try DemoEvidence(data: data, run: run)
     let result = Result(
       training: training, evidence: evidence.table, rankMe: evidence.rankMe, testLoss: evidence.inspection)
-    if arguments.has(.json) {
-      try Terminal.output(json: result)
-    } else {
-      Terminal.output(text(result))
+    let folder = RunFolder(run)
+    // A demo that is shown again has been recorded before.
+    if try readEvaluations(of: folder).isEmpty, let row = evidence.table.rows.last {
+      try folder.append(row.records(data: String(describing: data), step: training.step))
     }
-    return .done
+    guard !arguments.has(.json) else {
+      try Terminal.output(json: result)
+      return .done
+    }
+    Terminal.output(text(result))
+    return try ReportCommand.run(Arguments([run], options: ReportCommand.options))
   }
 
   private static func text(_ result: Result) -> String {

@@ -1,3 +1,4 @@
+import Foundation
 import Reporting
 import Training
 
@@ -11,9 +12,9 @@ final class TrainingEvents {
 
   /// Begins a file in the run folder if `isWanted`, of a training that has done `stepsDone` steps before.
   init(_ isWanted: Bool, run: RunFolder, stepsDone: Int) throws {
-    writer =
-      isWanted
-      ? try EventFileWriter(folder: run.eventFolder, resumingAt: stepsDone > 0 ? stepsDone + 1 : nil) : nil
+    // Files that are there already may hold steps that are done once more.
+    let goesOn = FileManager.default.fileExists(atPath: run.eventFolder)
+    writer = isWanted ? try EventFileWriter(folder: run.eventFolder, resumingAt: goesOn ? stepsDone + 1 : nil) : nil
   }
 
   /// Adds a step.

@@ -1,0 +1,42 @@
+import Files
+import Foundation
+
+/// The steps of a run as a table of comma-separated values, one line a step, for spreadsheets: what `metrics.jsonl` says.
+final class MetricsTable {
+  private let path: String
+  private let descriptor: Int32
+
+  private static let columns: [(name: String, value: (StepMetrics) -> String)] = [
+    ("step", { String($0.step) }), ("epoch", { String($0.epoch) }), ("loss", { "\($0.loss)" }),
+    ("invariance", { "\($0.invariance)" }), ("redundancy", { "\($0.redundancy)" }),
+    ("meanDiagonal", { "\($0.meanDiagonal)" }), ("learningRate", { "\($0.learningRate)" }),
+    ("biasLearningRate", { "\($0.biasLearningRate)" }), ("imagesPerSecond", { "\($0.imagesPerSecond)" }),
+    ("dataWaitSeconds", { "\($0.dataWaitSeconds)" }),
+  ]
+
+  /// Begins the table with the steps that a run has done before, in place of whatever table is there.
+  ///
+  /// - Throws: `FileError` if the file cannot be written.
+  init(path: String, steps: [StepMetrics]) throws {
+    self.path = path
+    let lines = [Self.columns.map(\.name).joined(separator: ",")] + steps.map(Self.line)
+    try AtomicFile.write(Data(lines.joined(separator: "\n").appending("\n").utf8), to: path)
+    descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError.system("write", path, errno) }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Adds a step in a single write.
+  ///
+  /// - Throws: `FileError` if the file cannot be written.
+  func append(_ metrics: StepMetrics) throws {
+    let line = Array((Self.line(metrics) + "\n").utf8)
+    let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    guard written == line.count else { throw FileError.system("write", path, written < 0 ? errno : ENOSPC) }
+  }
+
+  private static func line(_ metrics: StepMetrics) -> String {
+    columns.map { $0.value(metrics) }.joined(separator: ",")
+  }
+}
