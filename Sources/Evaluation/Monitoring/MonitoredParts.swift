@@ -11,7 +11,7 @@ public struct MonitoredParts {
   /// The most images whose class is voted on, and so the most that are held out.
   public static let mostQueries = 512
   /// The most images that are neighbours.
-  public static let mostNeighbors = 4096
+  public static let mostNeighbors = 2048
   /// The most images whose embeddings are diagnosed.
   public static let mostDiagnosed = 512
   /// With fewer held out, images of training are diagnosed.

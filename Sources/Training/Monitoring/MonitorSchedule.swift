@@ -5,7 +5,8 @@
 public struct MonitorSchedule: Sendable {
   /// The steps between two looks; nil to keep to a share of the time.
   public let every: Int?
-  /// The largest share of the time of training that looks may take, the first and the last aside.
+  /// The largest share of the time of training that looks may take; only a training that is over before fifty times
+  /// the first and the last look spends more.
   public static let timeShare = 0.02
   /// After fewer steps, the running statistics of the batch normalizations are mostly those that they were made with.
   static let firstStep = 32
@@ -28,7 +29,8 @@ public struct MonitorSchedule: Sendable {
     if let every { return step % every == 0 }
     guard lastStep != nil else { return step >= Self.firstStep }
     return fraction - lastFraction >= Self.leastDistance
-      && secondsInAll + lastSeconds <= Self.timeShare * elapsedSeconds
+      // Another look and the last one fit.
+      && secondsInAll + 2 * lastSeconds <= Self.timeShare * elapsedSeconds
   }
 
   /// Notes a look that took `seconds`.

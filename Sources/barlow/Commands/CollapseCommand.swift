@@ -20,6 +20,8 @@ enum CollapseCommand: Command {
   static let epochs = Option(
     flag: "--epochs", placeholder: "N", help: "How often each scenario sees each image; 6 by default.")
   static let seed = Option(flag: "--seed", placeholder: "N", help: "The source of all randomness; 0 by default.")
+  /// How often each training is looked at.
+  private static let looks = 12
   static let options = [output, images, epochs, seed, .json]
   static let discussion = """
     Five trainings of one small network from the same start: a loss with nothing against constant features, one with nothing
@@ -51,11 +53,15 @@ enum CollapseCommand: Command {
     var given = Settings()
     try given.set(.recipe, text: "small")
     try given.set(.projector, text: "256-128")
-    try given.set(.maxImages, text: String(arguments.integer(images, in: 64...Int.max) ?? 16_384))
-    try given.set(.epochs, text: String(arguments.integer(epochs, in: 1...100_000) ?? 6))
+    let images = try arguments.integer(images, in: 64...Int.max) ?? 16_384
+    let epochs = try arguments.integer(epochs, in: 1...100_000) ?? 6
+    try given.set(.maxImages, text: String(images))
+    try given.set(.epochs, text: String(epochs))
     try given.set(.seed, text: String(arguments.integer(seed, in: 0...Int.max) ?? 0))
     let whole = try data.open(split: .train)
     let isLabelled = (0..<whole.count).allSatisfy { whole.label(at: $0) != nil }
+    let steps = epochs * min(images, whole.count) / 128
+    try given.set(.monitorEvery, text: String(max(1, steps / Self.looks)))
     try given.set(.monitor, text: (isLabelled ? MonitorName.both : .rank).rawValue)
 
     var outcomes: [CollapseOutcome] = []
