@@ -6,7 +6,7 @@ final class MetricsTable {
   private let path: String
   private let descriptor: Int32
 
-  private static let columns: [(name: String, value: (StepMetrics) -> String)] = [
+  private static let columns: [(name: String, value: @Sendable (StepMetrics) -> String)] = [
     ("step", { String($0.step) }), ("epoch", { String($0.epoch) }), ("loss", { "\($0.loss)" }),
     ("invariance", { "\($0.invariance)" }), ("redundancy", { "\($0.redundancy)" }),
     ("meanDiagonal", { "\($0.meanDiagonal)" }), ("learningRate", { "\($0.learningRate)" }),

@@ -55,7 +55,8 @@ public struct RunFolder: Sendable {
   /// Removes the run, and nothing else that may lie in the folder.
   public func removeRun() throws {
     let items = [
-      checkpointFolder, weightsFolder, metricsFile, metricsTableFile, monitorFile, evaluationsFile, featuresFolder, reportFile,
+      checkpointFolder, weightsFolder, metricsFile, metricsTableFile, monitorFile, evaluationsFile, featuresFolder,
+      reportFile,
       eventFolder,
       configurationFile,
     ]
