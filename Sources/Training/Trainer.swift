@@ -13,6 +13,8 @@ public final class Trainer {
     public var progress: (TrainingProgress) -> Void
     /// Called after each look of the monitor.
     public var looked: (MonitorRecord) -> Void
+    /// Called when a look fails, such as on features that are not finite; the training goes on.
+    public var lookFailed: (any Error) -> Void
     /// Called once for each image that cannot be read.
     public var badImage: @Sendable (BadImage) -> Void
     /// Asked after each step.
@@ -21,10 +23,12 @@ public final class Trainer {
     public init(
       progress: @escaping (TrainingProgress) -> Void = { _ in },
       looked: @escaping (MonitorRecord) -> Void = { _ in },
+      lookFailed: @escaping (any Error) -> Void = { _ in },
       badImage: @escaping @Sendable (BadImage) -> Void = { _ in }, shouldStop: @escaping () -> Bool = { false }
     ) {
       self.progress = progress
       self.looked = looked
+      self.lookFailed = lookFailed
       self.badImage = badImage
       self.shouldStop = shouldStop
     }
@@ -131,12 +135,17 @@ public final class Trainer {
       if let monitor, let looks,
         schedule.isDue(step: position.step, elapsedSeconds: position.elapsedSeconds, fraction: fraction)
       {
-        let record = try monitor.look(
-          at: network, step: position.step, epoch: Double(position.step) / Double(stepsPerEpoch))
-        try looks.append(record)
+        let look = Result {
+          try monitor.look(at: network, step: position.step, epoch: Double(position.step) / Double(stepsPerEpoch))
+        }
         stepStart = .now
         schedule.note(step: position.step, seconds: (stepStart - now).seconds, fraction: fraction)
-        hooks.looked(record)
+        switch look {
+        case .success(let record):
+          try looks.append(record)
+          hooks.looked(record)
+        case .failure(let error): hooks.lookFailed(error)
+        }
       }
       if hooks.shouldStop() {
         reason = fraction < 1 ? .interrupted : .completed

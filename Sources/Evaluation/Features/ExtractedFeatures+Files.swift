@@ -47,6 +47,8 @@ extension ExtractedFeatures {
       let files = Files(
         features: path, names: EmbeddingFile.namesFile(of: path),
         labels: isLabelled ? path.dropLast(4) + ".labels.npy" : nil)
+      // Labels of what was there before would be taken for those of these rows.
+      if !isLabelled { unlink(path.dropLast(4) + ".labels.npy") }
       try NumPyFile.write(features, to: path)
       try AtomicFile.write(Data(names.map { $0 + "\n" }.joined().utf8), to: files.names)
       if let file = files.labels { try NumPyFile.write(Tensor.from(positions, shape: [count]), to: file) }

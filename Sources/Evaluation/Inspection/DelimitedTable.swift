@@ -66,6 +66,8 @@ public struct DelimitedTable {
   ///
   /// A line with a name and numbers is no header.
   private static func header(_ fields: [String]) -> Int? {
+    // What pandas writes above columns without names.
+    if fields.count > 2, fields.enumerated().allSatisfy({ Int($0.element) == $0.offset }) { return 0 }
     guard let last = fields.last, number(last) == nil || nameHeaders.contains(fields[0].lowercased()) else {
       return nil
     }

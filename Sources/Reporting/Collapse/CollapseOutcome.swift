@@ -22,7 +22,7 @@ public struct CollapseOutcome {
   /// The most entries of embeddings that a histogram counts.
   private static let mostEntries = 1 << 16
 
-  /// What became of a scenario whose run has been watched, with embeddings of held-out images at its end.
+  /// What became of a scenario whose run has been watched, with embeddings of some images at its end.
   ///
   /// - Throws: `EvaluationError` if the run was not watched.
   public init(_ scenario: CollapseScenario, history: RunHistory, embeddings: Tensor) throws {

@@ -8,6 +8,8 @@ public struct FollowedLog<Record: Decodable> {
   private let path: String
   private let decoder = JSONDecoder()
   private var offset: UInt64 = 0
+  /// Which file was read: a run that is resumed puts another one in its place.
+  private var identity: UInt64?
 
   /// Follows a file, which need not be there yet.
   public init(path: String) { self.path = path }
@@ -22,7 +24,11 @@ public struct FollowedLog<Record: Decodable> {
     }
     defer { try? file.close() }
     do {
-      if try file.seekToEnd() < offset { (offset, records) = (0, []) }
+      var status = stat()
+      fstat(file.fileDescriptor, &status)
+      if try file.seekToEnd() < offset || identity != UInt64(status.st_ino) {
+        (offset, records, identity) = (0, [], UInt64(status.st_ino))
+      }
       try file.seek(toOffset: offset)
       let data = try file.readToEnd() ?? Data()
       guard let end = data.lastIndex(of: UInt8(ascii: "\n")) else { return }

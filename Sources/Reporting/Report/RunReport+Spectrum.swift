@@ -52,7 +52,7 @@ extension RunReport {
     return LineChart(
       id: "rank", title: isComparison ? "Effective dimension" : "Rank of the embeddings",
       hint:
-        "How many dimensions' worth of information the embeddings of held-out images hold. It should rise and stay up; "
+        "How many dimensions' worth of information the embeddings hold. It should rise and stay up; "
         + "a fall towards 1 is collapse.", xLabel: "step", yLabel: "dimensions", series: series, yKind: .linear,
       includesZero: true)
   }

@@ -28,11 +28,11 @@ public struct BrailleChart: Sendable {
     guard let first = points.first, let last = points.last else { return [title, "  nothing to draw yet"] }
     let values = points.flatMap { [$0.minimum, $0.maximum] } + [reference].compactMap { $0 }
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    let isLogarithmic = low > 0 && high / low > Self.leastLogarithmicRatio
+    let isLogarithmic = low > 0 && high / low > Self.leastLogarithmicRatio && (high / low).isFinite
     func place(_ value: Double) -> Int {
       guard high > low else { return height / 2 }
       let share = isLogarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low)
-      return height - 1 - Int((share * Double(height - 1)).rounded())
+      return height - 1 - Int((min(max(share.isFinite ? share : 0, 0), 1) * Double(height - 1)).rounded())
     }
     var dots = [Bool](repeating: false, count: width * height)
     if let reference {
@@ -41,9 +41,11 @@ public struct BrailleChart: Sendable {
     }
     var previous: (column: Int, row: Int)?
     for point in points {
-      let column =
-        last.x > first.x ? Int(((point.x - first.x) / (last.x - first.x) * Double(width - 1)).rounded()) : width / 2
+      let share = (point.x - first.x) / (last.x - first.x)
+      let column = last.x > first.x && share >= 0 && share <= 1 ? Int((share * Double(width - 1)).rounded()) : width / 2
       let row = place(point.mean)
+      // A file may hold anything: only steps that go on are drawn.
+      guard previous.map({ $0.column <= column }) ?? (0..<width).contains(column), column < width else { continue }
       let from = previous ?? (column, row)
       for step in from.column...column {
         // The part of a straight line that lies in this column of dots.

@@ -5,7 +5,9 @@ public struct ShadedGrid: Sendable {
 
   /// A part of a cross-correlation matrix C; blue is negative, red positive.
   public init(correlation: [[Float]]) {
-    values = correlation.map { $0.map(Double.init) }
+    // A file may hold anything: only a matrix is drawn.
+    let isMatrix = correlation.allSatisfy { $0.count == correlation[0].count }
+    values = isMatrix ? correlation.map { $0.map(Double.init) } : []
     scale = ColorScale(.diverging(limit: 1))
   }
 
@@ -22,7 +24,7 @@ public struct ShadedGrid: Sendable {
     guard isColored else {
       return cells.map { row in
         row.map { value in
-          let shade = Self.shades[min(Int(abs(value) * Double(Self.shades.count)), Self.shades.count - 1)]
+          let shade = Self.shades[min(Int(min(abs(value), 1) * Double(Self.shades.count)), Self.shades.count - 1)]
           return String(repeating: shade, count: 2)
         }.joined()
       }

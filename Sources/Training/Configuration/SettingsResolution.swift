@@ -63,6 +63,7 @@ private struct Choices {
     let objective = try self.objective(dimension: projector.last ?? 0, imageSize: views.imageSize)
     let precision = try precision(on: device)
     try checkBatch(batchSize, precision, device)
+    try checkSides(views, try choice(.stem, ResNetStem.self), precision, device)
     let rates = try learningRates(batchSize: batchSize)
     return TrainingConfiguration(
       data: String(describing: data.description), recipe: name,
@@ -115,6 +116,24 @@ private struct Choices {
     throw ConfigurationError(
       "an odd batch of \(size) in fp32 can crash libtorch on this processor; give --batch-size \(size - 1) or --precision bf16"
     )
+  }
+
+  /// Refuses views that have become a single pixel before the last stage, whose 3×3 convolution of stride 2 then gets a
+  /// gradient in bfloat16 that libtorch's oneDNN leaves uninitialized.
+  private func checkSides(_ views: TwoViewRecipe, _ stem: ResNetStem, _ precision: Precision, _ device: Device) throws {
+    guard precision == .bf16, device == .cpu else { return }
+    let least =
+      switch stem {
+      case .cifar: 5
+      case .strided: 9
+      case .imagenet: 17
+      }
+    for (setting, side) in [(Setting.imageSize, views.imageSize), (.localSize, views.localViews?.imageSize ?? least)]
+    where side < least {
+      throw ConfigurationError(
+        "views of \(side) pixels become single pixels inside a network with the stem \(stem.rawValue), for which libtorch's "
+          + "bf16 gives wrong gradients; give \(setting.flag) \(least) or more, or --precision fp32")
+    }
   }
 
   private mutating func views(_ data: DataFacts) throws -> TwoViewRecipe {

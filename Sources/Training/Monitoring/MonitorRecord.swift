@@ -6,7 +6,7 @@ public struct MonitorRecord: Codable, Equatable, Sendable {
   public var step: Int
   /// The number of epochs done, with its fraction.
   public var epoch: Double
-  /// The state of the embeddings of held-out images; nil if it was not asked for.
+  /// The state of the embeddings of fresh views; nil if it was not asked for.
   public var rank: EmbeddingSummary?
   /// How well neighbours tell the class of held-out images; nil if it was not asked for.
   public var knn: OnlineKNN?

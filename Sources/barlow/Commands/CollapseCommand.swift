@@ -21,7 +21,7 @@ enum CollapseCommand: Command {
     flag: "--epochs", placeholder: "N", help: "How often each scenario sees each image; 6 by default.")
   static let seed = Option(flag: "--seed", placeholder: "N", help: "The source of all randomness; 0 by default.")
   /// How often each training is looked at.
-  private static let looks = 12
+  private static let looks = 6
   static let options = [output, images, epochs, seed, .json]
   static let discussion = """
     Five trainings of one small network from the same start: a loss with nothing against constant features, one with nothing
@@ -60,7 +60,12 @@ enum CollapseCommand: Command {
     try given.set(.seed, text: String(arguments.integer(seed, in: 0...Int.max) ?? 0))
     let whole = try data.open(split: .train)
     let isLabelled = (0..<whole.count).allSatisfy { whole.label(at: $0) != nil }
-    let steps = epochs * min(images, whole.count) / 128
+    // What is left when images are held out must fill a batch.
+    let trained = min(images, whole.count) * 9 / 10
+    var batch = 128
+    while batch > trained, batch > 2 { batch /= 2 }
+    try given.set(.batchSize, text: String(batch))
+    let steps = epochs * trained / batch
     try given.set(.monitorEvery, text: String(max(1, steps / Self.looks)))
     try given.set(.monitor, text: (isLabelled ? MonitorName.both : .rank).rawValue)
 

@@ -42,10 +42,11 @@ enum NeighborsCommand: Command {
     guard path.lowercased().hasSuffix(".png") else {
       throw UsageError("\(output.flag) must end in .png, the format that is written, not \"\(path)\"")
     }
-    let k = try arguments.integer(k, in: 1...1024) ?? 8
-    let size = NeighborSheet.pixels(rows: paths.count, neighbors: k + 1)
+    let wanted = try arguments.integer(k, in: 1...1024)
+    let size = NeighborSheet.pixels(rows: paths.count, neighbors: (wanted ?? 8) + 1)
     guard size.width * size.height <= largestSheetPixels else {
-      throw UsageError("\(paths.count) images with \(k) others make too large a picture; give fewer or a smaller --k")
+      throw UsageError(
+        "\(paths.count) images with \(wanted ?? 8) others make too large a picture; give fewer or a smaller --k")
     }
     let description = try DatasetDescription(parsing: arguments.required(data))
     let file = try arguments.value(dataFeatures).map { try EmbeddingFile(parsing: $0) }
@@ -54,6 +55,7 @@ enum NeighborsCommand: Command {
     let split = try arguments.choice(EmbedCommand.split, DatasetSplit.self)
     let whole = try description.open(split: split ?? .train)
     let dataset = try options.maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
+    let k = wanted ?? min(8, dataset.count)
     guard k <= dataset.count else {
       throw EvaluationError(.usage, "--k is \(k), but the data has only \(dataset.count) images; give a smaller one")
     }

@@ -62,6 +62,10 @@ struct PretrainSession {
           events.add($0)
           progress.finish()
           Terminal.error(MonitorLine.text($0))
+        },
+        lookFailed: {
+          progress.finish()
+          Terminal.error("the network could not be looked at: \(ExitCode.message(for: $0))")
         }, badImage: { Terminal.error("skipped: \($0)") },
         shouldStop: { Interruption.isRequested || events.failure != nil }),
       monitor: parts.monitor)

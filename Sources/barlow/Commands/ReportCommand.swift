@@ -42,6 +42,9 @@ enum ReportCommand: Command {
     guard Set(paths).count == paths.count else { throw UsageError("a run is given twice; give each once") }
     let path = try destination(arguments, runs: paths)
     let count = try arguments.integer(samples, in: 0...5000) ?? 1000
+    guard count != 1 else {
+      throw UsageError("one image alone cannot be compared; give \(samples.flag) 2 or more, or 0")
+    }
     let workers = try arguments.integer(ModelOptions.workers, in: 0...1024) ?? 1
     let data = try arguments.value(data).map { try DatasetDescription(parsing: $0) }
     let histories = try RunHistory.read(paths)
