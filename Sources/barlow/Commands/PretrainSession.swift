@@ -86,10 +86,9 @@ struct PretrainSession {
     let record = RunRecord(
       data: String(describing: data), channels: channels, settings: resolution.settings,
       views: resolution.configuration.views, commandLine: CommandLine.arguments,
-      environment: [
-        "libtorch": Runtime.libraryVersion, "processors": String(ProcessInfo.processInfo.activeProcessorCount),
-        "vectorInstructions": Runtime.cpuCapability, "barlow": Barlow.version,
-      ])
+      environment: Machine.facts.merging([
+        "libtorch": Runtime.libraryVersion, "vectorInstructions": Runtime.cpuCapability, "barlow": Barlow.version,
+      ]) { $1 })
     if folder.holdsRun {
       if settings[.overwrite] == .flag(true) {
         try folder.removeRun()
