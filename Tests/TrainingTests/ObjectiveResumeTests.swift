@@ -3,6 +3,7 @@ import Foundation
 import NN
 import TestSupport
 import Testing
+import Torch
 
 @testable import Training
 
@@ -15,7 +16,9 @@ import Testing
     var settings = Settings()
     let given: [Setting: String] = [
       .recipe: "small", .backbone: "resnet10", .width: "4", .projector: "16-16", .batchSize: "16", .epochs: "3",
-      .warmupEpochs: "1", .checkpointEvery: "5", .precision: "fp32", .threads: "1", .workers: "0",
+      .warmupEpochs: "1", .checkpointEvery: "5", .precision: "fp32", .workers: "0",
+      // The number is the whole process's: another would change how tests beside this one round.
+      .threads: String(Runtime.threadCount),
       .objective: objective.rawValue,
     ]
     for (setting, text) in given { try settings.set(setting, text: text) }
