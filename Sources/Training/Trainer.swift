@@ -17,7 +17,7 @@ public final class Trainer {
     public var lookFailed: (any Error) -> Void
     /// Called once for each image that cannot be read.
     public var badImage: @Sendable (BadImage) -> Void
-    /// Asked after each step.
+    /// Asked after each step, and now and then while the monitor looks.
     public var shouldStop: () -> Bool
 
     public init(
@@ -83,15 +83,18 @@ public final class Trainer {
 
   /// Trains to the end, or until asked to stop.
   ///
-  /// - Throws: ``TrainingError`` if a number is no longer finite: the last checkpoint then stands.
+  /// - Throws: ``TrainingError`` if a number is no longer finite: the last checkpoint then stands. `FileError` if the run
+  ///   folder cannot be written, or a line of its logs cannot be understood.
   public func train() throws -> TrainingOutcome {
-    guard fraction < 1 else { return TrainingOutcome(reason: .completed, position: position, badImages: 0) }
-    let log = try StepLog<StepMetrics>(path: run.metricsFile, keepingThrough: position.step)
-    let table = try MetricsTable(path: run.metricsTableFile, steps: readMetrics(of: run))
-    let looks = try monitor.map { _ in
-      try StepLog<MonitorRecord>(path: run.monitorFile, keepingThrough: position.step)
+    let schedule = MonitorSchedule(every: configuration.monitorEvery, after: try looksTaken())
+    guard fraction < 1 || (monitor != nil && isLookDue(schedule)) else {
+      return TrainingOutcome(reason: .completed, position: position, badImages: 0)
     }
-    var schedule = MonitorSchedule(every: configuration.monitorEvery)
+    let log = try JSONLinesWriter<StepMetrics>(path: run.metricsFile, keepingThrough: position.step)
+    let table = try MetricsTable(path: run.metricsTableFile, steps: readMetrics(of: run))
+    var looks = try monitor.map {
+      try MonitoredLooks($0, schedule: schedule, run: run, keepingThrough: position.step, hooks: hooks)
+    }
     let loader = try TwoViewLoader(
       dataset, recipe: configuration.views, channels: configuration.backbone.inputChannels,
       batchSize: configuration.batchSize, seed: configuration.seed, epoch: position.step / stepsPerEpoch,
@@ -101,60 +104,79 @@ public final class Trainer {
         workers: configuration.workers, onBadImage: configuration.onBadImage, report: hooks.badImage))
     defer { loader.stop() }
 
-    let stepsBefore = position.step
-    let secondsBefore = position.elapsedSeconds
-    let start = ContinuousClock.now
-    var stepStart = start
-    var waitSeconds = 0.0
-    var reason = TrainingOutcome.Reason.completed
-    while fraction < 1 {
+    var pace = TrainingPace(secondsBefore: position.elapsedSeconds)
+    // A look that an interruption has cut short is taken now.
+    var isLookInterrupted = try !look(&looks, pace: &pace)
+    var isStopped = isLookInterrupted
+    while fraction < 1, !isStopped {
       let batch = try loader.next()
       let rates = configuration.learningRates * scheduleFactor
       let value = try step(batch, rates: rates)
       position.step += 1
-      let now = ContinuousClock.now
-      position.elapsedSeconds = secondsBefore + (now - start).seconds
+      let time = pace.endStep(waitSeconds: batch.waitSeconds)
+      position.elapsedSeconds = time.elapsedSeconds
       if warmupEnded { position.warmupEndSeconds = position.warmupEndSeconds ?? position.elapsedSeconds }
-      waitSeconds += batch.waitSeconds
       let metrics = StepMetrics(
         step: position.step, epoch: batch.epoch + 1, loss: value.loss, invariance: value.terms.invariance,
         redundancy: value.terms.redundancy, meanDiagonal: value.terms.meanDiagonal, learningRate: rates.weights,
-        biasLearningRate: rates.biases, imagesPerSecond: Double(batch.count) / (now - stepStart).seconds,
+        biasLearningRate: rates.biases, imagesPerSecond: Double(batch.count) / time.seconds,
         dataWaitSeconds: batch.waitSeconds)
-      stepStart = now
       try log.append(metrics)
       try table.append(metrics)
-      let seconds = (now - start).seconds
-      hooks.progress(
-        TrainingProgress(
-          metrics: metrics, objective: configuration.objective, floor: value.floor, totalSteps: totalSteps,
-          totalEpochs: totalEpochs, fraction: min(fraction, 1),
-          secondsLeft: secondsLeft(stepsDone: position.step - stepsBefore, seconds: seconds),
-          dataWaitShare: waitSeconds / seconds,
-          imagesPerSecond: Double((position.step - stepsBefore) * configuration.batchSize) / seconds))
-      if let monitor, let looks,
-        schedule.isDue(step: position.step, elapsedSeconds: position.elapsedSeconds, fraction: fraction)
-      {
-        let look = Result {
-          try monitor.look(at: network, step: position.step, epoch: Double(position.step) / Double(stepsPerEpoch))
-        }
-        stepStart = .now
-        schedule.note(step: position.step, seconds: (stepStart - now).seconds, fraction: fraction)
-        switch look {
-        case .success(let record):
-          try looks.append(record)
-          hooks.looked(record)
-        case .failure(let error): hooks.lookFailed(error)
-        }
+      hooks.progress(progress(metrics, floor: value.floor, pace: pace))
+      isLookInterrupted = try !look(&looks, pace: &pace)
+      isStopped = isLookInterrupted || hooks.shouldStop()
+      if !isStopped, position.step % configuration.checkpointEvery == 0, fraction < 1 {
+        try writeCheckpoint(rate: rates.weights)
       }
-      if hooks.shouldStop() {
-        reason = fraction < 1 ? .interrupted : .completed
-        break
-      }
-      if position.step % configuration.checkpointEvery == 0, fraction < 1 { try writeCheckpoint(rate: rates.weights) }
     }
     try writeCheckpoint(rate: configuration.learningRates.weights)
-    return TrainingOutcome(reason: reason, position: position, badImages: loader.badImageCount)
+    return TrainingOutcome(
+      reason: isStopped && (fraction < 1 || isLookInterrupted) ? .interrupted : .completed, position: position,
+      badImages: loader.badImageCount)
+  }
+
+  private func progress(_ metrics: StepMetrics, floor: Double?, pace: TrainingPace) -> TrainingProgress {
+    let seconds = pace.seconds
+    return TrainingProgress(
+      metrics: metrics, objective: configuration.objective, floor: floor, totalSteps: totalSteps,
+      totalEpochs: totalEpochs, fraction: min(fraction, 1),
+      secondsLeft: secondsLeft(stepsDone: pace.steps, seconds: seconds),
+      dataWaitShare: pace.waitSeconds / seconds,
+      imagesPerSecond: Double(pace.steps * configuration.batchSize) / seconds)
+  }
+
+  // MARK: - Looking
+
+  /// What looks have taken until here.
+  ///
+  /// A look that was logged after the checkpoint of its step, or by a version whose checkpoints keep nothing of looks, counts
+  /// too.
+  private func looksTaken() throws -> LooksTaken {
+    var taken = position.looks ?? LooksTaken()
+    let logged = try readMonitor(of: run).last { $0.step <= position.step }?.step
+    if let logged, logged > taken.lastStep ?? -1 {
+      taken.lastStep = logged
+      taken.lastFraction = min(fraction, 1)
+    }
+    return taken
+  }
+
+  private func isLookDue(_ schedule: MonitorSchedule) -> Bool {
+    schedule.isDue(step: position.step, elapsedSeconds: position.elapsedSeconds, fraction: fraction)
+  }
+
+  /// Takes a look if it is time for one; false if the training was asked to stop meanwhile.
+  private func look(_ looks: inout MonitoredLooks?, pace: inout TrainingPace) throws -> Bool {
+    let epoch = Double(position.step) / Double(stepsPerEpoch)
+    guard
+      let outcome = try looks?.lookIfDue(at: network, position: position, fraction: fraction, epoch: epoch),
+      outcome != .notDue
+    else { return true }
+    position.looks = looks?.taken
+    position.elapsedSeconds = pace.elapsedSeconds
+    pace.leaveOut()
+    return outcome == .taken
   }
 
   // MARK: - One step

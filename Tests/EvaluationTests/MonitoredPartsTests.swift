@@ -49,9 +49,9 @@ import Training
       configuration.backbone, projector: configuration.projector, sharing: .shared, from: ParameterSource(seed: 1))
     let before = try network.namedState().map { try $0.tensor.floats() }
     let monitor = try #require(parts.monitor)
-    let record = try monitor.look(at: network, step: 7, epoch: 1.5)
+    let record = try monitor.look(at: network, step: 7, epoch: 1.5) {}
     #expect(try network.namedState().map { try $0.tensor.floats() } == before)
-    #expect(try monitor.look(at: network, step: 7, epoch: 1.5) == record)
+    #expect(try monitor.look(at: network, step: 7, epoch: 1.5) {} == record)
     #expect(record.step == 7 && record.epoch == 1.5)
     let (rank, knn) = (try #require(record.rank), try #require(record.knn))
     #expect(rank.samples == 180 && rank.dimension == 16 && rank.correlation.count == 16)

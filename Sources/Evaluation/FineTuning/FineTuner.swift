@@ -1,6 +1,7 @@
 import Datasets
 import NN
 import Torch
+import Training
 
 /// Semi-supervised fine-tuning as published: the whole network is trained on a share of the labels.
 ///
@@ -34,7 +35,8 @@ public struct FineTuner {
   ///   - progress: Called after each step and each batch of test images; what it throws stops the work.
   /// - Returns: The accuracies on `test`, with the settings used.
   /// - Throws: ``EvaluationError`` for missing labels, fewer than two images, settings that make no sense or a loss that
-  ///   is not finite; what the loaders throw.
+  ///   is not finite; `ConfigurationError` for images that libtorch cannot train on in such precision; what the loaders
+  ///   throw.
   public func evaluate(
     training: any ImageDataset, test: any ImageDataset, preparation: EvaluationSettings, options: LoaderOptions,
     progress: (FineTuneProgress) throws -> Void = { _ in }
@@ -51,6 +53,8 @@ public struct FineTuner {
     let labels = chosen.map { allLabels[$0] }
     let classes = ClassIndex(labels)
     let imagesPerStep = settings.imagesPerStep(count: chosen.count)
+    try KernelLimits(precision: settings.precision, device: device).check(
+      batchSize: imagesPerStep, stem: network.configuration.stem, sides: [(preparation.imageSize, nil)])
     let batches = AugmentedBatches(
       images: Subset(training, indices: chosen), classes: labels.compactMap { classes.position(of: $0) },
       preparation: preparation, batchSize: imagesPerStep, epochs: settings.epochs,

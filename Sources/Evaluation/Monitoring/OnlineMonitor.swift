@@ -31,13 +31,17 @@ public struct OnlineMonitor: TrainingMonitor {
     self.vote = vote
   }
 
-  public func look(at network: TwinNetworks, step: Int, epoch: Double) throws -> MonitorRecord {
+  public func look(
+    at network: TwinNetworks, step: Int, epoch: Double, checkInterruption: () throws -> Void
+  ) throws -> MonitorRecord {
     MonitorRecord(
-      step: step, epoch: epoch, rank: try diagnosed.map { try diagnose($0, network) },
-      knn: try vote.map { try classify($0.queries, neighbors: $0.bank, network) })
+      step: step, epoch: epoch, rank: try diagnosed.map { try diagnose($0, network, checkInterruption) },
+      knn: try vote.map { try classify($0.queries, neighbors: $0.bank, network, checkInterruption) })
   }
 
-  private func diagnose(_ dataset: any ImageDataset, _ network: TwinNetworks) throws -> EmbeddingSummary {
+  private func diagnose(
+    _ dataset: any ImageDataset, _ network: TwinNetworks, _ checkInterruption: () throws -> Void
+  ) throws -> EmbeddingSummary {
     let embeddings = try TwoViewEmbeddings(
       of: dataset, views: configuration.views, channels: configuration.backbone.inputChannels,
       seed: configuration.seed &+ Self.seedOffset, element: configuration.viewElement, options: options,
@@ -48,20 +52,13 @@ public struct OnlineMonitor: TrainingMonitor {
             try network.embed(images, view: view, training: false)
           }
         }
-      })
-    return try EmbeddingSummary(embeddings.a, embeddings.b, lambda: lambda)
-  }
-
-  /// The weight of the redundancy term in the loss of the run's objective, or the published one.
-  private var lambda: Double {
-    switch configuration.objective {
-    case .barlowTwins(let lambda), .mixedBarlowTwins(let lambda, _): lambda
-    default: BarlowTwinsObjective.publishedLambda
-    }
+      }, progress: { _ in try checkInterruption() })
+    return try EmbeddingSummary(embeddings.a, embeddings.b, lambda: configuration.objective.diagnosisLambda)
   }
 
   private func classify(
-    _ queries: any ImageDataset, neighbors bank: any ImageDataset, _ network: TwinNetworks
+    _ queries: any ImageDataset, neighbors bank: any ImageDataset, _ network: TwinNetworks,
+    _ checkInterruption: () throws -> Void
   ) throws -> OnlineKNN {
     let extractor = EmbeddingExtractor(
       network.tower.backbone, autocast: configuration.precision.autocast, device: configuration.device)
@@ -74,7 +71,7 @@ public struct OnlineMonitor: TrainingMonitor {
           normalization: views.normalization, channels: configuration.backbone.inputChannels),
         batchSize: Self.batchSize, options: options)
       defer { loader.stop() }
-      return try extractor.extract(loader, total: dataset.count)
+      return try extractor.extract(loader, total: dataset.count) { _, _ in try checkInterruption() }
     }
     let classifier = try KNNClassifier(bank: features(of: bank))
     let k = min(Self.k, bank.count)

@@ -48,22 +48,8 @@ public struct RunHistory {
     ].filter(\.1).map { "The last line of \(path)/\($0.0) is cut off and left out." }
   }
 
-  /// The weight λ, or the published one where the configuration has none.
-  public var lambda: Double {
-    if case .number(let value) = record.settings[.lambda] { return value }
-    return BarlowTwinsObjective.publishedLambda
-  }
-
   /// Whether the minimized number is the Barlow Twins loss.
   var minimizesBarlowTwins: Bool { text(.objective) == "barlow-twins" }
-
-  /// The least loss of views that agree fully, with this batch and dimension; nil for another objective.
-  public var floor: Double? {
-    guard minimizesBarlowTwins, case .integer(let batch) = record.settings[.batchSize],
-      case .widths(let widths) = record.settings[.projector], let dimension = widths.last
-    else { return nil }
-    return CorrelationTerms.floor(samples: batch, dimension: dimension, lambda: lambda)
-  }
 
   /// The state of the embeddings at the moments at which it was looked at.
   var diagnoses: [(record: MonitorRecord, summary: EmbeddingSummary)] {

@@ -19,11 +19,7 @@ extension RunReport {
   }
 
   private static func slider(_ run: ReportedRun, id: String) throws -> HTML {
-    let moments = run.moments.filter { moment in
-      // A file may hold anything: only a matrix can be drawn.
-      let rows = moment.summary.correlation
-      return !(rows.first ?? []).isEmpty && rows.allSatisfy { $0.count == rows[0].count }
-    }
+    let moments = run.moments.filter { $0.summary.drawableCorrelation != nil }
     guard let last = moments.last else { return note(monitorNote) }
     let chosen =
       moments.count <= mostFrames

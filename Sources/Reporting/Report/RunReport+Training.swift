@@ -39,30 +39,27 @@ extension RunReport {
     func series(_ name: String, _ style: Int, _ value: (StepMetrics) -> Double) -> LineChart.Series {
       LineChart.Series(name, SampledCurve(x: steps, y: history.metrics.map(value)), style: style)
     }
-    let floor = history.floor ?? 0
     return chart(
       "loss", "Loss and its terms",
       "Invariance falls as the views of an image come to agree, λ · redundancy as features stop repeating each other. "
-        + (floor > 0
-          ? "Views that agree fully cannot have less than the floor with this batch and dimension."
-          : "With this batch and dimension the loss could reach 0."),
+        + floorHint,
       "loss",
       [
         series("loss", 0, \.loss), series("invariance", 1, \.invariance),
-        series("λ · redundancy", 2) { history.lambda * $0.redundancy },
-      ], references: floor > 0 ? [LineChart.Reference("floor", floor, style: 7)] : [])
+        series("λ · redundancy", 2) { history.record.diagnosisLambda * $0.redundancy },
+      ], references: history.record.drawnFloor.map { [LineChart.Reference("floor", $0, style: 7)] } ?? [])
   }
 
   private var comparedLosses: [LineChart] {
     let floors = runs.enumerated().compactMap { index, run -> LineChart.Reference? in
-      guard let floor = run.history.floor, floor > 0 else { return nil }
+      guard let floor = run.history.record.drawnFloor else { return nil }
       return LineChart.Reference("floor" + (isComparison ? " of \(run.history.name)" : ""), floor, style: index)
     }
     return [
       chart(
         "loss", "Loss",
         "The number that is minimized. Losses of different objectives, λ, batches or dimensions do not "
-          + "compare; each floor is what views that agree fully can reach.", "loss", perRun { $0.metrics.map(\.loss) },
+          + "compare. \(floorHint)", "loss", perRun { $0.metrics.map(\.loss) },
         references: floors),
       chart(
         "invariance", "Invariance term",
@@ -70,8 +67,20 @@ extension RunReport {
         "Σ (1 − Cᵢᵢ)²", perRun { $0.metrics.map(\.invariance) }),
       chart(
         "redundancy", "Redundancy term, weighted", "λ Σ Cᵢⱼ² (i ≠ j): 0 when no feature repeats another.",
-        "λ Σ Cᵢⱼ²", perRun { history in history.metrics.map { history.lambda * $0.redundancy } }),
+        "λ Σ Cᵢⱼ²", perRun { history in history.metrics.map { history.record.diagnosisLambda * $0.redundancy } }),
     ]
+  }
+
+  /// Which floors there are, in a sentence.
+  private var floorHint: String {
+    guard isComparison else {
+      return switch runs[0].history.record.floor {
+      case nil: "No floor is known for this objective with this batch and dimension."
+      case 0: "With this batch and dimension the loss could reach 0."
+      default: "Views that agree fully cannot have less than the floor with this batch and dimension."
+      }
+    }
+    return "Views that agree fully cannot have less than the floor; where none is drawn it is 0, or not known."
   }
 
   private var agreement: LineChart {

@@ -151,8 +151,6 @@ public struct SampleStudy {
       options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: { _ in }),
       extractor: EmbeddingExtractor(model.tower)
     ) { try request.progress("diagnosis \(Int(100 * $0))%") }
-    let lambda: Double? = if case .number(let value) = model.record.settings[.lambda] { value } else { nil }
-    return try EmbeddingSummary(
-      embeddings.a, embeddings.b, lambda: lambda ?? BarlowTwinsObjective.publishedLambda)
+    return try EmbeddingSummary(embeddings.a, embeddings.b, lambda: model.record.diagnosisLambda)
   }
 }

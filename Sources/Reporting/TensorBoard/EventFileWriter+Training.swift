@@ -1,3 +1,4 @@
+import BarlowTwins
 import Foundation
 import Training
 
@@ -31,9 +32,9 @@ extension EventFileWriter {
     for (tag, value) in scalars { if let value { try addScalar(tag, value, step: record.step) } }
     let logarithms = summary.spectrum.filter { $0 > 0 }.map { log10($0) }
     try addHistogram("spectrum/log10 eigenvalue", logarithms, step: record.step)
-    if !summary.correlation.isEmpty, !summary.correlation[0].isEmpty {
+    if let correlation = summary.drawableCorrelation {
       let cellSize = 4
-      let map = HeatMap.correlation(summary.correlation)
+      let map = HeatMap.correlation(correlation)
       try addPicture(
         "correlation/C", png: map.png(cellSize: cellSize), width: map.columns * cellSize, height: map.rows * cellSize,
         step: record.step)

@@ -7,8 +7,8 @@ import Foundation
 /// the last one. The format: github.com/tensorflow/tensorboard, `event.proto`, `summary.proto` and `histogram.proto`.
 public final class EventFileWriter {
   /// The file.
-  public let path: String
-  private let descriptor: Int32
+  public var path: String { file.path }
+  private let file: AppendedFile
   private let now: () -> Double
 
   /// Creates an event file of its own in `folder`, which is made if need be.
@@ -25,15 +25,16 @@ public final class EventFileWriter {
     let host = ProcessInfo.processInfo.hostName
     // TensorBoard reads files in the order of their names, so the time comes first.
     let name = "events.out.tfevents.\(String(format: "%010.0f", now().rounded(.down))).\(host).\(getpid())"
-    var (path, descriptor, number) = ("", Int32(-1), 0)
-    repeat {
-      path = "\(folder)/\(name).\(number)"
-      descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o644)
+    var number = 0
+    var created = try AppendedFile(creating: "\(folder)/\(name).\(number)")
+    while created == nil, number < 1000 {
       number += 1
-    } while descriptor < 0 && errno == EEXIST && number < 1000
-    guard descriptor >= 0 else { throw FileError.system("write", path, errno) }
-    self.path = path
-    self.descriptor = descriptor
+      created = try AppendedFile(creating: "\(folder)/\(name).\(number)")
+    }
+    guard let created else {
+      throw FileError(.inputOutput, "cannot write \(folder): it has a thousand event files of this second; try again")
+    }
+    file = created
     self.now = now
     var version = ProtocolMessage()
     version.add(1, now())
@@ -49,8 +50,6 @@ public final class EventFileWriter {
       try append(event)
     }
   }
-
-  deinit { close(descriptor) }
 
   /// Adds a number, which is kept as float32.
   ///
@@ -106,9 +105,7 @@ public final class EventFileWriter {
   private func append(_ event: ProtocolMessage) throws {
     func bytes(_ value: some FixedWidthInteger) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
     let length = bytes(UInt64(event.bytes.count))
-    let record =
-      length + bytes(MaskedChecksum.masked(length)) + event.bytes + bytes(MaskedChecksum.masked(event.bytes))
-    let written = record.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    guard written == record.count else { throw FileError.system("write", path, written < 0 ? errno : ENOSPC) }
+    try file.append(
+      length + bytes(MaskedChecksum.masked(length)) + event.bytes + bytes(MaskedChecksum.masked(event.bytes)))
   }
 }

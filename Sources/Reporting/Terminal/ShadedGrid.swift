@@ -3,11 +3,10 @@ public struct ShadedGrid: Sendable {
   private let values: [[Double]]
   private let scale: ColorScale
 
-  /// A part of a cross-correlation matrix C; blue is negative, red positive.
+  /// A part of a cross-correlation matrix C, all rows of one length; blue is negative, red positive.
   public init(correlation: [[Float]]) {
-    // A file may hold anything: only a matrix is drawn.
-    let isMatrix = correlation.allSatisfy { $0.count == correlation[0].count }
-    values = isMatrix ? correlation.map { $0.map(Double.init) } : []
+    precondition(correlation.allSatisfy { $0.count == correlation[0].count }, "a grid's rows have the same length")
+    values = correlation.map { $0.map(Double.init) }
     scale = ColorScale(.diverging(limit: 1))
   }
 

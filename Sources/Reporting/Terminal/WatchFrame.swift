@@ -33,18 +33,18 @@ public struct WatchFrame {
     let head = header.flatMap { Self.wrapped($0, columns: columns) }
     guard !metrics.isEmpty else { return head + ["", "waiting for the first step"] }
     let left = max(rows - head.count - 2, 8)
-    let grid = looks.last { $0.rank != nil }?.rank
+    let grid = looks.last { $0.rank?.drawableCorrelation != nil }?.rank
     let isWide = columns >= Self.leastChartColumns + Self.gridColumns + 2 && grid != nil
     let chartColumns = min(isWide ? columns - Self.gridColumns - 2 : columns, 160)
     let charts = self.charts
     // Each chart has a title and an axis beside its rows, and an empty line before it.
     let chartRows = max((left - 3 * charts.count) / max(charts.count, 1), 3)
     var body = charts.flatMap { [""] + $0.lines(columns: chartColumns, rows: chartRows) }
-    if let grid {
+    if let grid, let correlation = grid.drawableCorrelation {
       let size = min(Self.gridColumns, columns)
       let picture =
-        ["", "C (first \(grid.correlation.count) of \(grid.dimension))"]
-        + ShadedGrid(correlation: grid.correlation).lines(columns: size, rows: size / 2, isColored: isColored)
+        ["", "C (first \(correlation.count) of \(grid.dimension))"]
+        + ShadedGrid(correlation: correlation).lines(columns: size, rows: size / 2, isColored: isColored)
       if isWide {
         body = (0..<max(body.count, picture.count)).map { row in
           let chart = row < body.count ? body[row] : ""
@@ -82,7 +82,7 @@ public struct WatchFrame {
 
   private var charts: [BrailleChart] {
     let steps = metrics.map { Double($0.step) }
-    let floor = looks.last { $0.rank != nil } == nil ? nil : runFloor
+    let floor = record.drawnFloor
     var charts = [
       BrailleChart(
         title: "loss" + (floor == nil ? "" : ", floor dotted"), x: steps, y: metrics.map(\.loss), reference: floor)
@@ -92,16 +92,6 @@ public struct WatchFrame {
     let votes = looks.compactMap { look in look.knn.map { (Double(look.step), 100 * $0.accuracy) } }
     if votes.count > 1 { charts.append(BrailleChart(title: "kNN, %", x: votes.map(\.0), y: votes.map(\.1))) }
     return charts
-  }
-
-  /// The least loss of views that agree fully; nil for another objective, or where it is 0.
-  private var runFloor: Double? {
-    guard text(.objective) == "barlow-twins", case .integer(let batch) = record.settings[.batchSize],
-      case .widths(let widths) = record.settings[.projector], let dimension = widths.last,
-      case .number(let lambda) = record.settings[.lambda]
-    else { return nil }
-    let floor = CorrelationTerms.floor(samples: batch, dimension: dimension, lambda: lambda)
-    return floor > 0 ? floor : nil
   }
 
   private static func age(_ seconds: Double) -> String {

@@ -62,14 +62,16 @@ private struct Choices {
     let views = try self.views(data)
     let objective = try self.objective(dimension: projector.last ?? 0, imageSize: views.imageSize)
     let precision = try precision(on: device)
-    try checkBatch(batchSize, precision, device)
-    try checkSides(views, try choice(.stem, ResNetStem.self), precision, device)
+    let stem = try choice(.stem, ResNetStem.self)
+    try KernelLimits(precision: precision, device: device).check(
+      batchSize: batchSize, stem: stem,
+      sides: [(views.imageSize, .imageSize)] + (views.localViews.map { [($0.imageSize, .localSize)] } ?? []))
     let rates = try learningRates(batchSize: batchSize)
     return TrainingConfiguration(
       data: String(describing: data.description), recipe: name,
       backbone: ResNetConfiguration(
         variant: try choice(.backbone, ResNetVariant.self), width: try integer(.width),
-        stem: try choice(.stem, ResNetStem.self), inputChannels: data.channels),
+        stem: stem, inputChannels: data.channels),
       projector: projector, objective: objective, towers: try towers(objective.name), views: views,
       batchSize: batchSize, length: try length(),
       optimizer: optimizer, learningRates: rates, weightDecay: try number(.weightDecay),
@@ -107,33 +109,6 @@ private struct Choices {
     note("batchSize \(fitting): the recipe's \(size) is more than the \(count) images")
     resolved[.batchSize] = .integer(fitting)
     return fitting
-  }
-
-  /// Refuses what the gradient of a 1×1 convolution in libtorch's oneDNN does not survive: it writes outside its memory in
-  /// fp32 on AVX-512 when the number of images is odd.
-  private func checkBatch(_ size: Int, _ precision: Precision, _ device: Device) throws {
-    guard size % 2 == 1, precision == .fp32, device == .cpu, Runtime.cpuCapability.contains("AVX512") else { return }
-    throw ConfigurationError(
-      "an odd batch of \(size) in fp32 can crash libtorch on this processor; give --batch-size \(size - 1) or --precision bf16"
-    )
-  }
-
-  /// Refuses views that have become a single pixel before the last stage, whose 3×3 convolution of stride 2 then gets a
-  /// gradient in bfloat16 that libtorch's oneDNN leaves uninitialized.
-  private func checkSides(_ views: TwoViewRecipe, _ stem: ResNetStem, _ precision: Precision, _ device: Device) throws {
-    guard precision == .bf16, device == .cpu else { return }
-    let least =
-      switch stem {
-      case .cifar: 5
-      case .strided: 9
-      case .imagenet: 17
-      }
-    for (setting, side) in [(Setting.imageSize, views.imageSize), (.localSize, views.localViews?.imageSize ?? least)]
-    where side < least {
-      throw ConfigurationError(
-        "views of \(side) pixels become single pixels inside a network with the stem \(stem.rawValue), for which libtorch's "
-          + "bf16 gives wrong gradients; give \(setting.flag) \(least) or more, or --precision fp32")
-    }
   }
 
   private mutating func views(_ data: DataFacts) throws -> TwoViewRecipe {

@@ -64,5 +64,5 @@ public struct TrainingConfiguration: Equatable, Sendable {
   public var dimension: Int { projector.last ?? 0 }
 
   /// The least loss that views which agree fully can have with this batch size and dimension; nil where it is not known.
-  public var floor: Double? { objective.make(seed: seed).floor(samples: batchSize, dimension: dimension) }
+  public var floor: Double? { objective.floor(samples: batchSize, dimension: dimension) }
 }

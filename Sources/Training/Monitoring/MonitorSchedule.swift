@@ -13,31 +13,31 @@ public struct MonitorSchedule: Sendable {
   /// More looks than these tell nothing new.
   static let leastDistance = 1.0 / 60
 
-  /// The time that the last look took.
-  private var lastSeconds = 0.0
-  /// The time of all looks.
-  private var secondsInAll = 0.0
-  private var lastStep: Int?
-  private var lastFraction = 0.0
+  /// What looks have taken so far.
+  public private(set) var taken: LooksTaken
 
-  public init(every: Int?) { self.every = every }
+  /// A schedule that begins, or one that goes on after the looks of a training that is resumed.
+  public init(every: Int?, after taken: LooksTaken = LooksTaken()) {
+    self.every = every
+    self.taken = taken
+  }
 
   /// Whether to look after `step` steps, when `elapsedSeconds` of training are over and a share `fraction` of all of it.
   public func isDue(step: Int, elapsedSeconds: Double, fraction: Double) -> Bool {
-    guard step != lastStep else { return false }
+    guard step > 0, step != taken.lastStep else { return false }
     if fraction >= 1 { return true }
     if let every { return step % every == 0 }
-    guard lastStep != nil else { return step >= Self.firstStep }
-    return fraction - lastFraction >= Self.leastDistance
+    guard taken.lastStep != nil else { return step >= Self.firstStep }
+    return fraction - taken.lastFraction >= Self.leastDistance
       // Another look and the last one fit.
-      && secondsInAll + 2 * lastSeconds <= Self.timeShare * elapsedSeconds
+      && taken.secondsInAll + 2 * taken.lastSeconds <= Self.timeShare * elapsedSeconds
   }
 
   /// Notes a look that took `seconds`.
   public mutating func note(step: Int, seconds: Double, fraction: Double) {
-    lastSeconds = seconds
-    secondsInAll += seconds
-    lastStep = step
-    lastFraction = fraction
+    taken.lastSeconds = seconds
+    taken.secondsInAll += seconds
+    taken.lastStep = step
+    taken.lastFraction = fraction
   }
 }

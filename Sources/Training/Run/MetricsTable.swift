@@ -3,8 +3,7 @@ import Foundation
 
 /// The steps of a run as a table of comma-separated values, one line a step, for spreadsheets: what `metrics.jsonl` says.
 final class MetricsTable {
-  private let path: String
-  private let descriptor: Int32
+  private let file: AppendedFile
 
   private static let columns: [(name: String, value: @Sendable (StepMetrics) -> String)] = [
     ("step", { String($0.step) }), ("epoch", { String($0.epoch) }), ("loss", { "\($0.loss)" }),
@@ -18,23 +17,15 @@ final class MetricsTable {
   ///
   /// - Throws: `FileError` if the file cannot be written.
   init(path: String, steps: [StepMetrics]) throws {
-    self.path = path
     let lines = [Self.columns.map(\.name).joined(separator: ",")] + steps.map(Self.line)
     try AtomicFile.write(Data(lines.joined(separator: "\n").appending("\n").utf8), to: path)
-    descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError.system("write", path, errno) }
+    file = try AppendedFile(path: path)
   }
-
-  deinit { close(descriptor) }
 
   /// Adds a step in a single write.
   ///
   /// - Throws: `FileError` if the file cannot be written.
-  func append(_ metrics: StepMetrics) throws {
-    let line = Array((Self.line(metrics) + "\n").utf8)
-    let written = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-    guard written == line.count else { throw FileError.system("write", path, written < 0 ? errno : ENOSPC) }
-  }
+  func append(_ metrics: StepMetrics) throws { try file.append(Array((Self.line(metrics) + "\n").utf8)) }
 
   private static func line(_ metrics: StepMetrics) -> String {
     columns.map { $0.value(metrics) }.joined(separator: ",")

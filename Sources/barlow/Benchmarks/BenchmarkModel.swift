@@ -36,6 +36,8 @@ struct BenchmarkModel {
       variant: variant, width: try integer(.width), stem: stem, inputChannels: channels)
     let seed = UInt64(try integer(.seed))
     let size = try integer(.imageSize)
+    try KernelLimits(precision: precision, device: device).check(
+      batchSize: batchSize, stem: stem, sides: [(size, .imageSize)])
     let objective = try ObjectiveResolution(
       given: given, recipe: base, dimension: widths[widths.count - 1], imageSize: size
     ).objective

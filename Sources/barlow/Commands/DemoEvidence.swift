@@ -87,9 +87,6 @@ struct DemoEvidence {
       seed: 0,
       options: LoaderOptions(workers: 1, onBadImage: .fail) { _ in }, extractor: EmbeddingExtractor(model.tower)
     ) { _ in try Interruption.check() }
-    guard case .number(let lambda) = model.record.settings[.lambda] else {
-      throw ConfigurationError("config.json lacks lambda")
-    }
-    return try EmbeddingInspection(embeddings.a, embeddings.b, lambda: lambda)
+    return try EmbeddingInspection(embeddings.a, embeddings.b, lambda: model.record.diagnosisLambda)
   }
 }

@@ -52,7 +52,7 @@ enum EvaluateFineTuneCommand: Command {
     settings.precision = options.precision
     let parts = try EvaluationParts(data, arguments: arguments, maxImages: options.maxImages)
     // Training changes the network that was loaded, not the run folder's weights; their step is that of now.
-    let step = options.run.weightsStep ?? 0
+    let step = try options.run.weightsStep ?? 0
     Interruption.listen()
     let status = StatusLine("fine-tuning")
     defer { status.finish() }

@@ -20,6 +20,9 @@ enum WatchCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let path = try arguments.requirePositional(["RUN"])[0]
+    guard !arguments.has(once) || arguments.value(Self.interval) == nil else {
+      throw UsageError("\(Self.interval.flag) has no effect with \(once.flag); leave one out")
+    }
     let interval = try arguments.number(interval, above: 0) ?? 1
     guard interval <= 3600 else {
       throw UsageError("\(Self.interval.flag) takes at most 3600 seconds, not \(interval)")
@@ -31,8 +34,8 @@ enum WatchCommand: Command {
     let record = try RunRecord(contentsOf: folder.configurationFile)
     let isTerminal = isatty(STDOUT_FILENO) == 1
     let isColored = isTerminal && !arguments.has(plain) && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
-    var metrics = FollowedLog<StepMetrics>(path: folder.metricsFile)
-    var looks = FollowedLog<MonitorRecord>(path: folder.monitorFile)
+    var metrics = JSONLines<StepMetrics>(following: folder.metricsFile)
+    var looks = JSONLines<MonitorRecord>(following: folder.monitorFile)
     func frame() throws -> [String] {
       try metrics.refresh()
       try looks.refresh()

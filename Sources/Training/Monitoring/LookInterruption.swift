@@ -1,0 +1,2 @@
+/// Ends a look at the network when the training is asked to stop.
+struct LookInterruption: Error {}
