@@ -1,7 +1,7 @@
 import Foundation
 
 /// An exclusive claim on a folder or a file, which the operating system releases when the process ends in whatever way.
-public final class FileLock {
+public final class FileLock: Sendable {
   private let descriptor: Int32
 
   /// Claims the file at `path`, creating it if need be.

@@ -4,6 +4,7 @@ import NN
 import TestSupport
 import Testing
 import Torch
+import Training
 
 @testable import Evaluation
 
@@ -119,6 +120,20 @@ import Torch
     let settings = FineTuneSettings(
       labelFraction: 0.5, epochs: 12, headLearningRate: 0.1, batchSize: 16, precision: .bf16)
     #expect(try run(settings).result.top1 > 0.9)
+  }
+
+  @Test func imagesThatBecomeSinglePixelsAreRefusedInBfloat16() throws {
+    let preparation = EvaluationSettings(
+      imageSize: 4, resizeTo: nil, normalization: PictureSet.preparation.normalization, channels: 3)
+    func run(_ precision: Precision) throws -> FineTuneResult {
+      try FineTuner(backbone(), settings: FineTuneSettings(labelFraction: 1, epochs: 1, precision: precision))
+        .evaluate(
+          training: PictureSet(count: 6), test: PictureSet(count: 3), preparation: preparation,
+          options: PictureSet.options())
+    }
+    let error = try #require(throws: ConfigurationError.self) { try run(.bf16) }
+    #expect(error.description.contains("views of 4 pixels") && error.description.hasSuffix("give --precision fp32"))
+    #expect(try run(.fp32).samples == 3)
   }
 
   @Test func progressCanStopTheWork() throws {

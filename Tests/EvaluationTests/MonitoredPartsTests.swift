@@ -10,12 +10,14 @@ import Training
 
 /// What is watched during training, and on which images.
 @Suite struct MonitoredPartsTests {
-  private func configuration(_ monitor: MonitorName, count: Int, batchSize: Int = 8) throws -> TrainingConfiguration {
+  private func configuration(
+    _ monitor: MonitorName, count: Int, batchSize: Int = 8, objective: ObjectiveName = .barlowTwins
+  ) throws -> TrainingConfiguration {
     var settings = Settings()
     for (setting, text) in [
       (Setting.recipe, "small"), (.monitor, monitor.rawValue), (.backbone, "resnet10"), (.width, "8"),
       (.projector, "16-16"), (.batchSize, String(batchSize)), (.imageSize, "12"), (.workers, "0"), (.epochs, "1"),
-      (.precision, "fp32"),
+      (.precision, "fp32"), (.objective, objective.rawValue),
     ] { try settings.set(setting, text: text) }
     return try SettingsResolution(
       commandLine: settings, data: DataFacts(description: .folder("pictures"), count: count, channels: 1),
@@ -58,6 +60,44 @@ import Training
     #expect(knn.queryCount == 20 && knn.bankSize == 180 && knn.k == 20)
     // Even an untrained network tells two patterns apart somewhat.
     #expect(knn.accuracy > 0.6)
+  }
+
+  @Test func aLookEndsWhereItIsInterrupted() throws {
+    struct Stop: Error {}
+    let folder = try TemporaryFolder()
+    let dataset = try data(folder, count: 200)
+    for (name, batches) in [(MonitorName.rank, 2), (.knn, 3), (.both, 5)] {
+      let configuration = try configuration(name, count: 200)
+      let network = try TwinNetworks(
+        configuration.backbone, projector: configuration.projector, sharing: .shared, from: ParameterSource(seed: 1))
+      let monitor = try #require(try MonitoredParts(dataset, configuration: configuration).monitor)
+      var asked = 0
+      _ = try monitor.look(at: network, step: 1, epoch: 1) { asked += 1 }
+      #expect(asked >= batches, "\(name)")
+      let all = asked
+      for last in 1...all {
+        asked = 0
+        #expect(throws: Stop.self, "\(name) \(last)") {
+          try monitor.look(at: network, step: 1, epoch: 1) {
+            asked += 1
+            if asked == last { throw Stop() }
+          }
+        }
+        #expect(asked == last)
+      }
+    }
+  }
+
+  @Test(arguments: [(ObjectiveName.barlowTwins, nil), (.hsic, BarlowTwinsObjective.publishedLambda)])
+  func theWeightOfADiagnosisIsThatOfARedundancyTerm(objective: ObjectiveName, expected: Double?) throws {
+    let folder = try TemporaryFolder()
+    let dataset = try data(folder, count: 40)
+    let configuration = try configuration(.rank, count: 40, objective: objective)
+    let network = try TwinNetworks(
+      configuration.backbone, projector: configuration.projector, sharing: .shared, from: ParameterSource(seed: 1))
+    let record = try MonitoredParts(dataset, configuration: configuration).monitor?
+      .look(at: network, step: 1, epoch: 1) {}
+    #expect(record?.rank?.lambda == expected ?? configuration.objective.lambda)
   }
 
   @Test func whatCannotBeWatchedIsAnError() throws {

@@ -58,4 +58,28 @@ import Testing
       _ = try FileLock(path: folder + "/lock", purpose: "the run")
     }
   }
+
+  @Test func aLockIsWaitedForAsLongAsPatienceLasts() throws {
+    try withFolder { folder in
+      let path = folder + "/lock"
+      let taken = DispatchSemaphore(value: 0)
+      let given = DispatchSemaphore(value: 0)
+      DispatchQueue.global().async {
+        let lock = try? FileLock(path: path, purpose: "the log")
+        taken.signal()
+        given.wait()
+        usleep(20_000)
+        withExtendedLifetime(lock) {}
+      }
+      taken.wait()
+      let start = ContinuousClock.now
+      let error = try #require(throws: FileError.self) {
+        try FileLock(path: path, purpose: "the log", remedy: "try again", patienceSeconds: 0.05)
+      }
+      #expect(error.description == "the log is in use by another process; try again")
+      #expect(ContinuousClock.now - start >= .seconds(0.05))
+      given.signal()
+      _ = try FileLock(path: path, purpose: "the log", patienceSeconds: 60)
+    }
+  }
 }

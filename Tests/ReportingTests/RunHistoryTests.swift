@@ -20,7 +20,7 @@ import Training
     #expect(history.name == "run" && history.metrics.count == 50 && history.monitor.count == 4)
     #expect(history.evaluations.count == 1 && history.remarks.isEmpty && history.diagnoses.count == 4)
     // λ (D² / (N − 1) − D) with λ 0.01, N 12 and D 16.
-    #expect(abs((history.floor ?? 0) - 0.01 * (256.0 / 11 - 16)) < 1e-12)
+    #expect(abs((history.record.floor ?? 0) - 0.01 * (256.0 / 11 - 16)) < 1e-12)
     #expect(abs(history.seconds - 50 * 0.12) < 1e-9 && abs(history.waitShare - 0.001 / 0.12) < 1e-9)
     #expect(abs(history.throughput - 100) < 1e-9)
   }

@@ -82,27 +82,4 @@ import Training
     }
     #expect(frame([], 80).last == "waiting for the first step")
   }
-
-  @Test func onlyWhatIsNewIsReadAndATruncatedLogIsReadAgain() throws {
-    let folder = try TemporaryFolder()
-    let path = folder.file("log.jsonl")
-    func write(_ text: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
-    var log = FollowedLog<OnlineKNN>(path: path)
-    try log.refresh()
-    #expect(log.records.isEmpty)
-    func line(_ k: Int) -> String {
-      #"{"accuracy":0.5,"k":\#(k),"temperature":0.1,"bankSize":9,"queryCount":3}"# + "\n"
-    }
-    try write(line(1) + line(2).dropLast(5))
-    try log.refresh()
-    #expect(log.records.map(\.k) == [1])
-    try write(line(1) + line(2) + line(3))
-    try log.refresh()
-    #expect(log.records.map(\.k) == [1, 2, 3])
-    try write(line(7))
-    try log.refresh()
-    #expect(log.records.map(\.k) == [7])
-    try write(line(7) + "nonsense\n")
-    #expect(throws: (any Error).self) { try log.refresh() }
-  }
 }

@@ -68,6 +68,22 @@ import Torch
     }
   }
 
+  @Test func whatLibtorchCannotTrainIsRefused() throws {
+    func refused(_ pairs: [Setting: String]) throws -> String {
+      try #require(throws: ConfigurationError.self) {
+        try resolve(pairs.merging([.recipe: "imagenet", .stem: "imagenet"]) { $1 }, channels: 3)
+      }.description
+    }
+    let small = try refused([.imageSize: "16", .precision: "bf16"])
+    #expect(small.contains("views of 16 pixels") && small.contains("--image-size 17 or more, or --precision fp32"))
+    let local = try refused([.localCrops: "2", .localSize: "16", .precision: "bf16"])
+    #expect(local.contains("--local-size 17 or more"))
+    if Runtime.cpuCapability.contains("AVX512") {
+      #expect(try refused([.batchSize: "33", .precision: "fp32"]).contains("--batch-size 32"))
+    }
+    #expect(try resolve([.recipe: "small", .batchSize: "33", .precision: "bf16"]).configuration.batchSize == 33)
+  }
+
   @Test func lengthIsEpochsOrMinutes() throws {
     #expect(try resolve([.recipe: "small", .epochs: "3"]).configuration.length == .epochs(3))
     #expect(try resolve([.recipe: "small", .minutes: "3"]).configuration.length == .minutes(3))

@@ -151,6 +151,39 @@ import Training
     #expect(try BarlowTool.run(arguments).status == 0)
   }
 
+  @Test func aLogThatCannotGrowKeepsWholeLines() throws {
+    let (folder, runs) = (try data(16 * 4), try TemporaryFolder())
+    let run = runs.file("r")
+    // The record and a few steps fit, and no checkpoint is due before.
+    let result = try BarlowTool.run(
+      ["pretrain", folder.path, "--output", run, "--monitor", "off"] + Self.small.map { $0 == "2" ? "20" : $0 },
+      shellPrelude: "ulimit -f 16")
+    #expect(result.status == 74, "\(result.errors)")
+    #expect(
+      result.errorLines.count == 1 && result.errorLines.first?.contains("metrics.jsonl: the disk is full") == true)
+    let text = try String(contentsOfFile: run + "/metrics.jsonl", encoding: .utf8)
+    #expect(text.hasSuffix("\n") && text.utf8.count > 7000)
+    #expect(try readMetrics(of: RunFolder(run)).map(\.step) == Array(1...text.split(separator: "\n").count))
+  }
+
+  @Test func damagedLogsAndIdleFlagsAreNamed() throws {
+    let (folder, runs) = (try data(), try TemporaryFolder())
+    let run = runs.file("r")
+    let arguments = ["pretrain", folder.path, "--output", run, "--checkpoint-every", "3"] + Self.small
+    #expect(try BarlowTool.run(arguments).status == 0)
+    let log = run + "/metrics.jsonl"
+    var lines = try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+    lines[2] = "{\"step\": 3, \"loss\""
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: log))
+    for command in [["watch", run], ["report", run]] {
+      try expect(command, status: 65, "metrics.jsonl is damaged: line 3 ")
+    }
+    try FileManager.default.removeItem(atPath: run + "/checkpoints/step-8.safetensors")
+    let resumed = try BarlowTool.run(arguments)
+    #expect(resumed.status == 65 && resumed.errorLines.first?.contains("line 3 ") == true, "\(resumed.errors)")
+    try expect(["watch", run, "--once", "--interval", "2"], status: 64, "--interval has no effect with --once")
+  }
+
   @Test func modelsThatAreNotThere() throws {
     let folder = try data()
     try expect(["embed", folder.path, "--model", "/nonexistent", "--output", "x.npy"], status: 66, "/nonexistent")

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Torch
 
 /// Flags of one objective given with another, through the tool.
 @Suite struct ObjectiveFlagsTests {
@@ -30,5 +31,12 @@ import Testing
       #expect(try BarlowTool.run(tiny + flags).status == 0, "\(flags)")
     }
     #expect(try BarlowTool.run(tiny + ["--mix-weight", "1"]).status == 64)
+    // What libtorch cannot train is no matter of the command.
+    let single = try BarlowTool.run(tiny + ["--stem", "imagenet", "--precision", "bf16"])
+    #expect(single.status == 64 && single.errorLines.count == 1, "\(single.errors)")
+    #expect(single.errors.contains("--image-size 17 or more, or --precision fp32"))
+    guard Runtime.cpuCapability.contains("AVX512") else { return }
+    let odd = try BarlowTool.run(tiny.map { $0 == "4" ? "5" : $0 } + ["--precision", "fp32"])
+    #expect(odd.status == 64 && odd.errors.contains("--batch-size 4"), "\(odd.errors)")
   }
 }

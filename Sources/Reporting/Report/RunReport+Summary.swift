@@ -33,7 +33,8 @@ extension RunReport {
     let history = run.history
     var entries: [(String, String, String)] = []
     let loss = run.recentLoss
-    let floor = history.record.floor.map { "floor \(NumberText.short($0))" } ?? "minimized: \(history.text(.objective) ?? "")"
+    let floor =
+      history.record.floor.map { "floor \(NumberText.short($0))" } ?? "minimized: \(history.text(.objective) ?? "")"
     entries.append(("Loss", NumberText.short(loss), "\(floor); first \(NumberText.short(history.metrics.first?.loss))"))
     entries.append(
       ("Agreement of views", NumberText.short(history.metrics.last?.meanDiagonal, digits: 3), "mean Cᵢᵢ; 1 is full"))
@@ -76,7 +77,8 @@ extension RunReport {
       let accuracy = run.accuracy.map { "\(NumberText.percent($0.top1)), \($0.title)" }
       return [
         name(index), "\(VerdictText(summary?.verdict).title)", "\(NumberText.short(run.recentLoss))",
-        "\(NumberText.short(history.record.floor))", "\(NumberText.short(history.metrics.last?.meanDiagonal, digits: 3))",
+        "\(NumberText.short(history.record.floor))",
+        "\(NumberText.short(history.metrics.last?.meanDiagonal, digits: 3))",
         "\(NumberText.short(summary?.effectiveDimension, digits: 3))",
         "\(NumberText.short(summary?.rankMe, digits: 3))",
         "\(accuracy ?? NumberText.unknown)", "\(NumberText.grouped(run.lastStep))",

@@ -10,6 +10,7 @@ public protocol TrainingMonitor {
   ///   - epoch: The number of epochs done, with its fraction.
   ///   - checkInterruption: To be called every few seconds or more often; throws when the training is asked to stop, which
   ///     ends the look.
+  /// - Returns: What was seen.
   /// - Throws: What `checkInterruption` throws, unchanged; anything else is a look that failed.
   func look(
     at network: TwinNetworks, step: Int, epoch: Double, checkInterruption: () throws -> Void

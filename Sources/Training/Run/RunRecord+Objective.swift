@@ -7,7 +7,8 @@ extension RunRecord {
 
   /// The least loss that views which agree fully can have with the run's batch size and dimension; nil where it is not known.
   public var floor: Double? {
-    guard let objective, case .integer(let batch) = settings[.batchSize], case .widths(let widths) = settings[.projector],
+    guard let objective, case .integer(let batch) = settings[.batchSize],
+      case .widths(let widths) = settings[.projector],
       let dimension = widths.last
     else { return nil }
     return objective.floor(samples: batch, dimension: dimension)

@@ -1,10 +1,11 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
 
 @testable import Training
 
-@Suite struct EvaluationLogTests {
+@Suite struct RunEvaluationsTests {
   private func record(_ k: Int, top5: Double? = nil) -> EvaluationRecord {
     EvaluationRecord(
       kind: "knn", data: "photos", step: 12, features: "embedding", top1: 1 / Double(k), top5: top5,
@@ -41,13 +42,44 @@ import Testing
     #expect(error.map { "\($0)" }?.contains("evaluations.jsonl") == true)
   }
 
+  @Test func oneProcessAtATimeAdds() throws {
+    let folder = try TemporaryFolder()
+    let run = RunFolder(folder.path)
+    try run.append([record(3)])
+    do {
+      let other = try FileLock(path: run.evaluationsFile, purpose: "the log")
+      defer { withExtendedLifetime(other) {} }
+      let error = try #require(throws: FileError.self) { try run.append([record(5)], patienceSeconds: 0.02) }
+      #expect(error.kind == .inUse && error.description.contains("evaluations.jsonl is in use"))
+      #expect(try readEvaluations(of: run) == [record(3)])
+    }
+    try run.append([record(5)])
+    #expect(try readEvaluations(of: run) == [record(3), record(5)])
+  }
+
+  @Test func evaluationsAtOnceLoseNoLine() throws {
+    let folder = try TemporaryFolder()
+    for round in 0..<20 {
+      try folder.makeFolder("\(round)")
+      let run = RunFolder(folder.file("\(round)"))
+      // The first to come takes this away, and nothing else.
+      try folder.write(Array("{\"kind\":\"knn\"".utf8), to: "\(round)/evaluations.jsonl")
+      let records = (0..<12).map { record($0 + 2) }
+      DispatchQueue.concurrentPerform(iterations: 4) { caller in
+        for number in 0..<3 { try? run.append([records[3 * caller + number]]) }
+      }
+      let found = try readEvaluations(of: run)
+      #expect(found.count == 12 && Set(found.map { $0.settings["k"] }) == Set(records.map { $0.settings["k"] }))
+    }
+  }
+
   @Test func theStepIsTheNewestCheckpoints() throws {
     let folder = try TemporaryFolder()
     let run = RunFolder(folder.path)
-    #expect(run.weightsStep == nil)
+    #expect(try run.weightsStep == nil)
     try folder.write([], to: "checkpoints/step-9.safetensors")
     try folder.write([], to: "checkpoints/step-100.safetensors")
-    #expect(run.weightsStep == 100)
+    #expect(try run.weightsStep == 100)
   }
 
   @Test func removingARunRemovesEvaluationsAndFeatures() throws {

@@ -1,0 +1,125 @@
+import BarlowTwins
+import Datasets
+import Files
+import Foundation
+import TestSupport
+import Testing
+import Torch
+
+@testable import Training
+
+/// The looks that a training takes, and what becomes of one when it is asked to stop meanwhile.
+@Suite struct MonitoredLooksTests {
+  /// What happens beside a training.
+  private final class Events {
+    var isStopping = false
+    var seen: [Int] = []
+    var failed: [Int] = []
+  }
+
+  private struct Failure: Error {
+    let step: Int
+  }
+
+  /// Sees nothing of the network, but is asked to stop, or fails, at some steps.
+  private struct Monitor: TrainingMonitor {
+    let events: Events
+    var stopsAt: Int?
+    var failsAt: Int?
+
+    func look(
+      at network: TwinNetworks, step: Int, epoch: Double, checkInterruption: () throws -> Void
+    ) throws -> MonitorRecord {
+      try checkInterruption()
+      if step == stopsAt { events.isStopping = true }
+      try checkInterruption()
+      if step == failsAt { throw Failure(step: step) }
+      return MonitorRecord(step: step, epoch: epoch)
+    }
+  }
+
+  private let data: TemporaryFolder
+  private let runs: TemporaryFolder
+
+  init() throws {
+    data = try TemporaryFolder()
+    runs = try TemporaryFolder()
+    try IDXFixture.write(to: data, count: 4 * 16)
+  }
+
+  /// Trains 12 steps in all, with a look after every fourth and a checkpoint after every fifth.
+  private func train(_ name: String, stopsAt: Int? = nil, failsAt: Int? = nil) throws -> (TrainingOutcome, Events) {
+    var settings = Settings()
+    let given: [Setting: String] = [
+      .recipe: "small", .backbone: "resnet10", .width: "4", .projector: "16-16", .batchSize: "16", .epochs: "3",
+      .warmupEpochs: "1", .checkpointEvery: "5", .precision: "fp32", .workers: "0", .monitorEvery: "4",
+      .threads: String(Runtime.threadCount),
+    ]
+    for (setting, text) in given { try settings.set(setting, text: text) }
+    let description = DatasetDescription.folder(data.path)
+    let dataset = try description.open(split: .train)
+    let configuration = try SettingsResolution(
+      commandLine: settings,
+      data: DataFacts(description: description, count: dataset.count, channels: dataset.channels), processors: 1
+    ).configuration
+    try runs.makeFolder(name)
+    let events = Events()
+    let trainer = try Trainer(
+      configuration, dataset: dataset, run: run(name),
+      hooks: Trainer.Hooks(
+        looked: { events.seen.append($0.step) }, lookFailed: { events.failed.append(($0 as? Failure)?.step ?? -1) },
+        shouldStop: { events.isStopping }),
+      monitor: Monitor(events: events, stopsAt: stopsAt, failsAt: failsAt))
+    return (try trainer.train(), events)
+  }
+
+  private func run(_ name: String) -> RunFolder { RunFolder(runs.file(name)) }
+
+  private func looks(_ name: String) throws -> [Int] { try readMonitor(of: run(name)).map(\.step) }
+
+  @Test(arguments: [4, 8, 12]) func aLookThatIsInterruptedIsDroppedAndTakenUp(step: Int) throws {
+    let (whole, _) = try train("whole")
+    #expect(whole.reason == .completed && whole.position.step == 12)
+    #expect(try looks("whole") == [4, 8, 12])
+
+    let (stopped, events) = try train("broken", stopsAt: step)
+    #expect(stopped.reason == .interrupted && stopped.position.step == step && run("broken").checkpointStep == step)
+    #expect(events.seen == Array([4, 8, 12].prefix { $0 < step }) && events.failed.isEmpty)
+    #expect(try looks("broken") == events.seen)
+
+    let (resumed, more) = try train("broken")
+    #expect(resumed.reason == .completed && resumed.position.step == 12)
+    #expect(more.seen == Array([4, 8, 12].drop { $0 < step }))
+    #expect(try looks("broken") == [4, 8, 12])
+    // What is complete stays as it is.
+    let (again, none) = try train("broken")
+    #expect(again.reason == .completed && none.seen.isEmpty)
+    #expect(try looks("broken") == [4, 8, 12])
+    let times = try [run("whole"), run("broken")].map { try readMetrics(of: $0).map(\.withoutTimes) }
+    #expect(times[0] == times[1] && times[0].count == 12)
+  }
+
+  @Test func aLookThatFailsIsToldAndTheTrainingGoesOn() throws {
+    let (outcome, events) = try train("failing", failsAt: 8)
+    #expect(outcome.reason == .completed && events.seen == [4, 12] && events.failed == [8])
+    #expect(try looks("failing") == [4, 12])
+  }
+
+  @Test func whatLooksTakeIsKeptInTheCheckpoint() throws {
+    let (outcome, _) = try train("kept", stopsAt: 8)
+    let taken = try #require(outcome.position.looks)
+    #expect(taken.lastStep == 4 && taken.lastSeconds > 0 && taken.secondsInAll == taken.lastSeconds)
+    #expect(try Checkpoint.newest(in: run("kept"))?.position.looks == taken)
+    let (resumed, _) = try train("kept")
+    let more = try #require(resumed.position.looks)
+    #expect(more.lastStep == 12 && more.secondsInAll > taken.secondsInAll + more.lastSeconds)
+    #expect(resumed.position.elapsedSeconds >= outcome.position.elapsedSeconds + more.lastSeconds)
+  }
+
+  @Test func aLineOfLooksThatCannotBeUnderstoodStopsTheTraining() throws {
+    _ = try train("damaged", stopsAt: 8)
+    try AppendedFile(path: run("damaged").monitorFile).append(Data("{}\n".utf8))
+    let error = try #require(throws: FileError.self) { try train("damaged") }
+    #expect(error.kind == .damaged && error.description.contains("monitor.jsonl is damaged: line 2 "))
+  }
+}
