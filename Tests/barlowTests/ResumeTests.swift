@@ -106,6 +106,25 @@ import Training
     #expect(repeated.output.contains("trained \(Self.steps) steps"))
   }
 
+  @Test func anInterruptedLookIsTakenUp() throws {
+    let (data, runs) = (try data(), try TemporaryFolder())
+    let run = runs.file("run")
+    // Looks after every step take most of the time, so that the signal comes during one.
+    let command = [
+      "pretrain", data.path, "--output", run, "--recipe", "small", "--backbone", "resnet10", "--width", "8",
+      "--projector", "32-32", "--batch-size", "32", "--epochs", "1", "--precision", "fp32", "--threads", "1",
+      "--workers", "1", "--monitor", "both", "--monitor-every", "1",
+    ]
+    let result = try stop(command, run: run, with: SIGINT, afterSteps: 3)
+    #expect(result.status == 130, "\(result.errors)")
+    let last = try #require(try metrics(run).last).step
+    #expect(FileManager.default.fileExists(atPath: run + "/checkpoints/step-\(last).safetensors"))
+    let seen = try readMonitor(of: RunFolder(run)).map(\.step)
+    #expect(seen == Array(1..<last) || seen == Array(1...last))
+    #expect(try BarlowTool.run(command).status == 0)
+    #expect(try readMonitor(of: RunFolder(run)).map(\.step) == Array(1...7))
+  }
+
   @Test func otherSettingsAreNotMixedIn() throws {
     let (data, runs) = (try data(), try TemporaryFolder())
     let run = runs.file("run")
