@@ -73,7 +73,7 @@ import Training
       let monitor = try #require(try MonitoredParts(dataset, configuration: configuration).monitor)
       var asked = 0
       _ = try monitor.look(at: network, step: 1, epoch: 1) { asked += 1 }
-      #expect(asked >= batches, "\(name)")
+      try #require(asked >= batches, "\(name)")
       let all = asked
       for last in 1...all {
         asked = 0
