@@ -35,7 +35,8 @@ import Testing
     let table = try MetricsTable(path: path, steps: [metrics(1)])
     try table.append(metrics(2))
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
-    #expect(lines.count == 3 && lines[0].hasPrefix("step,epoch,loss,") && lines[2].hasPrefix("2,1,0.5,"))
+    try #require(lines.count == 3)
+    #expect(lines[0].hasPrefix("step,epoch,loss,") && lines[2].hasPrefix("2,1,0.5,"))
   }
 
   @Test func linesThatCannotBeUnderstoodAreNamed() throws {
