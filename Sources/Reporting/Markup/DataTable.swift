@@ -35,8 +35,8 @@ public struct DataTable: Sendable {
     }
     let body = rows.enumerated().map { number, row -> HTML in
       let cells = zip(columns, row).enumerated().map { place, cell -> HTML in
-        if place == 0 { return "<th scope=\"row\">\(cell.1)</th>" }
-        return cell.0.isNumeric ? "<td class=\"n\">\(cell.1)</td>" : "<td>\(cell.1)</td>"
+        let kind: HTML = cell.0.isNumeric ? " class=\"n\"" : ""
+        return place == 0 ? "<th scope=\"row\"\(kind)>\(cell.1)</th>" : "<td\(kind)>\(cell.1)</td>"
       }
       return stressedRows.contains(number) ? "<tr class=\"stressed\">\(cells)</tr>" : "<tr>\(cells)</tr>"
     }

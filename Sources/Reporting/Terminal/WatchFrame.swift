@@ -26,6 +26,9 @@ public struct WatchFrame {
   }
 
   private static let gridColumns = 34
+  /// From this width on C has the room of one character for each of its first 64 columns.
+  private static let largeColumns = 150
+  private static let largeGridColumns = 64
   private static let leastChartColumns = 30
   /// An empty line, a title, two rows and an axis.
   private static let leastChartRows = 5
@@ -51,14 +54,14 @@ public struct WatchFrame {
   private func body(columns: Int, rows: Int, style: TerminalStyle) -> [String] {
     let grid = looks.last { $0.rank != nil }?.rank
     let isWide = columns >= Self.leastChartColumns + Self.gridColumns + 2
-    let gridColumns = min(Self.gridColumns, columns)
+    let gridColumns = columns >= Self.largeColumns ? Self.largeGridColumns : min(Self.gridColumns, columns)
     var gridRows = min(gridColumns / 2 + 2, rows)
     if grid == nil || (!isWide && rows < Self.leastChartRows + Self.leastGridRows) { gridRows = 0 }
     if !isWide { gridRows = min(gridRows, max(rows / 2, Self.leastGridRows)) }
     let picture =
       grid.map { gridRows > 2 ? gridLines($0, columns: gridColumns, rows: gridRows, style: style) : [] } ?? []
 
-    let chartColumns = min(isWide && !picture.isEmpty ? columns - Self.gridColumns - 2 : columns, 160)
+    let chartColumns = min(isWide && !picture.isEmpty ? columns - gridColumns - 2 : columns, 160)
     let left = isWide ? rows : rows - picture.count
     let shown = charts.prefix(max(left / Self.leastChartRows, 1))
     let drawn = shown.flatMap { chart in
@@ -95,9 +98,10 @@ public struct WatchFrame {
     let terms = String(format: ", invariance %.2f, redundancy %.0f", step.invariance, step.redundancy)
     lines.append(
       String(format: "step %d, epoch %d: loss %.2f", step.step, step.epoch, step.loss) + (isBrief ? "" : terms)
-        + String(format: ", mean C_ii %.3f", step.meanDiagonal))
+    )
     let rate = isBrief ? "" : String(format: "learning rate %.3g, ", step.learningRate)
-    lines.append(rate + String(format: "%.0f images/s", speed) + wait)
+    lines.append(
+      String(format: "mean C_ii %.3f, ", step.meanDiagonal) + rate + String(format: "%.0f images/s", speed) + wait)
     if let rank = looks.last(where: { $0.rank != nil })?.rank {
       lines.append(isBrief ? rank.verdict.rawValue : "\(rank.verdict.rawValue): \(rank.reason)")
     } else if text(.monitor) == "off" || text(.monitor) == "knn" {

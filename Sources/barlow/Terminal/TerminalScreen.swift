@@ -33,6 +33,7 @@ struct TerminalScreen {
   /// Ctrl-Z gives the terminal back as it was, too.
   func show(every seconds: Double, _ frame: (TerminalSize) throws -> [String]) throws {
     Interruption.listen()
+    Interruption.unblock([SIGTSTP])
     signal(SIGTSTP) { _ in TerminalScreen.isSuspended.store(true, ordering: .relaxed) }
     Terminal.outputRaw(Self.enter)
     defer { Terminal.outputRaw(Self.leave) }
