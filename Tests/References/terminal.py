@@ -97,7 +97,7 @@ class Screen:
     def lines(self):
         """The lines of the last frame without colours."""
         frame = self.output.split(FRAME)[-1].split(LEAVE)[0].decode()
-        return re.sub(r"\x1b\[[0-9;]*[mKJ]", "", frame).replace("^C", "").split("\r\n")
+        return re.sub(r"\x1b\[[0-9;]*[mKJ]", "", frame).replace("^C", "").replace("\r", "").split("\n")
 
 
 def watch(tool, run):

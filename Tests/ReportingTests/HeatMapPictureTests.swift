@@ -1,5 +1,4 @@
 import Evaluation
-import Foundation
 import Images
 import TestSupport
 import Testing
@@ -28,9 +27,6 @@ import Testing
   func everyNumberOfClassesHasItsAxes(count: Int) throws {
     let map = confusion(count) { $0 % 3 == 0 ? "a class with a long name, number \($0)" : "class \($0)" }
     let image = try ImageDecoder().decode(map.pngFile(), channels: 3)
-    if let folder = ProcessInfo.processInfo.environment["HEAT_MAPS"] {
-      try Data(map.pngFile()).write(to: URL(filePath: "\(folder)/heat-\(count).png"))
-    }
     #expect((400...1700).contains(image.width) && (400...1700).contains(image.height), "\(image.width)×\(image.height)")
     // The titles at the top and on the left, and what is right of the cells.
     #expect(ink(image, x: 0..<image.width, y: 24..<42) > 100)

@@ -2,10 +2,14 @@
 public struct DataTable: Sendable {
   /// A column's name, and whether its cells are numbers, which are aligned to the right.
   public struct Column: Sendable {
-    let title: String
+    let title: HTML
     let isNumeric: Bool
 
-    public init(_ title: String, isNumeric: Bool = true) {
+    /// A column that is called `title`.
+    public init(_ title: String, isNumeric: Bool = true) { self.init("\(title)" as HTML, isNumeric: isNumeric) }
+
+    /// A column with markup for its name.
+    public init(_ title: HTML, isNumeric: Bool = true) {
       self.title = title
       self.isNumeric = isNumeric
     }

@@ -62,28 +62,29 @@ extension RunReport {
     return "<dl class=\"figures\">\(cards)</dl>"
   }
 
+  /// A row for each quantity and a column for each run, which are few: it fits a telephone and a printed page.
   private var comparison: HTML {
+    typealias Row = (title: String, text: (ReportedRun) -> String)
     let accuracies = ReportedRun.Accuracy.allCases.filter { kind in runs.contains { $0.accuracy(kind) != nil } }
-    let words = ["run", "verdict"].map { DataTable.Column($0, isNumeric: false) }
-    let titles =
-      ["loss", "floor", "mean Cᵢᵢ", "effective dimension", "RankMe"] + accuracies.map { $0.title + ", top-1" }
-      + ["steps", "time", "images/s", "data wait"]
-    let rows = runs.enumerated().map { index, run -> [HTML] in
-      let (summary, history) = (run.moments.last?.summary, run.history)
-      let state = [
-        VerdictText(summary?.verdict).title, NumberText.short(run.recentLoss), NumberText.short(history.floor),
-        NumberText.short(history.metrics.last?.meanDiagonal, digits: 3),
-        NumberText.short(summary?.effectiveDimension, digits: 3), NumberText.short(summary?.rankMe, digits: 3),
-      ]
-      let shares = accuracies.map { run.accuracy($0).map { NumberText.percent($0.top1) } ?? NumberText.unknown }
-      let cost = [
-        NumberText.grouped(run.lastStep), NumberText.duration(seconds: history.seconds),
-        NumberText.short(history.throughput, digits: 3), NumberText.percent(history.waitShare),
-      ]
-      return [name(index)] + (state + shares + cost).map { "\($0)" }
+    let state: [Row] = [
+      ("verdict", { VerdictText($0.verdict).title }), ("loss", { NumberText.short($0.recentLoss) }),
+      ("floor of the loss", { NumberText.short($0.history.floor) }),
+      ("mean Cᵢᵢ", { NumberText.short($0.history.metrics.last?.meanDiagonal, digits: 3) }),
+      ("effective dimension", { NumberText.short($0.moments.last?.summary.effectiveDimension, digits: 3) }),
+      ("RankMe", { NumberText.short($0.moments.last?.summary.rankMe, digits: 3) }),
+    ]
+    let shares = accuracies.map { kind -> Row in
+      (kind.title + ", top-1", { $0.accuracy(kind).map { NumberText.percent($0.top1) } ?? NumberText.unknown })
     }
+    let cost: [Row] = [
+      ("steps", { NumberText.grouped($0.lastStep) }), ("time", { NumberText.duration(seconds: $0.history.seconds) }),
+      ("images/s", { NumberText.short($0.history.throughput, digits: 3) }),
+      ("time waiting for data", { NumberText.percent($0.history.waitShare) }),
+    ]
     let table = DataTable(
-      caption: "The runs side by side", columns: words + titles.map { DataTable.Column($0) }, rows: rows)
+      caption: "The runs side by side",
+      columns: [DataTable.Column("quantity", isNumeric: false)] + runs.indices.map { DataTable.Column(name($0)) },
+      rows: (state + shares + cost).map { row in ["\(row.title)"] + runs.map { "\(row.text($0))" } })
     return table.html
   }
 }
