@@ -61,8 +61,9 @@ extension HeatMap {
       <text x="\(left + across / 2)" y="14" text-anchor="middle" fill="currentColor">\(columnTitle)</text>\
       <text transform="translate(14 \(top + down / 2)) rotate(-90)" text-anchor="middle" fill="currentColor">\
       \(rowTitle)</text>\
-      <rect x="\(left)" y="\(top)" width="\(across)" height="\(down)" fill="\(scale.css(0))" stroke="\(Self.edge)"/>\
-      \(cells)\(rowNames)\(columnNames)\(bar)</svg>
+      <rect x="\(left)" y="\(top)" width="\(across)" height="\(down)" fill="\(scale.css(0))"/>\(cells)\
+      <rect x="\(left)" y="\(top)" width="\(across)" height="\(down)" fill="none" stroke="\(Self.edge)"/>\
+      \(rowNames)\(columnNames)\(bar)</svg>
       """
   }
 
