@@ -32,12 +32,19 @@ public struct LocalViews: Sendable, Equatable {
     max(4, Int((Double(imageSize) * 96 / 224 / 4).rounded()) * 4)
   }
 
-  func validate(_ key: String) throws {
+  /// Throws a `RecipeError` that names the first setting that cannot be used beside views with a side of `wholeSize`.
+  func validate(_ key: String, beside wholeSize: Int) throws {
     guard (1...32).contains(count) else {
       throw RecipeError("\(key).count", "\(count) local views cannot be made; write 1 to 32, or leave localViews out")
     }
     guard (1...4096).contains(imageSize) else {
       throw RecipeError("\(key).imageSize", "\(imageSize) is no side in pixels; write 1 to 4096")
+    }
+    guard imageSize <= wholeSize else {
+      throw RecipeError(
+        "\(key).imageSize",
+        "local views of \(imageSize) pixels are larger than the views of \(wholeSize); give a localSize of at most \(wholeSize)"
+      )
     }
     try view.validate("\(key).view")
   }

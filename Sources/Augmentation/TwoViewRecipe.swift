@@ -70,7 +70,7 @@ public struct TwoViewRecipe: Sendable, Equatable {
     try viewA.validate("viewA")
     try viewB.validate("viewB")
     try normalization.validate("normalization")
-    try localViews?.validate("localViews")
+    try localViews?.validate("localViews", beside: imageSize)
   }
 }
 

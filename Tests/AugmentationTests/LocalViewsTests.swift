@@ -56,6 +56,13 @@ import Testing
   @Test func recipesKeepThemInJSON() throws {
     let json = try JSONEncoder().encode(recipe)
     #expect(try TwoViewRecipe(json: json) == recipe)
+    var large = recipe
+    large.localViews?.imageSize = 25
+    #expect {
+      try large.validate()
+    } throws: {
+      "\($0)".contains("localViews.imageSize: local views of 25 pixels are larger than the views of 24")
+    }
     var bad = recipe
     bad.localViews?.count = 0
     let error = try #require(throws: RecipeError.self) { try bad.validate() }

@@ -160,6 +160,30 @@ def use(browser, page, pictures):
         value("document.querySelector('.map input[type=radio]').click()")
         browser.press("Escape")
 
+    # Smoothing draws a curve beside each noisy one and takes it away again.
+    if value("document.querySelector('.smoothing:not([hidden])') !== null"):
+        move = "(() => {{ const i = document.querySelector('.smoothing input'); i.value = {}; i.dispatchEvent(new Event('input')); }})()"
+        curves = "document.querySelectorAll('#training path.line').length"
+        roughness = (
+            "(path => { const y = path.getAttribute('d').split(/[ML]/).slice(1).map(p => Number(p.split(' ')[1]));"
+            " return y.slice(1).reduce((sum, v, i) => sum + Math.abs(v - y[i]), 0); })")
+        before = value(curves)
+        value(move.format(0.9))
+        found["smoothed"] = value(curves) / before
+        raw, smooth = (f"document.querySelector('#agreement path.line{kind}')" for kind in [".raw", ":not(.raw)"])
+        found["smoother"] = value(f"{roughness}({smooth}) / {roughness}({raw})")
+        value(move.format(0))
+        found["unsmoothed"] = value(curves) / before
+
+    # The numbers of a chart as a file: what would be saved is looked at instead.
+    value(
+        "(() => { window.saved = null; const make = URL.createObjectURL; URL.createObjectURL = blob =>"
+        " { window.saved = blob; return make(blob); }; HTMLAnchorElement.prototype.click = function () {"
+        " window.savedName = this.download; }; document.querySelector('#loss .save').click(); })()")
+    found["savedName"] = codes(value("window.savedName"))
+    found["savedLines"] = value("window.saved.text().then(text => text.trim().split('\\n').length)")
+    found["savedHead"] = codes(value("window.saved.text().then(text => text.split('\\n')[0])"))
+
     value("document.getElementById('theme').click()")
     found["dark"] = codes(value(background))
     found["pressed"] = float(value("document.getElementById('theme').getAttribute('aria-pressed') === 'true'"))
@@ -179,6 +203,20 @@ def use(browser, page, pictures):
     for width in [1280, 380]:
         browser.resize(width, 900)
         found[f"overflow{width}"] = value("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    # On a narrow window the card of a point stays in it, wherever the point is.
+    found["cardsOutside"] = value(
+        "[...document.querySelectorAll('.map')].reduce((count, map) => {"
+        " const [svg, tip] = [map.querySelector('svg.scatter'), map.querySelector('.tip')];"
+        " for (let i = 0; i < svg.querySelectorAll('.p').length; i += 1) {"
+        "   svg.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', cancelable: true }));"
+        "   const box = tip.getBoundingClientRect();"
+        "   if (tip.hidden || box.left < 0 || box.right > innerWidth) count += 1; }"
+        " return count; }, 0)")
+    browser.call("Emulation.setEmulatedMedia", media="print")
+    browser.resize(688, 900)
+    found["overflowPrint"] = value("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    browser.call("Emulation.setEmulatedMedia", media="")
+    browser.scheme("light")
 
     if pictures:
         value("document.activeElement.blur()")

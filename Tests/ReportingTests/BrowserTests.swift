@@ -34,13 +34,19 @@ import Testing
       #expect(try number(count) == 0, "\(count)")
     }
     // Nothing makes the page wider than its window.
-    #expect(try [number("overflow1280"), number("overflow380")] == [0, 0])
+    #expect(try [number("overflow1280"), number("overflow380"), number("overflowPrint")] == [0, 0, 0])
+    #expect(try number("cardsOutside") == 0)
     #expect(try number("landmarks") == 4)
 
     // The slider: the first moment's matrix and words for the last one's.
     #expect(try number("sliderCount") == 4 && number("sliderMoved") == 1)
     #expect(try text("sliderLabelBefore").hasPrefix("step 30 ") && text("sliderLabelAfter").hasPrefix("step 0 "))
     #expect(try text("sliderSpoken") == text("sliderLabelAfter"))
+
+    // Every curve of more than forty points gets a smooth one beside it.
+    #expect(try number("smoothed") == 2 && number("unsmoothed") == 1 && number("smoother") < 1)
+    #expect(try text("savedName") == "loss.csv" && text("savedHead").hasPrefix("step,loss,loss lowest,loss highest,"))
+    #expect(try number("savedLines") == 321)
 
     #expect(try text("readout").hasPrefix("step 400: loss 1."))
     #expect(try text("tip").contains(ReportFixture.hostile) && number("layoutMoved") == 1)

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Images
 import Testing
@@ -17,6 +18,8 @@ import Testing
       for value in finite { #expect((0...1).contains(scale.position(value) ?? -1)) }
     }
     #expect(AxisScale(.linear, covering: [0, 97]).ticks == [0, 20, 40, 60, 80, 100])
+    #expect(AxisScale(.linear, covering: [0, 100], isTight: true).ticks == [0, 20, 40, 60, 80, 100])
+    #expect(AxisScale(.linear, covering: [1, 99], isTight: true).ticks == [20, 40, 60, 80])
     #expect(AxisScale(.linear, covering: [20, 97], includesZero: true).lower == 0)
   }
 
@@ -72,6 +75,28 @@ import Testing
     }
   }
 
+  @Test func aChartsNumbersAreCommaSeparated() throws {
+    let long = SampledCurve(x: (1...4).map(Double.init), y: [1, 3, 5, 0.1234567891], limit: 2)
+    let chart = LineChart(
+      id: "c", title: "T", hint: "", xLabel: "step", yLabel: "y",
+      series: [
+        LineChart.Series("a, \"b\"</script>", long, style: 0),
+        LineChart.Series("c", SampledCurve(x: [1, 9], y: [7, -2e-9]), style: 1),
+      ])
+    let table = CSVTable(chart)
+    #expect(
+      table.text == """
+        step,"a, ""b""</script>","a, ""b""</script> lowest","a, ""b""</script> highest",c
+        1,2,1,3,7
+        4,2.561728,0.1234568,5,
+        9,,,,-2e-09
+
+        """)
+    #expect(!table.json.text.contains("<"))
+    let decoded = try JSONDecoder().decode(String.self, from: Data(table.json.text.utf8))
+    #expect(decoded == table.text)
+  }
+
   @Test func aHistogramCountsEveryNumberOnce() {
     let values = (0..<1000).map { sin(Double($0)) } + [.nan]
     let histogram = Histogram(id: "h", title: "t", xLabel: "value", values: values, bins: 20)
@@ -106,7 +131,8 @@ import Testing
       Array(picture.pixels[0..<3]) == [103, 0, 31] && Array(picture.pixels[(3 * 18)..<(3 * 18 + 3)]) == [5, 48, 97])
     #expect(map.svgFile.hasPrefix("<svg xmlns=") && map.svg.text.hasPrefix("<svg class=\"heat\""))
 
-    let confusion = HeatMap.confusion([[3, 1], [0, 0]], classNames: ["<a>", "b"])
+    let confusion = HeatMap.confusion(
+      ConfusionMatrix(truth: [0, 0, 0, 0], predictions: [0, 0, 0, 1], candidates: [1], classNames: ["<a>", "b"]))
     #expect(confusion.values == [[0.75, 0.25], [0, 0]])
     let text = confusion.svgFile
     #expect(

@@ -19,7 +19,8 @@ import Testing
       stressedRows: [0])
     #expect(!table.html.text.contains("<i>") && !table.html.text.contains("<u>") && !table.html.text.contains("a<<"))
     #expect(
-      table.html.text.contains("<tr class=\"stressed\"><th scope=\"row\">&lt;u&gt;</th><td class=\"n\">1</td></tr>"))
+      table.html.text.contains(
+        "<tr class=\"stressed\"><th scope=\"row\" class=\"n\">&lt;u&gt;</th><td class=\"n\">1</td></tr>"))
   }
 
   @Test func coordinatesAreShort() {

@@ -33,8 +33,11 @@ import Training
       #expect(page.contains("<section id=\"\(section)\""), "\(section)")
     }
     #expect(page.contains("✓ Healthy") && page.contains("75.0 %") && page.contains("type=\"range\""))
-    // The scripts are the page's own and the map's data, whatever the names are.
-    #expect(page.components(separatedBy: "<script").count == 3 && page.components(separatedBy: "</script>").count == 3)
+    // The scripts are the page's own, the map's data and the numbers of nine charts, whatever the names are.
+    #expect(page.components(separatedBy: "<script nonce=").count == 2)
+    #expect(page.components(separatedBy: "<script type=\"application/json\"").count == 11)
+    #expect(
+      page.components(separatedBy: "<script").count == 12 && page.components(separatedBy: "</script>").count == 12)
     #expect(page.contains("floor (0.07273)"))
   }
 
@@ -47,6 +50,33 @@ import Training
     #expect(page.contains("? Not known") && page.contains("--monitor rank") && page.contains("--monitor knn"))
     #expect(page.components(separatedBy: "The images are gone.").count == 4)
     #expect(!page.contains("type=\"range\""))
+  }
+
+  @Test func evaluationsAreListedOnceWithWhatTellsThemApart() throws {
+    let folder = try TemporaryFolder()
+    let run = try ReportFixture.writeRun(folder)
+    func record(_ top1: Double, k: String, kind: String = "knn") -> EvaluationRecord {
+      EvaluationRecord(
+        kind: kind, data: "d", step: 1, features: "representation", top1: top1, top5: nil,
+        settings: ["k": k, "classes": "7"])
+    }
+    let records = [record(0.111, k: "5"), record(0.222, k: "20"), record(0.333, k: "5")]
+    try ReportFixture.write(records, to: run.evaluationsFile)
+    let page = try text([ReportedRun(history: RunHistory(path: run.path), absence: "")])
+    // The later one replaces the first; what both share is said once.
+    #expect(page.contains("33.3 %") && page.contains("22.2 %") && !page.contains("11.1 %"))
+    #expect(page.contains("<td>k 5</td>") && page.contains("In all of them: classes 7."))
+    #expect(!page.contains("<th scope=\"col\">run</th>"))
+
+    // Accuracies of different protocols do not stand in one column.
+    try ReportFixture.write([record(0.444, k: "1", kind: "linear")], to: run.evaluationsFile)
+    let other = try ReportFixture.writeRun(folder, "other")
+    try ReportFixture.write([record(0.555, k: "1")], to: other.evaluationsFile)
+    let both = try text([run, other].map { ReportedRun(history: try RunHistory(path: $0.path), absence: "") })
+    for title in ["Linear probe, top-1", "kNN, top-1", "Online kNN, top-1"] {
+      #expect(both.contains(title), "\(title)")
+    }
+    #expect(!both.contains("Fine-tuned"))
   }
 
   @Test func withoutAMonitorTheReportMeasuresItself() throws {

@@ -46,20 +46,24 @@ import Training
   }
 
   @Test func whatCannotBeDrawnIsSaid() {
-    #expect(BrailleChart(title: "a", x: [], y: []).lines(columns: 20, rows: 3) == ["a", "  nothing to draw yet"])
+    #expect(BrailleChart(title: "a", x: [], y: []).lines(columns: 20, rows: 3) == ["a", "nothing to draw yet"])
     #expect(BrailleChart(title: "a", x: [1], y: [.nan]).lines(columns: 20, rows: 3).count == 2)
     #expect(BrailleChart(title: "a", x: [1, 2], y: [5, 5]).lines(columns: 20, rows: 3).count == 5)
-    #expect(ShadedGrid(correlation: []).lines(columns: 10, rows: 10, isColored: true).isEmpty)
+    #expect(
+      ShadedGrid(correlation: []).lines(columns: 10, rows: 10, style: TerminalStyle(isColored: true, isUnicode: true))
+        .isEmpty)
   }
 
   @Test func aGridKeepsTheLargestCorrelation() {
     var matrix = [[Float]](repeating: [Float](repeating: 0, count: 40), count: 40)
     matrix[7][33] = -0.95
-    let lines = ShadedGrid(correlation: matrix).lines(columns: 20, rows: 10, isColored: false)
+    let lines = ShadedGrid(correlation: matrix).lines(
+      columns: 20, rows: 10, style: TerminalStyle(isColored: false, isUnicode: true))
     #expect(lines.count == 10 && lines.allSatisfy { $0.count == 20 })
     #expect(lines.enumerated().filter { $0.element.contains("█") }.map(\.offset) == [1])
     #expect(Array(lines[1])[16] == "█")
-    let colored = ShadedGrid(correlation: matrix).lines(columns: 20, rows: 10, isColored: true)
+    let colored = ShadedGrid(correlation: matrix).lines(
+      columns: 20, rows: 10, style: TerminalStyle(isColored: true, isUnicode: true))
     #expect(colored.count == 10 && colored[0].contains("\u{1B}[38;5;"))
   }
 
@@ -70,7 +74,7 @@ import Training
     func frame(_ metrics: [StepMetrics], _ columns: Int) -> [String] {
       WatchFrame(
         name: "run", record: history.record, metrics: metrics, looks: history.monitor, secondsSinceStep: 75
-      ).lines(columns: columns, rows: 40, isColored: false)
+      ).lines(columns: columns, rows: 40, style: TerminalStyle(isColored: false, isUnicode: true))
     }
     for columns in [40, 80, 200] {
       let lines = frame(history.metrics, columns)
@@ -81,5 +85,36 @@ import Training
       }
     }
     #expect(frame([], 80).last == "waiting for the first step")
+  }
+
+  @Test func aFrameFitsEveryRoomInEveryStyle() throws {
+    let folder = try TemporaryFolder()
+    let run = try ReportFixture.writeRun(folder, steps: 400)
+    let history = try RunHistory(path: run.path)
+    let frame = WatchFrame(
+      name: "run", record: history.record, metrics: history.metrics, looks: history.monitor, secondsSinceStep: 3)
+    for columns in [20, 39, 65, 66, 79, 199] {
+      for rows in [4, 8, 12, 16, 24, 60] {
+        for style in [true, false].flatMap({ a in [true, false].map { TerminalStyle(isColored: a, isUnicode: $0) } }) {
+          let lines = frame.lines(columns: columns, rows: rows, style: style)
+          let shown = lines.map { $0.replacing(/\u{1B}\[[0-9;]*m/, with: "") }
+          #expect(lines.count <= rows && shown.allSatisfy { $0.count <= columns }, "\(columns)×\(rows)")
+          #expect(style.isUnicode || lines.allSatisfy { $0.utf8.allSatisfy { $0 < 128 } })
+          #expect(style.isColored || lines == shown)
+          // A curve is always there once there is room for more than words.
+          if rows >= 12 { #expect(lines.contains { $0.contains(style.isUnicode ? "┤" : "|") }, "\(columns)×\(rows)") }
+        }
+      }
+    }
+    // Where the room is large, all of it is used.
+    let large = frame.lines(columns: 199, rows: 60, style: TerminalStyle(isColored: false, isUnicode: true))
+    #expect(large.count > 50 && large.contains { $0.contains("C (first 16 of 16)") })
+  }
+
+  @Test func aCurveInASCIIRisesToo() {
+    let lines = BrailleChart(title: "loss", x: [0, 10, 20], y: [0, 1, 2]).lines(columns: 15, rows: 2, isUnicode: false)
+    #expect(lines[1] == "        2|   '" || lines[1].hasSuffix("'"), "\(lines)")
+    #expect(lines.joined().utf8.allSatisfy { $0 < 128 })
+    #expect(lines[2].hasPrefix("        0|."))
   }
 }

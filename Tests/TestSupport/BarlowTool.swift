@@ -27,6 +27,9 @@ public enum BarlowTool {
     return PythonReference.packageFolder.appending(path: ".build/debug/barlow")
   }()
 
+  /// Where the tool is.
+  public static var path: String { executable.path }
+
   /// Runs the tool to its end.
   public static func run(_ arguments: String...) throws -> Result { try run(arguments) }
 

@@ -59,7 +59,7 @@ import Torch
     #expect(given.configuration.views.localViews?.imageSize == 64)
     for (bad, word) in [
       ([Setting.localSize: "64"], "--local-crops"), ([.localCrops: "2", .towers: "separate"], "--towers"),
-      ([.localCrops: "2", .localSize: "300"], "--local-size"),
+      ([.localCrops: "2", .localSize: "300"], "localSize of at most 224"),
     ] {
       let error = try #require(throws: ConfigurationError.self) {
         try resolve(bad.merging([.recipe: "imagenet"]) { $1 }, channels: 3)

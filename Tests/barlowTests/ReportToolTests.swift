@@ -66,6 +66,8 @@ import Testing
       ([empty, empty, "--output", output], 64, "given twice"), ([empty, folder.path], 64, "--output FILE.html"),
       ((0..<9).map { "run\($0)" } + ["--output", output], 64, "at most 8"), ([empty], 66, "not a run folder"),
       ([folder.file("nothing")], 66, "no such folder"), ([empty, "--samples", "-1"], 64, "--samples"),
+      ([empty, "--samples", "0", "--data", empty], 64, "--data has no effect with --samples 0"),
+      ([empty, "--samples", "0", "--workers", "2"], 64, "--workers has no effect with --samples 0"),
     ]
     for (arguments, status, words) in cases {
       let result = try BarlowTool.run(["report"] + arguments)

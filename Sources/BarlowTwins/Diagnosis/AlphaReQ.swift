@@ -11,7 +11,12 @@ public enum AlphaReQ {
 
   /// The exponent for embeddings `[N, D]`; nil if fewer than three eigenvalues are above 0.
   public static func value(_ embeddings: Tensor) throws -> Double? {
-    try exponent(eigenvalues: ViewStatistics.covarianceEigenvalues(embeddings))
+    try withoutGradients {
+      let exact = try embeddings.to(.float64)
+      let degrees = Double(max(embeddings.size(0) - 1, 1))
+      let eigenvalues = try RankMe.gramEigenvalues(exact - exact.mean([0], keep: true))
+      return exponent(eigenvalues: eigenvalues.map { $0 / degrees })
+    }
   }
 
   /// Minus the slope of log λ_j over log j by ordinary least squares, of `eigenvalues` in descending order.

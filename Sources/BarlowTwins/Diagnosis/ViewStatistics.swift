@@ -49,9 +49,9 @@ struct ViewStatistics {
     let gram = try isWide ? centred.matmul(centred.transpose()) : centred.transpose().matmul(centred)
     if wantsSpectrum {
       let degrees = Double(samples - 1)
-      eigenvalues = try gram.symmetricEigenvalues().doubles().reversed().map { max($0, 0) / degrees }
+      eigenvalues = try RankMe.descending(gram.symmetricEigenvalues()).map { $0 / degrees }
       let raw = try Self.uncentred(gram, centred: centred, mean: mean, isWide: isWide)
-      rankMe = try RankMe.effectiveRank(singularValues: RankMe.roots(raw.symmetricEigenvalues()))
+      rankMe = try RankMe.effectiveRank(gramEigenvalues: RankMe.descending(raw.symmetricEigenvalues()))
     } else {
       (eigenvalues, rankMe) = ([], 1)
     }
@@ -65,24 +65,13 @@ struct ViewStatistics {
     } else {
       standardized = try gram * inverse * inverse.unsqueeze(1)
     }
-    effectiveDimension = try RankMe.effectiveRank(singularValues: RankMe.roots(standardized.symmetricEigenvalues()))
+    effectiveDimension = try RankMe.effectiveRank(
+      gramEigenvalues: RankMe.descending(standardized.symmetricEigenvalues()))
     // Either Gram matrix has the norm of N·C of a view with itself, whose diagonal is known.
     let diagonal = variances.reduce(0) { $0 + ($1 / ($1 + epsilon)) * ($1 / ($1 + epsilon)) }
     let all = try standardized.square().sum().item() / (Double(samples) * Double(samples))
     rmsCorrelation =
       dimension > 1 ? (max(all - diagonal, 0) / Double(dimension * (dimension - 1))).squareRoot() : 0
-  }
-
-  /// The eigenvalues of the covariance of embeddings `[N, D]`, descending.
-  static func covarianceEigenvalues(_ embeddings: Tensor) throws -> [Double] {
-    try withoutGradients {
-      let centred = try embeddings.to(.float64) - embeddings.to(.float64).mean([0], keep: true)
-      let gram =
-        try embeddings.size(0) < embeddings.size(1)
-        ? centred.matmul(centred.transpose()) : centred.transpose().matmul(centred)
-      let degrees = Double(max(embeddings.size(0) - 1, 1))
-      return try gram.symmetricEigenvalues().doubles().reversed().map { max($0, 0) / degrees }
-    }
   }
 
   /// The Gram matrix of what was centred; only sums, so that nothing cancels.

@@ -1,7 +1,7 @@
 /// Aligned text of several columns.
-enum TextTable {
+package enum TextTable {
   /// One line per row, all cells as wide as the widest of their column; columns not in `leftColumns` end evenly.
-  static func lines(_ rows: [[String]], leftColumns: Set<Int> = [0]) -> [String] {
+  package static func lines(_ rows: [[String]], leftColumns: Set<Int> = [0]) -> [String] {
     guard let first = rows.first else { return [] }
     let widths = first.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { cells in

@@ -39,8 +39,9 @@ public struct AxisScale: Equatable, Sendable {
         (low, high) = (includesZero && low == 0 ? 0 : low - margin, high + margin)
       }
       let step = Self.roundStep((high - low) / 5)
-      let first = (low / step + 1e-9).rounded(isTight ? .up : .down)
-      let last = (high / step - 1e-9).rounded(isTight ? .down : .up)
+      // What rounding adds to a bound that is a tick must not push it to the next one.
+      let first = isTight ? (low / step - 1e-9).rounded(.up) : (low / step + 1e-9).rounded(.down)
+      let last = isTight ? (high / step + 1e-9).rounded(.down) : (high / step - 1e-9).rounded(.up)
       ticks = stride(from: first, through: max(last, first), by: 1).map { $0 * step }
       (lower, upper) = isTight ? (low, high) : (ticks.first ?? low, ticks.last ?? high)
     case .logarithmic:

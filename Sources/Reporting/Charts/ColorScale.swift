@@ -1,3 +1,5 @@
+import Foundation
+
 /// Colours for numbers, such as the colour-blind can read.
 public struct ColorScale: Sendable {
   /// What the numbers are.
@@ -53,9 +55,15 @@ public struct ColorScale: Sendable {
     return "#" + hex(color.red) + hex(color.green) + hex(color.blue)
   }
 
-  /// Whether text on a number's colour has to be light.
+  /// Whether white text on a number's colour can be read better than ink, by the contrast of WCAG 2.2.
   func isDark(_ value: Double) -> Bool {
     let (red, green, blue) = color(value)
-    return 0.299 * Double(red) + 0.587 * Double(green) + 0.114 * Double(blue) < 140
+    func linear(_ byte: UInt8) -> Double {
+      let share = Double(byte) / 255
+      return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
+    }
+    let luminance = 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    // Where the ratios (1 + 0.05) / (L + 0.05) and (L + 0.05) / (0.013 + 0.05) are equal.
+    return luminance < 0.207
   }
 }

@@ -5,78 +5,106 @@ extension HeatMap {
 
   /// A drawing with names and a colour bar, whole in itself: the content of an `.svg` file.
   public var svgFile: String {
+    let (width, height) = size
     // The only address in it names the language and is never asked for.
-    "<svg xmlns=\"http://www.w3.org/2000/svg\" font-family=\"sans-serif\" font-size=\"12\" " + svgBody.text + "\n"
+    let head: HTML = """
+      <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" color="#1c1e21" \
+      font-family="sans-serif" font-size="12"
+      """
+    let paper: HTML = "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>"
+    return (head + " " + attributes + paper + parts).text + "\n"
   }
 
   /// The same drawing as part of a page.
-  public var svg: HTML { "<svg class=\"heat\" " + svgBody }
+  public var svg: HTML { "<svg class=\"heat\" " + attributes + parts }
 
-  private var svgBody: HTML {
-    let isLabelled = !rowLabels.isEmpty
-    let cell = isLabelled ? Self.cell : Self.smallCell
-    let left = 26 + Self.letter * Double(rowLabels.map { min($0.count, 24) }.max() ?? 0)
-    let top =
-      26 + (columnLabels.isEmpty ? 0 : 0.75 * Self.letter * Double(columnLabels.map { min($0.count, 24) }.max() ?? 0))
-    let (across, down) = (cell * Double(columns), cell * Double(rows))
+  private var side: Double { rowLabels.isEmpty && columnLabels.isEmpty ? Self.smallCell : Self.cell }
+  private var across: Double { side * Double(columns) }
+  private var down: Double { side * Double(rows) }
+  private var left: Double { 26 + Self.longest(rowLabels) }
+  private var top: Double { 26 + 0.75 * Self.longest(columnLabels) }
+
+  /// The width and the height; names at 45° reach over the last column.
+  private var size: (width: Double, height: Double) {
+    (left + across + max(84, 0.75 * Self.longest(columnLabels)), top + down + 12)
+  }
+
+  private static func longest(_ names: [String]) -> Double {
+    letter * Double(names.map { shortened($0).count }.max() ?? 0)
+  }
+
+  /// What ends the opening tag.
+  private var attributes: HTML {
+    "viewBox=\"0 0 \(size.width) \(size.height)\" role=\"img\" aria-label=\"\(description)\">"
+  }
+
+  private var parts: HTML {
     let cells = values.enumerated().map { row, line in
       HTML.joined(
         line.enumerated().map { column, value in
-          draw(value, x: left + cell * Double(column), y: top + cell * Double(row), size: cell, hasNumber: isLabelled)
+          drawn(value, x: left + side * Double(column), y: top + side * Double(row))
         })
     }
     let rowNames = rowLabels.enumerated().map { row, name -> HTML in
       """
-      <text x="\(left - 6)" y="\(top + cell * (Double(row) + 0.5) + 4)" text-anchor="end" fill="currentColor">\
-      \(Self.cut(name))</text>
+      <text x="\(left - 6)" y="\(top + side * (Double(row) + 0.5) + 4)" text-anchor="end" fill="currentColor">\
+      \(Self.shortened(name))</text>
       """
     }
     let columnNames = columnLabels.enumerated().map { column, name -> HTML in
       """
-      <text transform="translate(\(left + cell * (Double(column) + 0.5) + 3) \(top - 6)) rotate(-45)" \
-      fill="currentColor">\(Self.cut(name))</text>
+      <text transform="translate(\(left + side * (Double(column) + 0.5) + 3) \(top - 6)) rotate(-45)" \
+      fill="currentColor">\(Self.shortened(name))</text>
       """
     }
-    let width = left + across + (columnLabels.isEmpty ? 62 : 90)
     return """
-      viewBox="0 0 \(width) \(top + down + 12)" role="img" aria-label="\(description)">\
       <text x="\(left + across / 2)" y="14" text-anchor="middle" fill="currentColor">\(columnTitle)</text>\
       <text transform="translate(14 \(top + down / 2)) rotate(-90)" text-anchor="middle" fill="currentColor">\
-      \(rowTitle)</text>\(rowNames)\(columnNames)\(cells)\(bar(x: left + across + 14, y: top, height: down))</svg>
+      \(rowTitle)</text>\
+      <rect x="\(left)" y="\(top)" width="\(across)" height="\(down)" fill="\(scale.css(0))"/>\(cells)\
+      <rect x="\(left)" y="\(top)" width="\(across)" height="\(down)" fill="none" stroke="\(Self.edge)"/>\
+      \(rowNames)\(columnNames)\(bar)</svg>
       """
   }
 
-  private func draw(_ value: Double, x: Double, y: Double, size: Double, hasNumber: Bool) -> HTML {
+  private static let edge = "#6e6e74"
+
+  /// A cell; one of the colour of 0 is left to what lies behind it, since a matrix of many classes is nearly empty.
+  private func drawn(_ value: Double, x: Double, y: Double) -> HTML {
+    guard value != 0 else { return "" }
     let square: HTML = """
-      <rect x="\(x)" y="\(y)" width="\(size + 0.3)" height="\(size + 0.3)" fill="\(scale.css(value))"/>
+      <rect x="\(x)" y="\(y)" width="\(side + 0.3)" height="\(side + 0.3)" fill="\(scale.css(value))"/>
       """
-    guard hasNumber, value.isFinite, value >= 0.005 else { return square }
+    guard let text = cellText(value) else { return square }
     return square + """
-      <text x="\(x + size / 2)" y="\(y + size / 2 + 4)" text-anchor="middle" font-size="11" \
-      fill="\(scale.isDark(value) ? "#ffffff" : "#1c1e21")">\(String(Int((100 * value).rounded())))</text>
+      <text x="\(x + side / 2)" y="\(y + side / 2 + 4)" text-anchor="middle" font-size="11" \
+      fill="\(scale.isDark(value) ? "#ffffff" : "#1c1e21")">\(text)</text>
       """
   }
 
-  /// The colour bar with its ends and, where there is one, its middle.
-  private func bar(x: Double, y: Double, height: Double) -> HTML {
+  /// The colour bar with its ends, its middle, and what it shows.
+  private var bar: HTML {
     let range = scale.range
     let steps = 40
+    let x = left + across + 14
     let parts = (0..<steps).map { step -> HTML in
       let value = range.upperBound - (range.upperBound - range.lowerBound) * (Double(step) + 0.5) / Double(steps)
       return """
-        <rect x="\(x)" y="\(y + height * Double(step) / Double(steps))" width="12" \
-        height="\(height / Double(steps) + 0.3)" fill="\(scale.css(value))"/>
+        <rect x="\(x)" y="\(top + down * Double(step) / Double(steps))" width="12" \
+        height="\(down / Double(steps) + 0.3)" fill="\(scale.css(value))"/>
         """
     }
-    let isShare = !rowLabels.isEmpty
     let marks = [range.upperBound, (range.upperBound + range.lowerBound) / 2, range.lowerBound].enumerated().map {
       place, value -> HTML in
       """
-      <text x="\(x + 17)" y="\(y + height * Double(place) / 2 + 4)" fill="currentColor">\
-      \(isShare ? NumberText.percent(value, decimals: 0) : NumberText.short(value))</text>
+      <text x="\(x + 17)" y="\(top + down * Double(place) / 2 + 4)" fill="currentColor">\(text(value))</text>
       """
     }
-    return HTML.joined(parts) + HTML.joined(marks)
+    return """
+      \(parts)<rect x="\(x)" y="\(top)" width="12" height="\(down)" fill="none" stroke="\(Self.edge)"/>\(marks)\
+      <text transform="translate(\(x + 64) \(top + down / 2)) rotate(-90)" text-anchor="middle" fill="currentColor">\
+      \(valueTitle)</text>
+      """
   }
 
   /// The matrix in words.
@@ -89,6 +117,4 @@ extension HeatMap {
     return "\(rows) by \(columns) matrix, \(rowTitle) by \(columnTitle); mean of the diagonal \(mean(diagonal)), "
       + "values from \(NumberText.short(all.min(), digits: 3)) to \(NumberText.short(all.max(), digits: 3))"
   }
-
-  private static func cut(_ name: String) -> String { name.count > 24 ? name.prefix(23) + "…" : name }
 }

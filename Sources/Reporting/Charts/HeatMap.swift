@@ -1,7 +1,16 @@
+import Evaluation
 import Images
 
-/// A matrix drawn in colours: as an image, as SVG, or as part of a page.
+/// A matrix drawn in colours: as an image, with its axes as a PNG or SVG file, or as part of a page.
 public struct HeatMap: Sendable {
+  /// How the numbers of a heat map are spelt.
+  public enum Notation: Sendable {
+    /// As they are; cells have no words.
+    case number
+    /// As percentages, in each cell that has room.
+    case percent
+  }
+
   /// The numbers, row by row; all rows have the same length.
   public let values: [[Double]]
   /// The colours.
@@ -10,14 +19,18 @@ public struct HeatMap: Sendable {
   public let rowTitle: String
   /// What the columns are.
   public let columnTitle: String
+  /// What the numbers are.
+  public let valueTitle: String
+  /// How the numbers are spelt.
+  public let notation: Notation
   /// The name of each row; empty where rows have none.
   public let rowLabels: [String]
   /// The name of each column; empty where columns have none.
   public let columnLabels: [String]
 
   public init(
-    _ values: [[Double]], scale: ColorScale, rowTitle: String, columnTitle: String, rowLabels: [String] = [],
-    columnLabels: [String] = []
+    _ values: [[Double]], scale: ColorScale, rowTitle: String, columnTitle: String, valueTitle: String,
+    notation: Notation = .number, rowLabels: [String] = [], columnLabels: [String] = []
   ) {
     precondition(!values.isEmpty && values[0].count > 0, "a heat map has at least one cell")
     precondition(values.allSatisfy { $0.count == values[0].count }, "a heat map's rows have the same length")
@@ -27,6 +40,8 @@ public struct HeatMap: Sendable {
     self.scale = scale
     self.rowTitle = rowTitle
     self.columnTitle = columnTitle
+    self.valueTitle = valueTitle
+    self.notation = notation
     self.rowLabels = rowLabels
     self.columnLabels = columnLabels
   }
@@ -40,18 +55,15 @@ public struct HeatMap: Sendable {
   public static func correlation(_ matrix: [[Float]]) -> HeatMap {
     HeatMap(
       matrix.map { $0.map(Double.init) }, scale: ColorScale(.diverging(limit: 1)), rowTitle: "feature i of view A",
-      columnTitle: "feature j of view B")
+      columnTitle: "feature j of view B", valueTitle: "correlation")
   }
 
-  /// A confusion matrix: `counts[c][p]` images of class c were taken for class p; each row is coloured by its shares.
-  public static func confusion(_ counts: [[Int]], classNames: [String]) -> HeatMap {
-    let shares = counts.map { row in
-      let total = row.reduce(0, +)
-      return row.map { total > 0 ? Double($0) / Double(total) : 0 }
-    }
-    return HeatMap(
-      shares, scale: ColorScale(.sequential(limit: 1)), rowTitle: "true class", columnTitle: "predicted class",
-      rowLabels: classNames, columnLabels: classNames)
+  /// Which classes were taken for which: each row is coloured by its shares.
+  public static func confusion(_ matrix: ConfusionMatrix) -> HeatMap {
+    HeatMap(
+      matrix.normalizedRows, scale: ColorScale(.sequential(limit: 1)), rowTitle: "true class",
+      columnTitle: "predicted class", valueTitle: "share of the true class", notation: .percent,
+      rowLabels: matrix.classNames, columnLabels: matrix.classNames)
   }
 
   /// The cells as squares of `cellSize` pixels, without names.
@@ -70,8 +82,29 @@ public struct HeatMap: Sendable {
     return Image(width: columns * cellSize, height: rows * cellSize, channels: 3, pixels: pixels)
   }
 
-  /// The image as a PNG file.
+  /// The cells alone as a PNG file.
   ///
   /// - Throws: `ImageError` when memory is short.
   public func png(cellSize: Int = 1) throws -> [UInt8] { try encodePNG(image(cellSize: cellSize)) }
+
+  /// A number of the scale in words.
+  func text(_ value: Double) -> String {
+    switch notation {
+    case .number: NumberText.short(value)
+    case .percent: NumberText.percent(value, decimals: 0)
+    }
+  }
+
+  /// What a cell says; nil for one that says nothing, such as a share that rounds to 0.
+  func cellText(_ value: Double) -> String? {
+    guard notation == .percent, value.isFinite, value >= 0.005 else { return nil }
+    return String(Int((100 * value).rounded()))
+  }
+
+  /// A name as long as axes have room for.
+  static func shortened(_ name: String) -> String {
+    name.count > longestName ? name.prefix(longestName - 1) + "…" : name
+  }
+
+  private static let longestName = 24
 }

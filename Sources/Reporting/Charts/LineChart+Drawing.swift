@@ -10,7 +10,8 @@ extension LineChart {
     }
     return """
       <figure class="chart" id="\(id)"><figcaption>\(title)</figcaption><p class="hint">\(hint)</p>\(legend)\(svg)\
-      <p class="readout" aria-live="polite"></p>\(table)</figure>
+      <p class="readout" aria-live="polite"></p>\(table)\
+      <script type="application/json" class="csv">\(CSVTable(self).json)</script></figure>
 
       """
   }
@@ -99,7 +100,7 @@ extension LineChart {
       ? places
       : (0..<Self.rowsInTable).map { places[$0 * (places.count - 1) / (Self.rowsInTable - 1)] }
     let rows = shown.map { x in
-      [HTML(stringLiteral: "") + "\(NumberText.short(x, digits: 7))"]
+      ["\(NumberText.short(x, digits: 7))" as HTML]
         + series.flatMap { series -> [HTML] in
           let point = series.curve.points.last { $0.x <= x }
           let numbers =

@@ -1,10 +1,10 @@
 /// The frame of a chart: its size, the axes with their ticks and names.
 struct PlotFrame {
   static let width = 480.0
-  static let height = 290.0
+  static let height = 296.0
   static let left = 62.0
   static let right = 12.0
-  static let top = 10.0
+  static let top = 30.0
   static let bottom = 48.0
 
   let xScale: AxisScale
@@ -44,13 +44,12 @@ struct PlotFrame {
         <text class="tick" x="\(x)" y="\(base + 16)" text-anchor="middle">\(NumberText.short(tick, digits: 6))</text>
         """
     }
-    let middle = Self.top + Self.plotHeight / 2
     return """
       <g>\(horizontal)\(vertical)\
       <line class="axis" x1="\(Self.left)" x2="\(Self.width - Self.right)" y1="\(base)" y2="\(base)"/>\
       <line class="axis" x1="\(Self.left)" x2="\(Self.left)" y1="\(Self.top)" y2="\(base)"/>\
       <text class="name" x="\(Self.left + Self.plotWidth / 2)" y="\(Self.height - 10)" text-anchor="middle">\(xLabel)</text>\
-      <text class="name" transform="translate(14 \(middle)) rotate(-90)" text-anchor="middle">\(yLabel)</text></g>
+      <text class="name" x="0" y="14">\(yLabel)</text></g>
       """
   }
 

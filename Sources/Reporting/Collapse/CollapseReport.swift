@@ -31,36 +31,38 @@ public struct CollapseReport {
   }
 
   private var summary: PageSection {
-    let cards = outcomes.enumerated().map { index, outcome -> HTML in
-      let text = VerdictText(outcome.summary.verdict)
-      let expected =
-        outcome.isAsExpected
-        ? "as expected"
-        : "expected: \(outcome.scenario.expected.map { VerdictText($0).title }.joined(separator: " or "))"
-      return """
-        <div class="verdict \(text.tone)"><span class="run">\(curves.name(index))</span><strong>\(text.title)</strong>\
-        <p>\(outcome.scenario.explanation)</p><p>\(outcome.summary.reason)</p><p class="hint">\(expected)</p></div>
-        """
-    }
-    let columns =
-      [DataTable.Column("scenario", isNumeric: false), DataTable.Column("objective", isNumeric: false)]
-      + [DataTable.Column("verdict", isNumeric: false)]
-      + ["mean Cᵢᵢ", "rms Cᵢⱼ, i ≠ j", "relative spread", "effective dimension", "RankMe", "kNN"]
+    PageSection(
+      id: "summary", title: "Summary",
+      body: "<div class=\"verdicts\">\(outcomes.indices.map(card))</div>\(table.html)")
+  }
+
+  private func card(_ index: Int) -> HTML {
+    let outcome = outcomes[index]
+    let text = VerdictText(outcome.summary.verdict)
+    let others = outcome.scenario.expected.map { VerdictText($0).title }.joined(separator: " or ")
+    return """
+      <div class="verdict \(text.tone)"><span class="run">\(curves.name(index))</span><strong>\(text.title)</strong>\
+      <p>\(outcome.scenario.explanation)</p><p>\(outcome.summary.reason)</p>\
+      <p class="hint">\(outcome.isAsExpected ? "as expected" : "expected: \(others)")</p></div>
+      """
+  }
+
+  private var table: DataTable {
+    let words = ["scenario", "objective", "verdict"].map { DataTable.Column($0, isNumeric: false) }
+    let numbers = ["mean Cᵢᵢ", "rms Cᵢⱼ, i ≠ j", "relative spread", "effective dimension", "RankMe", "kNN"]
       .map { DataTable.Column($0) }
+    func short(_ value: Double) -> String { NumberText.short(value, digits: 3) }
     let rows = outcomes.enumerated().map { index, outcome -> [HTML] in
       let state = outcome.summary
-      return [
-        curves.name(index), "\(outcome.scenario.objective)", "\(VerdictText(state.verdict).title)",
-        "\(NumberText.short(state.meanDiagonal, digits: 3))", "\(NumberText.short(state.rmsOffDiagonal, digits: 3))",
-        "\(NumberText.short(state.relativeSpread, digits: 3))",
-        "\(NumberText.short(state.effectiveDimension, digits: 3)) of \(max(min(state.samples - 1, state.dimension), 1))",
-        "\(NumberText.short(state.rankMe, digits: 3))",
-        "\(outcome.accuracy.map { NumberText.percent($0) } ?? NumberText.unknown)",
+      let cells = [
+        outcome.scenario.objective, VerdictText(state.verdict).title, short(state.meanDiagonal),
+        short(state.rmsOffDiagonal), short(state.relativeSpread),
+        "\(short(state.effectiveDimension)) of \(state.mostDimensions)", short(state.rankMe),
+        outcome.accuracy.map { NumberText.percent($0) } ?? NumberText.unknown,
       ]
+      return [curves.name(index)] + cells.map { "\($0)" }
     }
-    let table = DataTable(caption: "The embeddings at the last look", columns: columns, rows: rows)
-    return PageSection(
-      id: "summary", title: "Summary", body: "<div class=\"verdicts\">\(cards)</div>\(table.html)")
+    return DataTable(caption: "The embeddings at the last look", columns: words + numbers, rows: rows)
   }
 
   private var histograms: PageSection {

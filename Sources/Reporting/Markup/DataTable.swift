@@ -2,10 +2,14 @@
 public struct DataTable: Sendable {
   /// A column's name, and whether its cells are numbers, which are aligned to the right.
   public struct Column: Sendable {
-    let title: String
+    let title: HTML
     let isNumeric: Bool
 
-    public init(_ title: String, isNumeric: Bool = true) {
+    /// A column that is called `title`.
+    public init(_ title: String, isNumeric: Bool = true) { self.init("\(title)" as HTML, isNumeric: isNumeric) }
+
+    /// A column with markup for its name.
+    public init(_ title: HTML, isNumeric: Bool = true) {
       self.title = title
       self.isNumeric = isNumeric
     }
@@ -35,8 +39,8 @@ public struct DataTable: Sendable {
     }
     let body = rows.enumerated().map { number, row -> HTML in
       let cells = zip(columns, row).enumerated().map { place, cell -> HTML in
-        if place == 0 { return "<th scope=\"row\">\(cell.1)</th>" }
-        return cell.0.isNumeric ? "<td class=\"n\">\(cell.1)</td>" : "<td>\(cell.1)</td>"
+        let kind: HTML = cell.0.isNumeric ? " class=\"n\"" : ""
+        return place == 0 ? "<th scope=\"row\"\(kind)>\(cell.1)</th>" : "<td\(kind)>\(cell.1)</td>"
       }
       return stressedRows.contains(number) ? "<tr class=\"stressed\">\(cells)</tr>" : "<tr>\(cells)</tr>"
     }

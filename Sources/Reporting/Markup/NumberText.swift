@@ -43,6 +43,11 @@ public enum NumberText {
     return (value < 0 ? "−" : "") + result
   }
 
+  /// A number of things, such as `1 step` or `2,000 steps`.
+  public static func count(_ value: Int, _ thing: String) -> String {
+    grouped(value) + " " + thing + (value == 1 ? "" : "s")
+  }
+
   /// A time as `1 h 02 min`, `3 min 20 s` or `12 s`.
   public static func duration(seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e12 else { return unknown }

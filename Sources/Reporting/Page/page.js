@@ -71,13 +71,15 @@
       readout.textContent = `${svg.dataset.xname} ${short(toX(x))}: ${words.join(" · ")}`;
     };
     const hide = () => { cursor.classList.remove("on"); };
-    svg.addEventListener("pointermove", (event) => {
+    const point = (event) => {
       const box = svg.getBoundingClientRect();
       const x = ((event.clientX - box.left) / box.width) * svg.viewBox.baseVal.width;
       let best = 0;
       places.forEach((place, index) => { if (Math.abs(place - x) < Math.abs(places[best] - x)) best = index; });
       show(best);
-    });
+    };
+    svg.addEventListener("pointermove", point);
+    svg.addEventListener("pointerdown", point);
     svg.addEventListener("pointerleave", hide);
     svg.addEventListener("blur", hide);
     svg.addEventListener("keydown", (event) => {
@@ -87,6 +89,59 @@
       event.preventDefault();
       show(target[event.key]);
     });
+  }
+
+  // Numbers: those that a chart draws, as a file.
+  for (const data of document.querySelectorAll("script.csv")) {
+    const figure = data.closest("figure");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "save";
+    button.textContent = "Save as CSV";
+    button.setAttribute("aria-label", `Save the numbers of ${figure.querySelector("figcaption").textContent} as CSV`);
+    button.addEventListener("click", () => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([JSON.parse(data.textContent)], { type: "text/csv" }));
+      link.download = `${figure.id}.csv`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    });
+    figure.querySelector("details").append(button);
+  }
+
+  // Smoothing: an exponential mean beside each noisy curve, without the pull of its start (Kingma and Ba, arXiv 1412.6980).
+  for (const control of document.querySelectorAll(".smoothing")) {
+    const input = control.querySelector("input");
+    const output = control.querySelector("output");
+    const curves = [...control.closest("section").querySelectorAll("path.line")].map((raw) => ({
+      raw, smooth: null,
+      points: raw.getAttribute("d").split(/[ML]/).slice(1).map((pair) => pair.split(" ").map(Number)),
+    })).filter((curve) => curve.points.length > Number(control.dataset.short));
+    if (curves.length === 0) continue;
+    control.hidden = false;
+    const draw = () => {
+      const weight = Number(input.value);
+      output.textContent = weight === 0 ? "none" : weight.toFixed(2);
+      input.setAttribute("aria-valuetext", output.textContent);
+      for (const curve of curves) {
+        curve.smooth?.remove();
+        curve.raw.classList.toggle("raw", weight > 0);
+        if (weight === 0) continue;
+        let mean = 0;
+        let share = 0;
+        const path = curve.points.map(([x, y], index) => {
+          mean = weight * mean + (1 - weight) * y;
+          share = weight * share + (1 - weight);
+          return `${index === 0 ? "M" : "L"}${x} ${(mean / share).toFixed(2)}`;
+        });
+        curve.smooth = curve.raw.cloneNode(false);
+        curve.smooth.classList.remove("raw");
+        curve.smooth.setAttribute("d", path.join(""));
+        curve.raw.after(curve.smooth);
+      }
+    };
+    input.addEventListener("input", draw);
+    draw();
   }
 
   // Maps: the layout, the classes, and the picture of the point under the pointer.
@@ -129,11 +184,13 @@
       }
       tip.querySelector(".words").textContent = describe(index);
       tip.hidden = false;
-      const room = plane.clientWidth;
-      tip.style.left = `${x * scale + 14 + tip.offsetWidth > room ? x * scale - tip.offsetWidth - 14 : x * scale + 14}px`;
-      tip.style.top = `${Math.min(y * scale + 10, plane.clientHeight - tip.offsetHeight - 4)}px`;
+      // To the right of the point, else to its left, and always inside: on a phone the card may cover the point.
+      const room = plane.clientWidth - tip.offsetWidth - 4;
+      const right = x * scale + 14;
+      tip.style.left = `${right <= room ? right : Math.max(Math.min(x * scale - tip.offsetWidth - 14, room), 4)}px`;
+      tip.style.top = `${Math.max(Math.min(y * scale + 10, plane.clientHeight - tip.offsetHeight - 4), 4)}px`;
     };
-    svg.addEventListener("pointermove", (event) => {
+    const point = (event) => {
       const box = svg.getBoundingClientRect();
       const scale = svg.viewBox.baseVal.width / box.width;
       const [x, y] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
@@ -145,7 +202,9 @@
         if (distance < least) [best, least] = [index, distance];
       }
       if (best !== current) show(best);
-    });
+    };
+    svg.addEventListener("pointermove", point);
+    svg.addEventListener("pointerdown", point);
     svg.addEventListener("pointerleave", () => show(-1));
     svg.addEventListener("blur", () => show(-1));
     svg.addEventListener("keydown", (event) => {

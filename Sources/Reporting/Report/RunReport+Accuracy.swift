@@ -40,19 +40,40 @@ extension RunReport {
   }
 
   private func evaluationTable(_ records: [(Int, EvaluationRecord)]) -> HTML {
+    let records = Self.latest(records)
+    // What all have in common is said once.
+    let shared =
+      records.count > 1
+      ? records[0].1.settings.filter { key, value in
+        records.allSatisfy { $0.1.settings[key] == value }
+      } : [:]
+    let words = (isComparison ? ["run"] : []) + ["protocol", "data", "features"]
     let columns =
-      [
-        DataTable.Column("run", isNumeric: false), DataTable.Column("protocol", isNumeric: false),
-        DataTable.Column("data", isNumeric: false), DataTable.Column("features", isNumeric: false),
-      ] + ["step", "top-1", "top-5"].map { DataTable.Column($0) } + [DataTable.Column("settings", isNumeric: false)]
+      words.map { DataTable.Column($0, isNumeric: false) } + ["step", "top-1", "top-5"].map { DataTable.Column($0) }
+      + [DataTable.Column("settings", isNumeric: false)]
     let rows = records.map { index, record -> [HTML] in
-      let settings = record.settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-      return [
-        name(index), "\(record.kind)", "\(record.data)", "\(record.features)", "\(NumberText.grouped(record.step))",
-        "\(NumberText.percent(record.top1))", "\(record.top5.map { NumberText.percent($0) } ?? NumberText.unknown)",
-        "\(settings)",
+      let settings = Self.list(record.settings.filter { shared[$0.key] == nil })
+      let cells = [
+        record.kind, record.data, record.features, NumberText.grouped(record.step), NumberText.percent(record.top1),
+        record.top5.map { NumberText.percent($0) } ?? NumberText.unknown, settings,
       ]
+      return (isComparison ? [name(index)] : []) + cells.map { "\($0)" }
     }
-    return DataTable(caption: "Evaluations on labelled images", columns: columns, rows: rows).html
+    let table = DataTable(caption: "Evaluations on labelled images", columns: columns, rows: rows).html
+    return shared.isEmpty ? table : table + "<p class=\"hint\">In all of them: \(Self.list(shared)).</p>"
+  }
+
+  /// The records without those that a later one of the same protocol and settings has replaced.
+  private static func latest(_ records: [(Int, EvaluationRecord)]) -> [(Int, EvaluationRecord)] {
+    var seen: Set<[String]> = []
+    return records.reversed().filter { index, record in
+      seen.insert(
+        [String(index), record.kind, record.data, record.features, String(record.step), list(record.settings)]
+      ).inserted
+    }.reversed()
+  }
+
+  private static func list(_ settings: [String: String]) -> String {
+    settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
   }
 }

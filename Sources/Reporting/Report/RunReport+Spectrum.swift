@@ -52,8 +52,9 @@ extension RunReport {
     return LineChart(
       id: "rank", title: isComparison ? "Effective dimension" : "Rank of the embeddings",
       hint:
-        "How many dimensions' worth of information the embeddings hold. It should rise and stay up; "
-        + "a fall towards 1 is collapse.", xLabel: "step", yLabel: "dimensions", series: series, yKind: .linear,
+        "How many dimensions' worth of information the embeddings hold. Noise fills many, so it may fall while a network "
+        + "begins to learn; a fall towards 1 is collapse.", xLabel: "step", yLabel: "dimensions", series: series,
+      yKind: .linear,
       includesZero: true)
   }
 
@@ -63,7 +64,7 @@ extension RunReport {
       hint: "The root mean square of C off its diagonal: 0 when no feature repeats another; chance alone leaves about "
         + "one over the root of the number of images.", xLabel: "step", yLabel: "rms Cᵢⱼ, i ≠ j",
       series: runs.enumerated().map {
-        Self.series($0.element, isComparison ? $0.element.history.name : "run", $0.offset, \.rmsOffDiagonal)
+        Self.series($0.element, isComparison ? $0.element.history.name : "rms Cᵢⱼ", $0.offset, \.rmsOffDiagonal)
       }, yKind: .linear, includesZero: true)
   }
 
@@ -83,7 +84,7 @@ extension RunReport {
       ("RankMe", \.rankMe), ("effective dimension", \.effectiveDimension), ("LiDAR", \.lidar), ("α-ReQ", \.alphaReQ),
       ("dead dimensions", { Double($0.deadDimensions) }), ("relative spread", \.relativeSpread),
       ("alignment", \.alignment), ("uniformity", \.uniformity), ("mean Cᵢᵢ", \.meanDiagonal),
-      ("rms Cᵢⱼ, i ≠ j", \.rmsOffDiagonal), ("loss", \.loss), ("floor", \.floor),
+      ("rms Cᵢⱼ, i ≠ j", \.rmsOffDiagonal), ("loss of these images", \.loss), ("floor for so many images", \.floor),
       ("images", { Double($0.samples) }), ("dimensions", { Double($0.dimension) }),
     ]
     let known = runs.filter { !$0.moments.isEmpty }

@@ -42,7 +42,7 @@ extension RunReport {
       entries.append(
         (
           "Effective dimension", NumberText.short(summary.effectiveDimension, digits: 3),
-          "of at most \(max(min(summary.samples - 1, summary.dimension), 1)); RankMe \(NumberText.short(summary.rankMe, digits: 3))"
+          "of at most \(summary.mostDimensions); RankMe \(NumberText.short(summary.rankMe, digits: 3))"
         ))
     }
     if let best = run.accuracy {
@@ -52,7 +52,7 @@ extension RunReport {
     entries.append(
       (
         "Training", NumberText.duration(seconds: history.seconds),
-        "\(NumberText.grouped(run.lastStep)) steps, epoch \(epochs)"
+        "\(NumberText.count(run.lastStep, "step")), epoch \(epochs)"
       ))
     entries.append(
       (
@@ -63,30 +63,30 @@ extension RunReport {
     return "<dl class=\"figures\">\(cards)</dl>"
   }
 
+  /// A row for each quantity and a column for each run, which are few: it fits a telephone and a printed page.
   private var comparison: HTML {
-    let columns =
-      [DataTable.Column("run", isNumeric: false), DataTable.Column("verdict", isNumeric: false)]
-      + [
-        "loss", "floor", "mean Cᵢᵢ", "effective dimension", "RankMe", "accuracy", "steps", "time", "images/s",
-        "data wait",
-      ]
-      .map { DataTable.Column($0) }
-    let rows = runs.enumerated().map { index, run -> [HTML] in
-      let summary = run.moments.last?.summary
-      let history = run.history
-      let accuracy = run.accuracy.map { "\(NumberText.percent($0.top1)), \($0.title)" }
-      return [
-        name(index), "\(VerdictText(summary?.verdict).title)", "\(NumberText.short(run.recentLoss))",
-        "\(NumberText.short(history.record.floor))",
-        "\(NumberText.short(history.metrics.last?.meanDiagonal, digits: 3))",
-        "\(NumberText.short(summary?.effectiveDimension, digits: 3))",
-        "\(NumberText.short(summary?.rankMe, digits: 3))",
-        "\(accuracy ?? NumberText.unknown)", "\(NumberText.grouped(run.lastStep))",
-        "\(NumberText.duration(seconds: history.seconds))", "\(NumberText.short(history.throughput, digits: 3))",
-        "\(NumberText.percent(history.waitShare))",
-      ]
+    typealias Row = (title: String, text: (ReportedRun) -> String)
+    let accuracies = ReportedRun.Accuracy.allCases.filter { kind in runs.contains { $0.accuracy(kind) != nil } }
+    let state: [Row] = [
+      ("verdict", { VerdictText($0.verdict).title }), ("loss", { NumberText.short($0.recentLoss) }),
+      ("floor of the loss", { NumberText.short($0.history.record.floor) }),
+      ("mean Cᵢᵢ", { NumberText.short($0.history.metrics.last?.meanDiagonal, digits: 3) }),
+      ("effective dimension", { NumberText.short($0.moments.last?.summary.effectiveDimension, digits: 3) }),
+      ("RankMe", { NumberText.short($0.moments.last?.summary.rankMe, digits: 3) }),
+    ]
+    let shares = accuracies.map { kind -> Row in
+      (kind.title + ", top-1", { $0.accuracy(kind).map { NumberText.percent($0.top1) } ?? NumberText.unknown })
     }
-    return DataTable(caption: "The runs side by side", columns: columns, rows: rows).html
+    let cost: [Row] = [
+      ("steps", { NumberText.grouped($0.lastStep) }), ("time", { NumberText.duration(seconds: $0.history.seconds) }),
+      ("images/s", { NumberText.short($0.history.throughput, digits: 3) }),
+      ("time waiting for data", { NumberText.percent($0.history.waitShare) }),
+    ]
+    let table = DataTable(
+      caption: "The runs side by side",
+      columns: [DataTable.Column("quantity", isNumeric: false)] + runs.indices.map { DataTable.Column(name($0)) },
+      rows: (state + shares + cost).map { row in ["\(row.title)"] + runs.map { "\(row.text($0))" } })
+    return table.html
   }
 }
 
@@ -97,17 +97,36 @@ extension ReportedRun {
     return recent.map(\.loss).reduce(0, +) / Double(recent.count)
   }
 
-  /// The most telling accuracy: that of the latest linear probe, kNN or fine-tuning, else the one recorded in training.
+  /// The ways to measure how well features tell classes apart, the most telling first.
+  enum Accuracy: String, CaseIterable {
+    case linear, knn, finetune, online
+
+    var title: String {
+      switch self {
+      case .linear: "Linear probe"
+      case .knn: "kNN"
+      case .finetune: "Fine-tuned"
+      case .online: "Online kNN"
+      }
+    }
+  }
+
+  /// The latest accuracy of a kind, and what it was measured on; nil if there is none.
+  func accuracy(_ kind: Accuracy) -> (top1: Double, detail: String)? {
+    guard kind == .online else {
+      return history.evaluations.last { $0.kind == kind.rawValue }.map {
+        ($0.top1, "top-1 on \($0.data), step \(NumberText.grouped($0.step))")
+      }
+    }
+    return history.monitor.last { $0.knn != nil }?.knn.map {
+      ($0.accuracy, "k \($0.k), \(NumberText.grouped($0.queryCount)) held-out images")
+    }
+  }
+
+  /// The most telling accuracy that is known.
   var accuracy: (title: String, top1: Double, detail: String)? {
-    for (kind, title) in [("linear", "Linear probe"), ("knn", "kNN"), ("finetune", "Fine-tuned")] {
-      if let record = history.evaluations.last(where: { $0.kind == kind }) {
-        return (title, record.top1, "top-1 on \(record.data), step \(NumberText.grouped(record.step))")
-      }
-    }
-    return history.monitor.last { $0.knn != nil }.flatMap { record in
-      record.knn.map {
-        ("Online kNN", $0.accuracy, "k \($0.k), \(NumberText.grouped($0.queryCount)) held-out images")
-      }
-    }
+    Accuracy.allCases.lazy.compactMap { kind in
+      accuracy(kind).map { (kind.title, $0.top1, $0.detail) }
+    }.first
   }
 }

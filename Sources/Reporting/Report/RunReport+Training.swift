@@ -9,14 +9,26 @@ extension RunReport {
       """
     let charts = lossCharts + [agreement, learningRate, throughput, dataWait]
     return PageSection(
-      id: "training", title: "Training", body: "\(hint)<div class=\"charts\">\(charts.map(\.html))</div>")
+      id: "training", title: "Training", body: "\(hint)\(smoothing)<div class=\"charts\">\(charts.map(\.html))</div>")
   }
 
-  /// One curve per run of a number of each step.
-  private func perRun(_ value: (RunHistory) -> [Double]) -> [LineChart.Series] {
+  /// A slider that the page's script brings to life; none for curves that are too short to be smoothed.
+  private var smoothing: HTML {
+    guard runs.contains(where: { $0.history.metrics.count > Self.shortCurve }) else { return "" }
+    return """
+      <p class="smoothing" hidden data-short="\(Self.shortCurve)"><label for="smoothing">Smoothing</label> \
+      <input type="range" id="smoothing" min="0" max="0.98" step="0.02" value="0"> <output for="smoothing">none</output></p>
+      """
+  }
+
+  /// Curves of no more points are not smoothed.
+  private static let shortCurve = 40
+
+  /// One curve per run of a number of each step, which alone is called `name`.
+  private func perRun(_ name: String, _ value: (RunHistory) -> [Double]) -> [LineChart.Series] {
     runs.enumerated().map { index, run in
       LineChart.Series(
-        isComparison ? run.history.name : "run",
+        isComparison ? run.history.name : name,
         SampledCurve(x: run.history.metrics.map { Double($0.step) }, y: value(run.history)), style: index)
     }
   }
@@ -59,15 +71,16 @@ extension RunReport {
       chart(
         "loss", "Loss",
         "The number that is minimized. Losses of different objectives, λ, batches or dimensions do not "
-          + "compare. \(floorHint)", "loss", perRun { $0.metrics.map(\.loss) },
+          + "compare. \(floorHint)", "loss", perRun("loss") { $0.metrics.map(\.loss) },
         references: floors),
       chart(
         "invariance", "Invariance term",
         "Σ (1 − Cᵢᵢ)²: 0 when the views agree, the dimension when they share nothing.",
-        "Σ (1 − Cᵢᵢ)²", perRun { $0.metrics.map(\.invariance) }),
+        "Σ (1 − Cᵢᵢ)²", perRun("invariance") { $0.metrics.map(\.invariance) }),
       chart(
         "redundancy", "Redundancy term, weighted", "λ Σ Cᵢⱼ² (i ≠ j): 0 when no feature repeats another.",
-        "λ Σ Cᵢⱼ²", perRun { history in history.metrics.map { history.record.diagnosisLambda * $0.redundancy } }),
+        "λ Σ Cᵢⱼ²",
+        perRun("λ · redundancy") { history in history.metrics.map { history.record.diagnosisLambda * $0.redundancy } }),
     ]
   }
 
@@ -87,12 +100,13 @@ extension RunReport {
     chart(
       "agreement", "Agreement of the views",
       "The mean of the diagonal of C: 1 when both views of an image always have "
-        + "the same features, 0 when they share nothing.", "mean Cᵢᵢ", perRun { $0.metrics.map(\.meanDiagonal) },
+        + "the same features, 0 when they share nothing.", "mean Cᵢᵢ",
+      perRun("mean Cᵢᵢ") { $0.metrics.map(\.meanDiagonal) },
       references: [LineChart.Reference("full agreement", 1, style: 7)], yKind: .linear, includesZero: true)
   }
 
   private var learningRate: LineChart {
-    var series = perRun { $0.metrics.map(\.learningRate) }
+    var series = perRun("learning rate") { $0.metrics.map(\.learningRate) }
     var hint = "It rises during the warm-up and then falls along half a cosine."
     if !isComparison {
       let metrics = runs[0].history.metrics
@@ -115,7 +129,7 @@ extension RunReport {
   private var throughput: LineChart {
     chart(
       "throughput", "Throughput", "Images of the batch over the time from the end of one step to the end of the next.",
-      "images/s", perRun { $0.metrics.map(\.imagesPerSecond) }, yKind: .linear, includesZero: true)
+      "images/s", perRun("images/s") { $0.metrics.map(\.imagesPerSecond) }, yKind: .linear, includesZero: true)
   }
 
   private var dataWait: LineChart {
@@ -123,6 +137,6 @@ extension RunReport {
       "data-wait", "Waiting for data",
       "The share of a step's time in which it waited for its batch: near 0 when the "
         + "workers keep up; more --workers, or smaller files, help otherwise.", "share of the step, %",
-      perRun { $0.waitShares.map { 100 * $0 } }, yKind: .linear, includesZero: true)
+      perRun("waiting, %") { $0.waitShares.map { 100 * $0 } }, yKind: .linear, includesZero: true)
   }
 }

@@ -24,9 +24,10 @@ public struct RunReport {
   public func page() throws -> Page {
     let names = runs.map(\.history.name)
     let data = Set(runs.map(\.history.record.data)).sorted().joined(separator: ", ")
+    let objectives = Set(runs.compactMap { $0.history.text(.objective) }).sorted().joined(separator: ", ")
     return Page(
       title: isComparison ? "Comparison of \(runs.count) runs" : "Run \(names[0])",
-      subtitle: "Barlow Twins training on \(data)",
+      subtitle: "Self-supervised training on \(data): \(objectives)",
       sections: [
         summary, training, try correlation(), spectrum, accuracy, try neighbors(), try map(), try views(),
         configuration,

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A curve in a terminal, drawn with braille characters: two by four dots in the room of one.
+/// A curve in a terminal, drawn with braille characters, two by four dots in the room of one, or with stops and colons.
 public struct BrailleChart: Sendable {
   /// What the curve is.
   public let title: String
@@ -21,11 +21,12 @@ public struct BrailleChart: Sendable {
   }
 
   /// The title, `rows` rows of the plot with numbers on the left, and the ends of the horizontal axis.
-  public func lines(columns: Int, rows: Int) -> [String] {
+  public func lines(columns: Int, rows: Int, isUnicode: Bool = true) -> [String] {
     let plotColumns = max(columns - Self.labelWidth - 1, 4)
-    let (width, height) = (2 * plotColumns, 4 * max(rows, 1))
+    let (width, height) = isUnicode ? (2 * plotColumns, 4 * max(rows, 1)) : (plotColumns, 2 * max(rows, 1))
     let points = SampledCurve(x: x, y: y, limit: width).points
-    guard let first = points.first, let last = points.last else { return [title, "  nothing to draw yet"] }
+    func cut(_ line: String) -> String { String(line.prefix(columns)) }
+    guard let first = points.first, let last = points.last else { return [cut(title), cut("nothing to draw yet")] }
     let values = points.flatMap { [$0.minimum, $0.maximum] } + [reference].compactMap { $0 }
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     let isLogarithmic = low > 0 && high / low > Self.leastLogarithmicRatio && (high / low).isFinite
@@ -62,12 +63,14 @@ public struct BrailleChart: Sendable {
     }
     let plot = (0..<max(rows, 1)).map { row -> String in
       let label = row == 0 ? NumberText.short(high) : row == rows - 1 ? NumberText.short(low) : ""
-      return Self.padded(label) + "┤" + Self.characters(dots, width: width, row: row)
+      return Self.padded(label)
+        + (isUnicode
+          ? "┤" + Self.braille(dots, width: width, row: row) : "|" + Self.stops(dots, width: width, row: row))
     }
-    let ends = (NumberText.short(first.x), NumberText.short(last.x))
+    let ends = (NumberText.short(first.x, digits: 9), NumberText.short(last.x, digits: 9))
     let gap = max(plotColumns - ends.0.count - ends.1.count, 1)
     let axis = Self.padded("") + " " + ends.0 + String(repeating: " ", count: gap) + ends.1
-    return [title + (isLogarithmic ? " (logarithmic)" : "")] + plot + [axis]
+    return [cut(title + (isLogarithmic ? " (logarithmic)" : ""))] + plot + [cut(axis)]
   }
 
   private static func padded(_ text: String) -> String {
@@ -75,7 +78,7 @@ public struct BrailleChart: Sendable {
   }
 
   /// The characters of a row: bit n of a braille pattern is dot n + 1, numbered down the left column, then the right one.
-  private static func characters(_ dots: [Bool], width: Int, row: Int) -> String {
+  private static func braille(_ dots: [Bool], width: Int, row: Int) -> String {
     let bits: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
     var text = ""
     for column in stride(from: 0, to: width, by: 2) {
@@ -86,5 +89,17 @@ public struct BrailleChart: Sendable {
       if let scalar = Unicode.Scalar(pattern) { text.unicodeScalars.append(scalar) }
     }
     return text
+  }
+
+  /// The characters of a row of two dots each, for terminals that know ASCII alone.
+  private static func stops(_ dots: [Bool], width: Int, row: Int) -> String {
+    (0..<width).map { column in
+      switch (dots[2 * row * width + column], dots[(2 * row + 1) * width + column]) {
+      case (true, true): ":"
+      case (true, false): "'"
+      case (false, true): "."
+      case (false, false): " "
+      }
+    }.joined()
   }
 }

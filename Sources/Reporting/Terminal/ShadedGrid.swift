@@ -14,21 +14,20 @@ public struct ShadedGrid: Sendable {
   ///
   /// Where the matrix is larger, a cell stands for several numbers and shows the one of the largest size, so that a single
   /// pair of redundant features is not averaged away.
-  public func lines(columns: Int, rows: Int, isColored: Bool) -> [String] {
+  public func lines(columns: Int, rows: Int, style: TerminalStyle) -> [String] {
     guard let width = values.first?.count, width > 0 else { return [] }
-    // In colour, a character holds two cells, one above the other.
-    let side = isColored ? min(columns, 2 * rows) : min(columns / 2, rows)
+    // With half blocks in colour a character holds two cells, one above the other; else a cell takes two characters.
+    let isDense = style.isColored && style.isUnicode
+    let side = isDense ? min(columns, 2 * rows) : min(columns / 2, rows)
     guard side > 0 else { return [] }
     let cells = condensed(rows: min(values.count, side), columns: min(width, side))
-    guard isColored else {
-      return cells.map { row in
-        row.map { value in
-          let shade = Self.shades[min(Int(min(abs(value), 1) * Double(Self.shades.count)), Self.shades.count - 1)]
-          return String(repeating: shade, count: 2)
-        }.joined()
-      }
-    }
-    return stride(from: 0, to: cells.count, by: 2).map { row in
+    return isDense
+      ? halfBlocks(cells)
+      : cells.map { row in row.map { style.isColored ? square($0) : shade($0, style) }.joined() }
+  }
+
+  private func halfBlocks(_ cells: [[Double]]) -> [String] {
+    stride(from: 0, to: cells.count, by: 2).map { row in
       cells[row].indices.map { column in
         let upper = "\u{1B}[38;5;\(index(cells[row][column]))m"
         let lower = row + 1 < cells.count ? "\u{1B}[48;5;\(index(cells[row + 1][column]))m" : ""
@@ -37,7 +36,16 @@ public struct ShadedGrid: Sendable {
     }
   }
 
+  private func square(_ value: Double) -> String { "\u{1B}[48;5;\(index(value))m  \u{1B}[0m" }
+
+  private func shade(_ value: Double, _ style: TerminalStyle) -> String {
+    let shades = style.isUnicode ? Self.shades : Self.letters
+    return String(repeating: shades[min(Int(min(abs(value), 1) * Double(shades.count)), shades.count - 1)], count: 2)
+  }
+
   private static let shades = [" ", "░", "▒", "▓", "█"]
+  /// Letters of growing ink.
+  private static let letters = [" ", ".", ":", "+", "#"]
 
   /// The nearest colour of the 6×6×6 cube that nearly every terminal has.
   private func index(_ value: Double) -> Int {

@@ -26,56 +26,88 @@ public struct WatchFrame {
   }
 
   private static let gridColumns = 34
+  /// From this width on C has the room of one character for each of its first 64 columns.
+  private static let largeColumns = 150
+  private static let largeGridColumns = 64
   private static let leastChartColumns = 30
+  /// An empty line, a title, two rows and an axis.
+  private static let leastChartRows = 5
+  /// An empty line, a title and enough cells to see a diagonal.
+  private static let leastGridRows = 10
 
-  /// The frame in a room of `columns` × `rows` characters.
-  public func lines(columns: Int, rows: Int, isColored: Bool) -> [String] {
-    let head = header.flatMap { Self.wrapped($0, columns: columns) }
-    guard !metrics.isEmpty else { return head + ["", "waiting for the first step"] }
-    let left = max(rows - head.count - 2, 8)
+  /// The frame in a room of `columns` × `rows` characters; what has no room is left out, the last things first.
+  public func lines(columns: Int, rows: Int, style: TerminalStyle) -> [String] {
+    var head = wrappedHeader(isBrief: false, columns: columns)
+    // In a small room curves say more than sentences.
+    if head.count > rows / 2 { head = wrappedHeader(isBrief: true, columns: columns) }
+    let body =
+      metrics.isEmpty
+      ? ["", "waiting for the first step"] : body(columns: columns, rows: rows - head.count, style: style)
+    return (head + body).prefix(rows).map { style.shown($0) }
+  }
+
+  private func wrappedHeader(isBrief: Bool, columns: Int) -> [String] {
+    header(isBrief: isBrief).flatMap { Self.wrapped($0, columns: columns) }
+  }
+
+  /// The charts with C to their right, or below them where the room is narrow and high enough.
+  private func body(columns: Int, rows: Int, style: TerminalStyle) -> [String] {
     let grid = looks.last { $0.rank?.drawableCorrelation != nil }?.rank
-    let isWide = columns >= Self.leastChartColumns + Self.gridColumns + 2 && grid != nil
-    let chartColumns = min(isWide ? columns - Self.gridColumns - 2 : columns, 160)
-    let charts = self.charts
-    // Each chart has a title and an axis beside its rows, and an empty line before it.
-    let chartRows = max((left - 3 * charts.count) / max(charts.count, 1), 3)
-    var body = charts.flatMap { [""] + $0.lines(columns: chartColumns, rows: chartRows) }
-    if let grid, let correlation = grid.drawableCorrelation {
-      let size = min(Self.gridColumns, columns)
-      let picture =
-        ["", "C (first \(correlation.count) of \(grid.dimension))"]
-        + ShadedGrid(correlation: correlation).lines(columns: size, rows: size / 2, isColored: isColored)
-      if isWide {
-        body = (0..<max(body.count, picture.count)).map { row in
-          let chart = row < body.count ? body[row] : ""
-          let padding = String(repeating: " ", count: max(chartColumns - chart.count, 0) + 2)
-          return chart + (row < picture.count ? padding + picture[row] : "")
-        }
-      } else {
-        body += picture
-      }
+    let isWide = columns >= Self.leastChartColumns + Self.gridColumns + 2
+    let gridColumns = columns >= Self.largeColumns ? Self.largeGridColumns : min(Self.gridColumns, columns)
+    var gridRows = min(gridColumns / 2 + 2, rows)
+    if grid == nil || (!isWide && rows < Self.leastChartRows + Self.leastGridRows) { gridRows = 0 }
+    if !isWide { gridRows = min(gridRows, max(rows / 2, Self.leastGridRows)) }
+    let picture =
+      grid.map { gridRows > 2 ? gridLines($0, columns: gridColumns, rows: gridRows, style: style) : [] } ?? []
+
+    let chartColumns = min(isWide && !picture.isEmpty ? columns - gridColumns - 2 : columns, 160)
+    let left = isWide ? rows : rows - picture.count
+    let shown = charts.prefix(max(left / Self.leastChartRows, 1))
+    let drawn = shown.flatMap { chart in
+      [""]
+        + chart.lines(
+          columns: chartColumns, rows: max(left / shown.count - Self.leastChartRows + 2, 1), isUnicode: style.isUnicode)
     }
-    return head + body
+    guard isWide else { return drawn + picture }
+    return (0..<max(drawn.count, picture.count)).map { row in
+      let chart = row < drawn.count ? drawn[row] : ""
+      guard row < picture.count else { return chart }
+      return chart + String(repeating: " ", count: max(chartColumns - chart.count, 0) + 2) + picture[row]
+    }
+  }
+
+  private func gridLines(_ summary: EmbeddingSummary, columns: Int, rows: Int, style: TerminalStyle) -> [String] {
+    guard let correlation = summary.drawableCorrelation else { return [] }
+    let title = "C (first \(correlation.count) of \(summary.dimension))"
+    return ["", String(title.prefix(columns))]
+      + ShadedGrid(correlation: correlation).lines(columns: columns, rows: rows - 2, style: style)
   }
 
   private func text(_ setting: Setting) -> String { record.settings[setting].map(String.init(describing:)) ?? "?" }
 
-  private var header: [String] {
-    var lines = ["\(name): \(record.data), \(text(.backbone)) of width \(text(.width)), \(text(.objective))"]
+  private func header(isBrief: Bool) -> [String] {
+    var lines = [
+      isBrief
+        ? "\(name): \(text(.objective))"
+        : "\(name): \(record.data), \(text(.backbone)) of width \(text(.width)), \(text(.objective))"
+    ]
     guard let step = metrics.last else { return lines }
     let recent = metrics.suffix(50)
     let speed = recent.map(\.imagesPerSecond).sorted()[recent.count / 2]
     let wait = secondsSinceStep.map { ", last step \(Self.age($0)) ago" } ?? ""
+    let terms = String(format: ", invariance %.2f, redundancy %.0f", step.invariance, step.redundancy)
     lines.append(
-      String(
-        format: "step %d, epoch %d: loss %.2f, invariance %.2f, redundancy %.0f, mean C_ii %.3f", step.step, step.epoch,
-        step.loss, step.invariance, step.redundancy, step.meanDiagonal))
+      String(format: "step %d, epoch %d: loss %.2f", step.step, step.epoch, step.loss) + (isBrief ? "" : terms)
+    )
+    let rate = isBrief ? "" : String(format: "learning rate %.3g, ", step.learningRate)
     lines.append(
-      String(format: "learning rate %.3g, %.0f images/s", step.learningRate, speed) + wait)
+      String(format: "mean C_ii %.3f, ", step.meanDiagonal) + rate + String(format: "%.0f images/s", speed) + wait)
     if let rank = looks.last(where: { $0.rank != nil })?.rank {
-      lines.append("\(rank.verdict.rawValue): \(rank.reason)")
+      lines.append(isBrief ? rank.verdict.rawValue : "\(rank.verdict.rawValue): \(rank.reason)")
     } else if text(.monitor) == "off" || text(.monitor) == "knn" {
-      lines.append("no verdict: the run does not watch its embeddings; train with --monitor rank")
+      lines.append(
+        "no verdict" + (isBrief ? "" : ": the run does not watch its embeddings; train with --monitor rank"))
     }
     return lines
   }

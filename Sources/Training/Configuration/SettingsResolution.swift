@@ -155,11 +155,6 @@ private struct Choices {
     }
     let size = automaticInteger(
       .localSize, LocalViews.suggestedSize(beside: imageSize), "as 96 is to 224 beside \(imageSize)")
-    guard size <= imageSize else {
-      throw ConfigurationError(
-        "small crops of \(size) pixels are larger than the views of \(imageSize); give a smaller \(Setting.localSize.flag)"
-      )
-    }
     if settings.localView == nil { note("localView: the operations of view B on 5 to 40 % of the image") }
     return LocalViews(
       count: count, imageSize: size, view: settings.localView ?? LocalViews.operations(of: viewB))

@@ -38,6 +38,16 @@ enum CollapseCommand: Command {
     let expected: [Verdict]
     let knn: Double?
     let state: EmbeddingSummary
+
+    init(_ outcome: CollapseOutcome) {
+      name = outcome.scenario.name
+      objective = outcome.scenario.objective
+      run = outcome.history.folder.path
+      verdict = outcome.summary.verdict
+      expected = outcome.scenario.expected
+      knn = outcome.accuracy
+      state = outcome.summary
+    }
   }
 
   /// What the command reports.
@@ -50,54 +60,52 @@ enum CollapseCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
     let folder = arguments.value(output) ?? "runs/collapse"
-    var given = Settings()
-    try given.set(.recipe, text: "small")
-    try given.set(.projector, text: "256-128")
     let images = try arguments.integer(images, in: 64...Int.max) ?? 16_384
     let epochs = try arguments.integer(epochs, in: 1...100_000) ?? 6
-    try given.set(.maxImages, text: String(images))
-    try given.set(.epochs, text: String(epochs))
-    try given.set(.seed, text: String(arguments.integer(seed, in: 0...Int.max) ?? 0))
-    let whole = try data.open(split: .train)
-    let isLabelled = (0..<whole.count).allSatisfy { whole.label(at: $0) != nil }
-    // What is left when images are held out must fill a batch.
-    let trained = min(images, whole.count) * 9 / 10
-    var batch = 128
-    while batch > trained, batch > 2 { batch /= 2 }
-    try given.set(.batchSize, text: String(batch))
-    let steps = epochs * trained / batch
-    try given.set(.monitorEvery, text: String(max(1, steps / Self.looks)))
-    try given.set(.monitor, text: (isLabelled ? MonitorName.both : .rank).rawValue)
+    let seed = try arguments.integer(seed, in: 0...Int.max) ?? 0
+    let dataset = try data.open(split: .train)
+    let settings = try settings(dataset, images: images, epochs: epochs, seed: seed)
 
     var outcomes: [CollapseOutcome] = []
     for scenario in CollapseScenario.all {
       let path = folder + "/" + scenario.name
       Terminal.error("\(scenario.name): \(scenario.explanation)")
-      var settings = given
+      var settings = settings
       try settings.set(.objective, text: scenario.objective)
       guard try PretrainSession(data: data, settings: settings, output: path).run().completed else {
         Terminal.error("interrupted; repeat the command to go on")
         return .interrupted
       }
       outcomes.append(
-        try CollapseOutcome(scenario, history: RunHistory(path: path), embeddings: embeddings(run: path, of: whole)))
+        try CollapseOutcome(scenario, history: RunHistory(path: path), embeddings: embeddings(run: path, of: dataset)))
     }
     let page = folder + "/collapse.html"
     try AtomicFile.write(Data(CollapseReport(outcomes, data: String(describing: data)).page().html.text.utf8), to: page)
-    let summary = Summary(
-      output: page, asExpected: outcomes.allSatisfy(\.isAsExpected),
-      scenarios: outcomes.map { outcome in
-        Scenario(
-          name: outcome.scenario.name, objective: outcome.scenario.objective, run: outcome.history.folder.path,
-          verdict: outcome.summary.verdict, expected: outcome.scenario.expected, knn: outcome.accuracy,
-          state: outcome.summary)
-      })
     if arguments.has(.json) {
-      try Terminal.output(json: summary)
+      try Terminal.output(
+        json: Summary(
+          output: page, asExpected: outcomes.allSatisfy(\.isAsExpected), scenarios: outcomes.map(Scenario.init)))
     } else {
-      Terminal.output(text(summary))
+      Terminal.output(table(outcomes) + "\n\npage: \(page)")
     }
     return .done
+  }
+
+  /// What all scenarios have in common.
+  private static func settings(_ dataset: any ImageDataset, images: Int, epochs: Int, seed: Int) throws -> Settings {
+    let isLabelled = (0..<dataset.count).allSatisfy { dataset.label(at: $0) != nil }
+    // What is left when images are held out must fill a batch.
+    let trained = min(images, dataset.count) * 9 / 10
+    var batch = 128
+    while batch > trained, batch > 2 { batch /= 2 }
+    let steps = epochs * trained / batch
+    var settings = Settings()
+    for (setting, text) in [
+      (Setting.recipe, "small"), (.projector, "256-128"), (.maxImages, String(images)), (.epochs, String(epochs)),
+      (.seed, String(seed)), (.batchSize, String(batch)), (.monitorEvery, String(max(1, steps / looks))),
+      (.monitor, (isLabelled ? MonitorName.both : .rank).rawValue),
+    ] { try settings.set(setting, text: text) }
+    return settings
   }
 
   /// View A's embeddings of some images by a finished run.
@@ -110,25 +118,18 @@ enum CollapseCommand: Command {
     ) { _ in try Interruption.check() }.a
   }
 
-  private static func text(_ summary: Summary) -> String {
-    let rows = summary.scenarios.map { scenario in
-      let state = scenario.state
-      let verdict =
-        scenario.verdict.rawValue
-        + (scenario.expected.contains(scenario.verdict)
-          ? "" : " (expected \(scenario.expected.map(\.rawValue).joined(separator: " or ")))")
+  private static func table(_ outcomes: [CollapseOutcome]) -> String {
+    let rows = outcomes.map { outcome -> [String] in
+      let state = outcome.summary
+      let expected = outcome.scenario.expected.map(\.rawValue).joined(separator: " or ")
       return [
-        scenario.name, verdict, String(format: "%.2f", state.meanDiagonal),
-        String(format: "%.3f", state.rmsOffDiagonal),
+        outcome.scenario.name, state.verdict.rawValue + (outcome.isAsExpected ? "" : " (expected \(expected))"),
+        String(format: "%.2f", state.meanDiagonal), String(format: "%.3f", state.rmsOffDiagonal),
         String(format: "%.3f", state.relativeSpread), String(format: "%.0f", state.effectiveDimension),
-        scenario.knn.map { String(format: "%.1f %%", 100 * $0) } ?? "–",
+        outcome.accuracy.map { NumberText.percent($0) } ?? NumberText.unknown,
       ]
     }
     let head = ["scenario", "verdict", "mean C_ii", "rms C_ij", "spread", "dimensions", "kNN"]
-    let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
-    let lines = ([head] + rows).map { row in
-      zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: "  ")
-    }
-    return (lines + ["", "page: \(summary.output)"]).joined(separator: "\n")
+    return TextTable.lines([head] + rows, leftColumns: [0, 1]).joined(separator: "\n")
   }
 }

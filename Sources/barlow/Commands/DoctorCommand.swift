@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Reporting
 import Torch
 import Training
 
@@ -48,7 +49,7 @@ enum DoctorCommand: Command {
     [
       "barlow        \(f.barlow)",
       "libtorch      \(f.libtorch)\(f.libtorchMatches ? "" : ", but built for \(Runtime.headerVersion): run `make build`")",
-      "processors    \(f.processors), \(f.vectorInstructions), \(f.threads) threads",
+      "processors    \(f.processors), \(f.vectorInstructions), \(NumberText.count(f.threads, "thread"))",
       "bfloat16      \(f.bfloat16 ? (f.amx ? "in hardware (AMX)" : "in hardware (AVX512-BF16)") : "not in hardware")",
       "precision     \(f.precision) by default",
       "CUDA devices  \(f.cudaDevices == 0 ? "none" : String(f.cudaDevices))",

@@ -45,6 +45,9 @@ enum ReportCommand: Command {
     guard count != 1 else {
       throw UsageError("one image alone cannot be compared; give \(samples.flag) 2 or more, or 0")
     }
+    if count == 0, let useless = [data, ModelOptions.workers].first(where: arguments.has) {
+      throw UsageError("\(useless.flag) has no effect with \(samples.flag) 0; leave one out")
+    }
     let workers = try arguments.integer(ModelOptions.workers, in: 0...1024) ?? 1
     let data = try arguments.value(data).map { try DatasetDescription(parsing: $0) }
     let histories = try RunHistory.read(paths)
@@ -72,7 +75,7 @@ enum ReportCommand: Command {
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {
-      Terminal.output("\(path): \(runs.count == 1 ? "1 run" : "\(runs.count) runs"), \((page.count + 1023) / 1024) KiB")
+      Terminal.output("\(path): \(NumberText.count(runs.count, "run")), \((page.count + 1023) / 1024) KiB")
     }
     return .done
   }

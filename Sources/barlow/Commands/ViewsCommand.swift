@@ -3,6 +3,7 @@ import Datasets
 import Files
 import Foundation
 import Images
+import Reporting
 
 /// `barlow views`: a contact sheet of augmented view pairs.
 enum ViewsCommand: Command {
@@ -73,7 +74,8 @@ enum ViewsCommand: Command {
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {
-      Terminal.output("\(path): \(rows.count) × \(pairs) pairs, \(sheet.width)×\(sheet.height) pixels")
+      Terminal.output(
+        "\(path): \(rows.count) × \(NumberText.count(pairs, "pair")), \(sheet.width)×\(sheet.height) pixels")
     }
     return .done
   }

@@ -15,51 +15,44 @@ enum WatchCommand: Command {
   static let options = [interval, once, plain]
   static let discussion = """
     Only reads the run's files, so it can be started and ended at any time, also through ssh. Ctrl-C ends it, and nothing else.
-    Where standard output is no terminal, the state is shown once. NO_COLOR in the environment means --no-color.
+    Where standard output is no terminal, or one that is only written on (TERM=dumb), the state is shown once. NO_COLOR in the
+    environment means --no-color; without UTF-8 in LC_ALL, LC_CTYPE or LANG everything is drawn in ASCII.
     """
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let path = try arguments.requirePositional(["RUN"])[0]
-    guard !arguments.has(once) || arguments.value(Self.interval) == nil else {
-      throw UsageError("\(Self.interval.flag) has no effect with \(once.flag); leave one out")
+    let seconds = try arguments.number(interval, above: 0) ?? 1
+    guard seconds <= 3600 else {
+      throw UsageError("\(interval.flag) takes at most 3600 seconds, not \(seconds)")
     }
-    let interval = try arguments.number(interval, above: 0) ?? 1
-    guard interval <= 3600 else {
-      throw UsageError("\(Self.interval.flag) takes at most 3600 seconds, not \(interval)")
+    let isOnce = arguments.has(once)
+    guard !isOnce || !arguments.has(interval) else {
+      throw UsageError("\(interval.flag) has no effect with \(once.flag); leave one out")
     }
     let folder = RunFolder(path)
     guard folder.holdsRun else {
       throw FileError(.missing, "\(path) is not a run folder: it has no config.json; give the --output of a pretrain")
     }
     let record = try RunRecord(contentsOf: folder.configurationFile)
-    let isTerminal = isatty(STDOUT_FILENO) == 1
-    let isColored = isTerminal && !arguments.has(plain) && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    let screen = TerminalScreen(environment: ProcessInfo.processInfo.environment, isPlain: arguments.has(plain))
     var metrics = JSONLines<StepMetrics>(following: folder.metricsFile)
     var looks = JSONLines<MonitorRecord>(following: folder.monitorFile)
-    func frame() throws -> [String] {
+    func frame(_ size: TerminalSize) throws -> [String] {
       try metrics.refresh()
       try looks.refresh()
-      let size = Terminal.outputSize
       return WatchFrame(
         name: path, record: record, metrics: metrics.records, looks: looks.records,
         secondsSinceStep: age(of: folder.metricsFile)
-      ).lines(columns: size.columns, rows: size.rows, isColored: isColored)
+      ).lines(columns: size.columns, rows: size.rows, style: screen.style)
     }
-    guard isTerminal, !arguments.has(once) else {
-      Terminal.output(try frame().joined(separator: "\n"))
+    guard screen.isDrawable, !isOnce else {
+      if arguments.has(interval) {
+        Terminal.error("note: the state is shown once, since standard output is no terminal that can be drawn on")
+      }
+      Terminal.output(try frame(Terminal.outputSize).joined(separator: "\n"))
       return .done
     }
-    Interruption.listen()
-    // Another screen, so that what was on this one comes back, and no cursor.
-    Terminal.outputRaw("\u{1B}[?1049h\u{1B}[?25l")
-    defer { Terminal.outputRaw("\u{1B}[?25h\u{1B}[?1049l") }
-    while !Interruption.isRequested {
-      let lines = try frame().prefix(Terminal.outputSize.rows)
-      // Each line is cleared to its end as it is drawn, and the rest below: no flicker.
-      Terminal.outputRaw("\u{1B}[H" + lines.joined(separator: "\u{1B}[K\r\n") + "\u{1B}[K\u{1B}[J")
-      let end = Date(timeIntervalSinceNow: interval)
-      while !Interruption.isRequested, Date() < end { usleep(50_000) }
-    }
+    try screen.show(every: seconds, frame)
     return .done
   }
 

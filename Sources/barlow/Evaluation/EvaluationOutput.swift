@@ -6,12 +6,9 @@ import Training
 
 /// What every evaluation does at its end: prints, draws, and writes into the run folder.
 struct EvaluationOutput {
-  /// The side of a picture in pixels, about.
-  private static let pictureSide = 960
-
   static let confusion = Option(
     flag: "--confusion", placeholder: "FILE.png|FILE.svg",
-    help: "Draw which classes were taken for which; an .svg has their names.")
+    help: "Draw which classes were taken for which.")
 
   private let isJSON: Bool
   private let picture: String?
@@ -20,7 +17,7 @@ struct EvaluationOutput {
   init(_ arguments: Arguments) throws {
     isJSON = arguments.has(.json)
     picture = arguments.value(Self.confusion)
-    if let picture, !picture.hasSuffix(".png"), !picture.hasSuffix(".svg") {
+    if let picture, ![".png", ".svg"].contains(where: picture.lowercased().hasSuffix) {
       throw UsageError("\(Self.confusion.flag) must end in .png or .svg, not \"\(picture)\"")
     }
   }
@@ -43,11 +40,8 @@ struct EvaluationOutput {
       Terminal.error("note: the evaluation is not recorded: \(error)")
     }
     guard let picture else { return }
-    let map = HeatMap.confusion(confusion.counts, classNames: confusion.classNames)
-    if picture.hasSuffix(".svg") {
-      try AtomicFile.write(Data(map.svgFile.utf8), to: picture)
-    } else {
-      try AtomicFile.write(Data(map.png(cellSize: max(1, Self.pictureSide / confusion.classNames.count))), to: picture)
-    }
+    let map = HeatMap.confusion(confusion)
+    let isDrawing = picture.lowercased().hasSuffix(".svg")
+    try AtomicFile.write(isDrawing ? Data(map.svgFile.utf8) : Data(map.pngFile()), to: picture)
   }
 }

@@ -1,5 +1,6 @@
 import Augmentation
 import Images
+import Reporting
 
 /// A picture of query images, each with its most similar images to the right and their similarities below.
 struct NeighborSheet {

@@ -7,17 +7,20 @@ enum Interruption {
 
   /// Starts to listen.
   static func listen() {
-    // A parent such as a job runner may have blocked them, and a mask is inherited.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
-    sigaddset(&signals, SIGTERM)
-    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    unblock([SIGINT, SIGTERM])
     for number in [SIGINT, SIGTERM] {
       signal(number) { _ in
         if Interruption.requests.add(1, ordering: .relaxed).newValue > 1 { _exit(130) }
       }
     }
+  }
+
+  /// Lets signals come that a parent such as a job runner may have blocked: a mask is inherited.
+  static func unblock(_ numbers: [Int32]) {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in numbers { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   /// Whether the user has asked to stop.

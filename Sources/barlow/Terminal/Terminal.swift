@@ -32,10 +32,12 @@ enum Terminal {
   static func outputRaw(_ text: String) { write(text, to: STDOUT_FILENO) }
 
   /// The size of the terminal of standard output in characters; 100 × 40 where it is none.
-  static var outputSize: (columns: Int, rows: Int) {
+  static var outputSize: TerminalSize {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return (100, 40) }
-    return (Int(size.ws_col), Int(size.ws_row))
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+      return TerminalSize(columns: 100, rows: 40)
+    }
+    return TerminalSize(columns: Int(size.ws_col), rows: Int(size.ws_row))
   }
 
   private static func write(_ text: String, to descriptor: Int32) {

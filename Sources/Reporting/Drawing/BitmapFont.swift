@@ -1,16 +1,32 @@
+import Foundation
+
 /// A fixed-width font for captions: glyphs of 5×9 pixels, the last two rows for descenders, drawn for this program.
-enum BitmapFont {
+package enum BitmapFont {
   /// The width of a glyph.
-  static let glyphWidth = 5
+  package static let glyphWidth = 5
   /// The height of a glyph with its descender.
-  static let glyphHeight = 9
+  package static let glyphHeight = 9
+  /// The height of a capital letter.
+  package static let capitalHeight = 7
   /// The distance from one character to the next.
-  static let advance = 6
+  package static let advance = 6
   /// The distance from one line to the next.
-  static let lineHeight = 12
+  package static let lineHeight = 12
 
   /// The rows of a character, each a mask whose highest of five bits is the leftmost pixel; a box for unknown ones.
-  static func rows(of character: Character) -> [UInt8] { glyphs[character] ?? unknown }
+  ///
+  /// A letter with an accent that has no glyph is written without the accent.
+  package static func rows(of character: Character) -> [UInt8] {
+    glyphs[character] ?? withoutAccent(character).flatMap { glyphs[$0] } ?? unknown
+  }
+
+  /// The number of pixels that a line of text is wide, each of its own as a square with a side of `scale`.
+  package static func width(of text: String, scale: Int = 1) -> Int { max(text.count * advance - 1, 0) * scale }
+
+  private static func withoutAccent(_ character: Character) -> Character? {
+    let plain = String(character).folding(options: .diacriticInsensitive, locale: nil)
+    return plain.count == 1 ? plain.first : nil
+  }
 
   private static let unknown: [UInt8] = [31, 17, 17, 17, 17, 17, 31, 0, 0]
 

@@ -1,26 +1,33 @@
 import Images
 
 /// An RGB picture in the making.
-struct Canvas {
+package struct Canvas {
   /// A colour, 8 bits per channel.
-  struct Color: Equatable {
-    let red: UInt8
-    let green: UInt8
-    let blue: UInt8
+  package struct Color: Equatable, Sendable {
+    package let red: UInt8
+    package let green: UInt8
+    package let blue: UInt8
 
-    static let paper = Color(red: 250, green: 250, blue: 248)
-    static let ink = Color(red: 40, green: 40, blue: 44)
-    static let faint = Color(red: 110, green: 110, blue: 116)
-    static let viewA = Color(red: 20, green: 96, blue: 178)
-    static let viewB = Color(red: 194, green: 80, blue: 12)
+    package init(red: UInt8, green: UInt8, blue: UInt8) {
+      self.red = red
+      self.green = green
+      self.blue = blue
+    }
+
+    package static let paper = Color(red: 250, green: 250, blue: 248)
+    package static let white = Color(red: 255, green: 255, blue: 255)
+    package static let ink = Color(red: 40, green: 40, blue: 44)
+    package static let faint = Color(red: 110, green: 110, blue: 116)
+    package static let viewA = Color(red: 20, green: 96, blue: 178)
+    package static let viewB = Color(red: 194, green: 80, blue: 12)
   }
 
-  let width: Int
-  let height: Int
+  package let width: Int
+  package let height: Int
   private var pixels: [UInt8]
 
   /// A picture in one colour.
-  init(width: Int, height: Int, _ color: Color = .paper) {
+  package init(width: Int, height: Int, _ color: Color = .paper) {
     self.width = width
     self.height = height
     pixels = [UInt8](repeating: color.red, count: width * height * 3)
@@ -32,17 +39,17 @@ struct Canvas {
   }
 
   /// The finished picture.
-  var image: Image { Image(width: width, height: height, channels: 3, pixels: pixels) }
+  package var image: Image { Image(width: width, height: height, channels: 3, pixels: pixels) }
 
   /// Colours a rectangle; what lies outside the picture is left out.
-  mutating func fill(x: Int, y: Int, width: Int, height: Int, _ color: Color) {
+  package mutating func fill(x: Int, y: Int, width: Int, height: Int, _ color: Color) {
     for row in max(y, 0)..<max(min(y + height, self.height), max(y, 0)) {
       for column in max(x, 0)..<max(min(x + width, self.width), max(x, 0)) { set(column, row, color) }
     }
   }
 
   /// Draws the edge of a rectangle, `thickness` pixels inwards.
-  mutating func frame(x: Int, y: Int, width: Int, height: Int, thickness: Int, _ color: Color) {
+  package mutating func frame(x: Int, y: Int, width: Int, height: Int, thickness: Int, _ color: Color) {
     fill(x: x, y: y, width: width, height: thickness, color)
     fill(x: x, y: y + height - thickness, width: width, height: thickness, color)
     fill(x: x, y: y, width: thickness, height: height, color)
@@ -50,7 +57,7 @@ struct Canvas {
   }
 
   /// Puts an image down, each of its pixels as a square with a side of `scale`.
-  mutating func draw(_ image: Image, x: Int, y: Int, scale: Int = 1) {
+  package mutating func draw(_ image: Image, x: Int, y: Int, scale: Int = 1) {
     for row in 0..<(image.height * scale) {
       for column in 0..<(image.width * scale) {
         let source = (row / scale * image.width + column / scale) * image.channels
@@ -63,12 +70,25 @@ struct Canvas {
   }
 
   /// Writes a line of text whose upper left corner is (x, y).
-  mutating func write(_ text: String, x: Int, y: Int, scale: Int = 1, _ color: Color = .ink) {
+  package mutating func write(_ text: String, x: Int, y: Int, scale: Int = 1, _ color: Color = .ink) {
+    Self.forEachDot(of: text) { column, row in
+      fill(x: x + column * scale, y: y + row * scale, width: scale, height: scale, color)
+    }
+  }
+
+  /// Writes a line of text that is read upwards: it begins above y = `bottom`, and its letters' tops are at `x`.
+  package mutating func writeUpwards(_ text: String, x: Int, bottom: Int, scale: Int = 1, _ color: Color = .ink) {
+    Self.forEachDot(of: text) { column, row in
+      fill(x: x + row * scale, y: bottom - (column + 1) * scale, width: scale, height: scale, color)
+    }
+  }
+
+  /// Names each dot of a line of text by its place from the upper left corner.
+  private static func forEachDot(of text: String, _ body: (_ column: Int, _ row: Int) -> Void) {
     for (number, character) in text.enumerated() {
-      let left = x + number * BitmapFont.advance * scale
       for (row, mask) in BitmapFont.rows(of: character).enumerated() {
         for column in 0..<BitmapFont.glyphWidth where mask >> (BitmapFont.glyphWidth - 1 - column) & 1 == 1 {
-          fill(x: left + column * scale, y: y + row * scale, width: scale, height: scale, color)
+          body(number * BitmapFont.advance + column, row)
         }
       }
     }

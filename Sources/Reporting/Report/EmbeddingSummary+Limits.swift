@@ -1,0 +1,6 @@
+import BarlowTwins
+
+extension EmbeddingSummary {
+  /// The most dimensions that embeddings of so many images can fill.
+  var mostDimensions: Int { max(min(samples - 1, dimension), 1) }
+}

@@ -1,0 +1,20 @@
+/// What a terminal can show.
+public struct TerminalStyle: Sendable, Equatable {
+  /// Whether it has the 256 colours of xterm.
+  public let isColored: Bool
+  /// Whether it shows all characters, or those of ASCII alone.
+  public let isUnicode: Bool
+
+  public init(isColored: Bool, isUnicode: Bool) {
+    self.isColored = isColored
+    self.isUnicode = isUnicode
+  }
+
+  /// A line as the terminal can show it.
+  func shown(_ line: String) -> String {
+    guard !isUnicode, !line.utf8.allSatisfy({ $0 < 128 }) else { return line }
+    return String(line.map { $0.isASCII ? $0 : Self.spelt[$0] ?? "?" })
+  }
+
+  private static let spelt: [Character: Character] = ["−": "-", "–": "-", "—": "-", "·": ".", "×": "x", "…": "~"]
+}

@@ -1,0 +1,33 @@
+import TestSupport
+import Testing
+import Torch
+
+@testable import Reporting
+
+/// The page that shows the scenarios of `collapse` side by side.
+@Suite struct CollapseReportTests {
+  @Test func everyScenarioIsShownWithItsVerdict() throws {
+    let folder = try TemporaryFolder()
+    let outcomes = try CollapseScenario.all.enumerated().map { number, scenario in
+      let run = try ReportFixture.writeRun(folder, scenario.name, changing: [.objective: .text(scenario.objective)])
+      // One scenario has the same features for every image.
+      let embeddings = try number == 0 ? Tensor.ones([40, 16]) : Tensor.normal([40, 16], seed: UInt64(number))
+      return try CollapseOutcome(scenario, history: RunHistory(path: run.path), embeddings: embeddings)
+    }
+    // The fixture's runs end healthy, which is what three of the scenarios expect.
+    #expect(outcomes.map(\.isAsExpected) == [false, false, true, true, true])
+    #expect(Set(outcomes[0].deviations) == [0] && outcomes[1].deviations.count == 640)
+    let size = outcomes[1].deviations.reduce(0) { $0 + $1 * $1 } / 640
+    #expect(abs(size - 1) < 0.1)
+
+    let page = try CollapseReport(outcomes, data: "fashion-mnist").page().html.text
+    for (number, scenario) in CollapseScenario.all.enumerated() {
+      #expect(page.contains("id=\"correlation-\(number)-range\"") && page.contains("id=\"features-\(number)\""))
+      #expect(page.contains(scenario.name) && page.contains("\(HTML.escaped(scenario.explanation))"))
+    }
+    #expect(page.components(separatedBy: "as expected</p>").count == 4)
+    #expect(page.components(separatedBy: "expected: ✕ Complete collapse</p>").count == 2)
+    #expect(page.contains("13 of 16") && page.contains("65.0 %"))
+    #expect(!page.contains("NaN") && !page.contains("Optional("))
+  }
+}
