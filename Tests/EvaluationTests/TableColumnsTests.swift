@@ -32,7 +32,7 @@ import Torch
   @Test(arguments: [
     ("name,f0,f1\na,1.5,2\nb,3,4.5\n", ["a", "b"]), ("f0,path,f1\n1.5,a,2\n3,b,4.5\n", ["a", "b"]),
     ("f0,f1,id\n1.5,2,7\n3,4.5,9\n", ["7", "9"]), (",0,1\n5,1.5,2\n6,3,4.5\n", ["5", "6"]),
-    ("a,1.5,2\n7,3,4.5\n", ["a", "7"]), ("1.5,2\n3,4.5\n", []), ("0,1,2\n3,1.5,2\n4,3,4.5\n", []),
+    ("a,1.5,2\n7,3,4.5\n", ["a", "7"]), ("1.5,2\n3,4.5\n", []), ("0,1,2\n9.5,1.5,2.5\n4.5,3,4.5\n", []),
   ])
   func namesNeedNoNote(text: String, names: [String]) throws {
     let table = try table(text)
