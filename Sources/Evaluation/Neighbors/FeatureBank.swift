@@ -30,6 +30,7 @@ public struct FeatureBank {
   ///   - queries: The features to compare, of the same network.
   ///   - k: The number of neighbours.
   ///   - progress: Called after each block with the share that is done; what it throws stops the work.
+  /// - Returns: The rows and similarities of the neighbours, the most similar first.
   /// - Throws: ``EvaluationError`` if `k` is not in 1…N or the dimensions differ.
   public func neighbors(
     of queries: Tensor, k: Int, progress: (_ share: Double) throws -> Void = { _ in }

@@ -26,9 +26,10 @@ enum EvaluateLinearCommand: Command {
     [protocolOption, labels, l2, epochs, learningRate, seed, ModelOptions.heldOut, EvaluationOutput.confusion]
     + ModelOptions.all.map { $0.flag == batchSize.flag ? batchSize : $0 } + [.json]
   static let discussion = """
-    --labels and --l2 belong to the full-batch protocol, --epochs and --learning-rate to the official one. The official one
-    computes the features of training images anew in each epoch, in its own steps; --batch-size and the cache are for test
-    images.
+    --labels and --l2 belong to the full-batch protocol, --epochs and --learning-rate to the official one, which computes the
+    features of training images anew in each epoch, in its own steps: there --batch-size and the cache are for test images.
+    --seed chooses labels and validation images (full-batch; with --l2 and all labels there is nothing to choose), or first
+    weights, order and crops (official).
     """
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
