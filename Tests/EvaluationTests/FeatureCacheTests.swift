@@ -2,6 +2,7 @@ import Augmentation
 import Datasets
 import Files
 import Foundation
+import Images
 import NN
 import TestSupport
 import Testing
