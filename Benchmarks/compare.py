@@ -17,6 +17,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 
+import monitor_cost
 import view_images
 
 FOLDER = pathlib.Path(__file__).resolve().parent
@@ -87,14 +88,19 @@ def main():
             compare_views(arguments)
         if arguments.only in (None, "train"):
             compare_training(arguments)
+        if arguments.only in (None, "monitor") and not arguments.peers_only:
+            measure_monitor(arguments)
     except MeasurementFailure as failure:
         sys.exit(f"compare.py: {failure}")
 
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=["loss", "train", "views"])
+    parser.add_argument("--only", choices=["loss", "train", "views", "monitor"])
     parser.add_argument("--data", type=pathlib.Path, help="photographs for the views (default: generated ones)")
+    parser.add_argument(
+        "--monitor-epochs", type=positive, default=4, help="epochs of a training with and without monitor (default: 4)"
+    )
     parser.add_argument("--peers-only", action="store_true", help="PyTorch's side alone, without the built tool")
     parser.add_argument("--rounds", type=positive, default=3, help="turns of each side (default: 3)")
     parser.add_argument("--runs", type=positive, default=3, help="timed runs in each turn (default: 3)")
@@ -259,6 +265,30 @@ def views_row(name, ours, peer, targets):
         speed(peer, lambda side: side.decode_only_images_per_second) if "memory" not in name else "-",
         "; ".join(targets),
     ]
+
+
+def measure_monitor(arguments):
+    """A row for each pair of trainings, and the median of what the monitor costs."""
+
+    def train(command):
+        return run(Side("barlow pretrain", command, ("step",)))
+
+    found = []
+    for seconds in monitor_cost.pairs(TOOL, "fashion-mnist", arguments.monitor_epochs, arguments.rounds, train):
+        found.append(seconds)
+        print(f"round {len(found)}/{arguments.rounds}: {monitor_cost.of_pair(seconds):+.2%}", file=sys.stderr)
+    rows = []
+    for number, seconds in enumerate(found, 1):
+        steps = [f"{1000 * seconds[name]:.2f}" for name in monitor_cost.MONITORS]
+        rows.append([number, *steps, f"{monitor_cost.of_pair(seconds):+.2%}", ""])
+    cost = monitor_cost.cost(found)
+    most = monitor_cost.LARGEST_COST
+    rows.append(["median", "", "", f"{cost:+.2%}", target(f"at most {most:.0%}", cost <= most)])
+    print_table(
+        f"pretrain fashion-mnist, {arguments.monitor_epochs} epochs, without and with --monitor both",
+        ["round", "off: ms a step", "both: ms a step", "cost", "targets"],
+        rows,
+    )
 
 
 # --- Running ----------------------------------------------------------------------------------------------------------
