@@ -81,7 +81,9 @@ import Torch
     #expect(abs((AlphaReQ.exponent(eigenvalues: spectrum) ?? 0) - 1.25) < 1e-12)
     #expect(abs((AlphaReQ.exponent(eigenvalues: spectrum + [1e-13, 0]) ?? 0) - 1.25) < 1e-12)
     // Down to a ten-billionth of the largest, eigenvalues are spectrum.
-    #expect(abs((AlphaReQ.exponent(eigenvalues: (1...100).map { pow(Double($0), -4) }) ?? 0) - 4) < 1e-12)
+    #expect(
+      AlphaReQ.exponent(eigenvalues: [1, 1e-5, 2e-10]) != nil
+        && AlphaReQ.exponent(eigenvalues: [1, 1e-5, 1e-11]) == nil)
     #expect(AlphaReQ.exponent(eigenvalues: [1, 0.5]) == nil)
     #expect(AlphaReQ.exponent(eigenvalues: [0, 0, 0]) == nil)
     #expect(AlphaReQ.exponent(eigenvalues: []) == nil)
@@ -146,12 +148,12 @@ import Torch
 
   @Test func theWorseViewCounts() throws {
     let wide = try Self.normal([200, 30], 1)
-    let narrow = try wide * Tensor.from((0..<30).map { exp(-0.4 * Double($0)) }, shape: [30])
-    // Standardized embeddings have no weak features; copies of few have.
+    let narrow = try wide * Tensor.from((0..<30).map { exp(-0.1 * Double($0)) }, shape: [30])
     let copies = try Tensor.cat([Tensor](repeating: wide.narrow(1, start: 0, length: 10), count: 3), 1)
     for (a, b) in [(wide, copies), (copies, wide)] {
       #expect(try abs(EmbeddingSummary(a, b).effectiveDimension - SingleViewSummary(copies).effectiveDimension) < 1e-9)
     }
+    // Features that are weak, but not dead, count as much as others.
     #expect(try SingleViewSummary(narrow).effectiveDimension > 25)
     let flat = try wide + 3
     for (a, b) in [(wide, flat), (flat, wide)] {
@@ -161,6 +163,16 @@ import Torch
     #expect(try abs(SingleViewSummary(flat).relativeSpread - 0.1.squareRoot()) < 0.01)
     let both = try (UnitSphere.uniformity(wide) + UnitSphere.uniformity(flat)) / 2
     #expect(try abs(EmbeddingSummary(wide, flat).uniformity - both) < 1e-12)
+  }
+
+  /// Each direction in which nothing differs has p = ε.
+  @Test func directionsWithoutAnythingCountForLiDAR() throws {
+    let views = try Self.views(2, samples: 40, dimension: 30, seed: 3)
+    let zeros = try Tensor.zeros([40, 2000], dtype: .float64)
+    let padded = try LiDAR.value(views.map { try Tensor.cat([$0, zeros], 1) })
+    let factor = exp(-2000 * LiDAR.epsilon * log(LiDAR.epsilon))
+    #expect(factor > 1.003)
+    #expect(try abs(#require(padded) / (#require(LiDAR.value(views)) * factor) - 1) < 1e-6)
   }
 
   @Test func theSpectrumIsCutTo512() throws {

@@ -45,7 +45,8 @@ enum DemoCommand: Command {
     let folder = RunFolder(run)
     // A demo that is shown again has been recorded before.
     if try readEvaluations(of: folder).isEmpty, let row = evidence.table.rows.last {
-      try folder.append(records(of: row, evidence, data: String(describing: data), step: training.step))
+      try folder.append(
+        records(of: row, evidence.preparation, data: String(describing: data), step: training.step))
     }
     guard !arguments.has(.json) else {
       try Terminal.output(json: result)
@@ -56,14 +57,14 @@ enum DemoCommand: Command {
   }
 
   /// The row of the trained encoder as the records of three evaluations, the most telling one last.
-  private static func records(
-    of row: EvidenceTable.Row, _ evidence: DemoEvidence, data: String, step: Int
+  static func records(
+    of row: EvidenceTable.Row, _ preparation: EvaluationSettings, data: String, step: Int
   ) -> [EvaluationRecord] {
     func record(_ kind: String, _ top1: Double, _ top5: Double?, samples: Int, classes: Int, _ more: [String: String?])
       -> EvaluationRecord
     {
       let common = RecordedSettings(
-        preparation: evidence.preparation, device: .cpu, precision: .fp32, onBadImage: .fail, samples: samples,
+        preparation: preparation, device: .cpu, precision: .fp32, onBadImage: .fail, samples: samples,
         classes: classes, skipped: 0)
       return EvaluationRecord(
         kind: kind, data: data, step: step, features: ModelOptions.Features.representation.rawValue, top1: top1,

@@ -19,8 +19,8 @@ enum NeighborsCommand: Command {
   static let discussion = """
     Similarity is the cosine of features; the search is exact. Each IMAGE gets its N most similar others. Images of DATA with
     the same pixels, once decoded, are the IMAGE itself: those that come before the N-th other are shown too, marked, and
-    do not count. --data-features must come from the same model, features and part of DATA. An image of
-    DATA that cannot be read is an error; with --on-bad-image skip it is not compared with the IMAGE and drawn grey.
+    do not count. --data-features must come from the same model, features and part of DATA. An image of DATA that cannot be
+    read is an error; with --on-bad-image skip it is not compared with the IMAGE and drawn grey.
     """
   private static let largestSheetPixels = 1 << 27
 
