@@ -80,6 +80,10 @@ import Torch
     let spectrum = (1...100).map { 3 * pow(Double($0), -1.25) }
     #expect(abs((AlphaReQ.exponent(eigenvalues: spectrum) ?? 0) - 1.25) < 1e-12)
     #expect(abs((AlphaReQ.exponent(eigenvalues: spectrum + [1e-13, 0]) ?? 0) - 1.25) < 1e-12)
+    // Down to a ten-billionth of the largest, eigenvalues are spectrum.
+    #expect(
+      AlphaReQ.exponent(eigenvalues: [1, 1e-5, 2e-10]) != nil
+        && AlphaReQ.exponent(eigenvalues: [1, 1e-5, 1e-11]) == nil)
     #expect(AlphaReQ.exponent(eigenvalues: [1, 0.5]) == nil)
     #expect(AlphaReQ.exponent(eigenvalues: [0, 0, 0]) == nil)
     #expect(AlphaReQ.exponent(eigenvalues: []) == nil)
@@ -132,6 +136,65 @@ import Torch
     let summary = try EmbeddingSummary(a, b)
     #expect(summary.deadDimensions == 3)
     #expect(try SingleViewSummary(a).deadDimensions == 2)
+  }
+
+  /// A feature is dead by either test: its variance is nothing to batch normalization, or nothing beside its size.
+  @Test func deadFeaturesVaryTooLittleInThemselvesOrBesideTheirSize() throws {
+    let z = try Tensor.normal([400, 4], seed: 1, dtype: .float64)
+    let scales = try Tensor.from([1e-3, 1, 1, 1] as [Double], shape: [4])
+    let offsets = try Tensor.from([0, 200, 50, 0] as [Double], shape: [4])
+    #expect(try SingleViewSummary(z * scales + offsets).deadDimensions == 2)
+  }
+
+  @Test func theWorseViewCounts() throws {
+    let wide = try Self.normal([200, 30], 1)
+    let narrow = try wide * Tensor.from((0..<30).map { exp(-0.1 * Double($0)) }, shape: [30])
+    let copies = try Tensor.cat([Tensor](repeating: wide.narrow(1, start: 0, length: 10), count: 3), 1)
+    for (a, b) in [(wide, copies), (copies, wide)] {
+      #expect(try abs(EmbeddingSummary(a, b).effectiveDimension - SingleViewSummary(copies).effectiveDimension) < 1e-9)
+    }
+    // Features that are weak, but not dead, count as much as others.
+    #expect(try SingleViewSummary(narrow).effectiveDimension > 25)
+    let flat = try wide + 3
+    for (a, b) in [(wide, flat), (flat, wide)] {
+      #expect(try abs(EmbeddingSummary(a, b).relativeSpread - SingleViewSummary(flat).relativeSpread) < 1e-12)
+    }
+    // A standard deviation of 1 beside an offset of 3.
+    #expect(try abs(SingleViewSummary(flat).relativeSpread - 0.1.squareRoot()) < 0.01)
+    let both = try (UnitSphere.uniformity(wide) + UnitSphere.uniformity(flat)) / 2
+    #expect(try abs(EmbeddingSummary(wide, flat).uniformity - both) < 1e-12)
+  }
+
+  /// Each direction in which nothing differs has p = ε.
+  @Test func directionsWithoutAnythingCountForLiDAR() throws {
+    let views = try Self.views(2, samples: 40, dimension: 30, seed: 3)
+    let zeros = try Tensor.zeros([40, 2000], dtype: .float64)
+    let own = try #require(try LiDAR.value(views))
+    let padded = try #require(try LiDAR.value(views.map { try Tensor.cat([$0, zeros], 1) }))
+    let factor = exp(-2000 * LiDAR.epsilon * log(LiDAR.epsilon))
+    #expect(factor > 1.003)
+    #expect(abs(padded / (own * factor) - 1) < 1e-6)
+  }
+
+  @Test func theSpectrumIsCutTo512() throws {
+    let z = try Self.normal([520, 516], 1)
+    let summary = try SingleViewSummary(z)
+    #expect(summary.spectrum.count == 512 && summary.spectrum == summary.spectrum.sorted(by: >))
+    #expect(try EmbeddingSummary(z, z).spectrum == summary.spectrum)
+  }
+
+  @Test func twoFeaturesCorrelateAsTheyAreMade() throws {
+    let z = try Self.normal([4000, 2], 1)
+    let (x, y) = (try z.narrow(1, start: 0, length: 1), try z.narrow(1, start: 1, length: 1))
+    let pair = try Tensor.cat([x, x * 0.6 + y * 0.8], 1)
+    #expect(try abs(SingleViewSummary(pair).rmsCorrelation - 0.6) < 0.03)
+  }
+
+  @Test func aVarianceOfEpsilonIsHalfAlive() throws {
+    // Variances of exactly 1e-5 are halved by the ε of batch normalization.
+    let signs = try Tensor.from((0..<8).map { $0 % 2 == 0 ? 1.0 : -1 }, shape: [8, 1])
+    let columns = try signs * Tensor.from([1e-5.squareRoot(), 1e-5.squareRoot()], shape: [2])
+    #expect(try abs(ViewStatistics(columns).liveShare - 0.5) < 1e-9)
   }
 
   @Test func oneViewTellsOfCollapseOnly() throws {

@@ -60,6 +60,27 @@ import Torch
     #expect(lines.last == "1 classes have no test images")
   }
 
+  @Test func amongEqualScoresTheLowerClassComesFirst() throws {
+    var accuracy = TopKAccuracy(classCount: 7)
+    let equal = try Tensor.zeros([3, 7])
+    #expect(try accuracy.add(equal, classes: [0, 1, 5]) == [0, 0, 0])
+    #expect(accuracy.top1 == 1.0 / 3 && accuracy.top5 == 2.0 / 3)
+    #expect(TopKAccuracy.place(of: 4, in: [0, 0, 0, 0, 0, 0, 0, 1.0][...]) == 5)
+  }
+
+  @Test func ofFiveClassesTheFirstFiveSayNothing() {
+    var (five, six) = (TopKAccuracy(classCount: 5), TopKAccuracy(classCount: 6))
+    five.add(place: 4)
+    six.add(place: 4)
+    #expect(five.top5 == nil && six.top5 == 1)
+  }
+
+  @Test func theMainMistakeIsTheMostFrequentAndOfEqualsTheFirst() {
+    let matrix = ConfusionMatrix(
+      truth: [0, 0, 0, 0, 0, 1, 1, 1, 2], predictions: [0, 0, 0, 1, 2, 2, 2, 0, 2], candidates: [0, 1, 2])
+    #expect(matrix.mainMistake(of: 0) == 1 && matrix.mainMistake(of: 1) == 2 && matrix.mainMistake(of: 2) == nil)
+  }
+
   @Test func aMatrixThatIsNoSquareIsRefused() {
     let text = #"{"classNames":["a","b"],"perClass":[1,1],"confusion":[[1,0]]}"#
     #expect(throws: DecodingError.self) { try JSONDecoder().decode(ConfusionMatrix.self, from: Data(text.utf8)) }

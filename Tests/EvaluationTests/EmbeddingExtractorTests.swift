@@ -29,7 +29,7 @@ import Training
     let batch = try #require(try pictures.loader(batchSize: 10).next())
     let images = try batch.view.tensor(on: .cpu)
     for (network, dimension) in [(tower.backbone as any Module, 32), (tower, 6)] {
-      let extracted = try EmbeddingExtractor(network).extract(pictures.loader(), total: 10)
+      let extracted = try pictures.features(by: EmbeddingExtractor(network))
       #expect(extracted.features.shape == [10, dimension])
       let whole = try network(images, training: false).floats()
       let difference = zip(whole, try extracted.features.floats()).map { abs($0 - $1) }.max() ?? 1
@@ -43,16 +43,15 @@ import Training
   @Test func extractionChangesNoState() throws {
     let tower = try tower()
     let before = try tower.namedState().map { try $0.tensor.doubles() }
-    _ = try EmbeddingExtractor(tower).extract(PictureSet(count: 6).loader(), total: 6)
+    _ = try PictureSet(count: 6).features(by: EmbeddingExtractor(tower))
     #expect(try tower.namedState().map { try $0.tensor.doubles() } == before)
     #expect(try tower.namedParameters().allSatisfy { try $0.tensor.gradient() == nil })
   }
 
   @Test func bfloat16IsCloseAndComesBackAsFloat32() throws {
     let tower = try tower()
-    let exact = try EmbeddingExtractor(tower.backbone).extract(PictureSet(count: 6).loader(), total: 6)
-    let rounded = try EmbeddingExtractor(tower.backbone, autocast: .bfloat16)
-      .extract(PictureSet(count: 6).loader(), total: 6)
+    let exact = try PictureSet(count: 6).features(by: EmbeddingExtractor(tower.backbone))
+    let rounded = try PictureSet(count: 6).features(by: EmbeddingExtractor(tower.backbone, autocast: .bfloat16))
     #expect(try rounded.features.dtype == .float32)
     let error = try (rounded.features - exact.features).norm().item() / exact.features.norm().item()
     #expect(error > 1e-5 && error < 0.05)
@@ -61,7 +60,7 @@ import Training
   @Test func pixelsAreTheNormalizedImages() throws {
     let pictures = PictureSet(count: 5)
     let batch = try #require(try pictures.loader(batchSize: 5).next())
-    let extracted = try EmbeddingExtractor.pixels.extract(pictures.loader(batchSize: 2), total: 5)
+    let extracted = try pictures.features(batchSize: 2)
     #expect(extracted.dimension == 192)
     #expect(try extracted.features.floats() == batch.view.withUnsafeFloats { Array($0) })
   }
@@ -70,19 +69,22 @@ import Training
     var pictures = PictureSet(count: 9)
     pictures.bad = [0, 5]
     var seen: [Int] = []
-    let extracted = try EmbeddingExtractor.pixels.extract(pictures.loader(), total: 9) { done, total in
+    let extracted = try pictures.features() { done, total in
       seen.append(done)
       #expect(total == 9)
     }
     #expect(extracted.count == 7 && extracted.features.size(0) == 7)
     #expect(extracted.names == [1, 2, 3, 4, 6, 7, 8].map { "picture-\($0)" })
     #expect(seen == [3, 6, 7])
+    #expect(extracted.indices == [1, 2, 3, 4, 6, 7, 8])
+    #expect(extracted.skipped.count == 2 && extracted.skipped[1].contains("picture-5"))
+    #expect(try extracted.subset([5, 0]).indices == [7, 1])
   }
 
   @Test func progressCanStopTheWork() throws {
     struct Stop: Error {}
     #expect(throws: Stop.self) {
-      try EmbeddingExtractor.pixels.extract(PictureSet(count: 9).loader(), total: 9) { _, _ in throw Stop() }
+      try PictureSet(count: 9).features() { _, _ in throw Stop() }
     }
   }
 
@@ -91,14 +93,14 @@ import Training
     let parameter = try #require(tower.namedParameters().first).tensor
     try withoutGradients { try parameter.fill(.nan) }
     let error = #expect(throws: EvaluationError.self) {
-      try EmbeddingExtractor(tower).extract(PictureSet(count: 4).loader(), total: 4)
+      try PictureSet(count: 4).features(by: EmbeddingExtractor(tower))
     }
     #expect(line(error).contains("picture-0"))
   }
 
   @Test func noImagesAreAnError() throws {
     #expect(throws: (any Error).self) {
-      try EmbeddingExtractor.pixels.extract(PictureSet(count: 0).loader(), total: 0)
+      try PictureSet(count: 0).features()
     }
   }
 }

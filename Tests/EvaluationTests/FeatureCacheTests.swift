@@ -2,6 +2,7 @@ import Augmentation
 import Datasets
 import Files
 import Foundation
+import Images
 import NN
 import TestSupport
 import Testing
@@ -99,17 +100,17 @@ import Training
   // MARK: - Keys
 
   private func conditions(
-    seed: UInt64 = 1, stem: ResNetStem = .cifar, imageSize: Int = 28, precision: Precision = .fp32,
-    embeds: Bool = false, mean: Float = 0.5
+    seed: UInt64 = 1, stem: ResNetStem = .cifar, imageSize: Int = 28, resizeTo: Int? = nil, channels: Int = 1,
+    precision: Precision = .fp32, projectorSeed: UInt64? = nil, mean: Float = 0.5, std: Float = 1
   ) throws -> FeatureConditions {
-    let source = ParameterSource(seed: seed)
     let backbone = try ResNet(
-      ResNetConfiguration(variant: .resnet10, width: 4, stem: stem, inputChannels: 1), from: source)
-    let projector = try Linear(32, 8, from: source)
+      ResNetConfiguration(variant: .resnet10, width: 4, stem: stem, inputChannels: 1), from: ParameterSource(seed: seed)
+    )
     return try FeatureConditions(
-      backbone: backbone, projector: embeds ? projector : nil,
+      backbone: backbone, projector: projectorSeed.map { try Linear(32, 8, from: ParameterSource(seed: $0)) },
       preparation: EvaluationSettings(
-        imageSize: imageSize, resizeTo: nil, normalization: Normalization(mean: [mean], std: [1]), channels: 1),
+        imageSize: imageSize, resizeTo: resizeTo, normalization: Normalization(mean: [mean], std: [std]),
+        channels: channels),
       precision: precision, device: .cpu)
   }
 
@@ -123,7 +124,8 @@ import Training
     // Two stems whose weights have the same shapes.
     let others = [
       try conditions(seed: 2), try conditions(stem: .strided), try conditions(imageSize: 32),
-      try conditions(precision: .bf16), try conditions(embeds: true), try conditions(mean: 0.25),
+      try conditions(precision: .bf16), try conditions(projectorSeed: 1), try conditions(projectorSeed: 2),
+      try conditions(mean: 0.25), try conditions(std: 0.5), try conditions(resizeTo: 32), try conditions(channels: 3),
     ]
     let keys = try others.map { try $0.key(for: data) } + [key]
     #expect(Set(keys).count == others.count + 1)
@@ -163,6 +165,33 @@ import Training
     #expect(seen.insert(try key()).inserted)
     try FileManager.default.moveItem(atPath: folder.file("b/4.bmp"), toPath: folder.file("a/4.bmp"))
     #expect(seen.insert(try key()).inserted)
+  }
+
+  /// Images that differ in nothing but what `change` does to them.
+  private struct Described: ImageDataset {
+    var names = ["a", "b"]
+    var labels: [Int?] = [0, 1]
+    var classNames = ["x", "y"]
+    var count: Int { names.count }
+    var channels: Int { 1 }
+    func label(at index: Int) -> Int? { labels[index] }
+    func name(at index: Int) -> String { names[index] }
+    func source(at index: Int) throws(DatasetError) -> ImageSource { .encoded([]) }
+    func sourceFiles(of indices: [Int]) throws(DatasetError) -> [SourceFile]? { [] }
+  }
+
+  @Test func namesAndLabelsAreInTheKey() throws {
+    let conditions = try conditions()
+    let changes: [(inout Described) -> Void] = [
+      { _ in }, { $0.names = ["a", "c"] }, { $0.labels = [1, 0] }, { $0.labels = [0, nil] },
+      { $0.classNames = ["x", "z"] }, { $0.classNames = ["x", "y", "z"] },
+    ]
+    let keys = try changes.map { change in
+      var dataset = Described()
+      change(&dataset)
+      return try conditions.key(for: dataset)
+    }
+    #expect(Set(keys).count == changes.count)
   }
 
   @Test func imagesWithoutFilesHaveNoKey() throws {

@@ -76,6 +76,15 @@ import Torch
     #expect(try classifier.evaluate(bank, k: 1, temperature: 1e-6).top1 == 1)
   }
 
+  @Test func tinyTemperaturesDoNotOverflow() throws {
+    // The nearest alone decides, although two others have another class; exp(1/τ) itself is infinite.
+    let rows: [Float] = [1, 0, 1, 0.1, 1, 0.1]
+    let bank = try EvaluationFixtures.features(Tensor.from(rows, shape: [3, 2]), [1, 0, 0])
+    let query = try EvaluationFixtures.features(Tensor.from([1, 0] as [Float], shape: [1, 2]), [1])
+    #expect(try KNNClassifier(bank: bank).evaluate(query, k: 3, temperature: 1e-4).top1 == 1)
+    #expect(try KNNClassifier(bank: bank).evaluate(query, k: 3, temperature: 1).top1 == 0)
+  }
+
   @Test func everyCombinationIsThatOfItsOwnSearch() throws {
     let bank = try EvaluationFixtures.clouds(300, dimension: 12, classes: 9, spread: 2, seed: 1)
     let queries = try EvaluationFixtures.clouds(90, dimension: 12, classes: 9, spread: 2, seed: 2)

@@ -51,7 +51,7 @@ import Torch
   }
 
   private func run(workers: Int, epochs: Int = 3) throws -> (LinearResult, [ClassifierProgress]) {
-    let test = try EmbeddingExtractor.pixels.extract(PictureSet(count: 12).loader(), total: 12)
+    let test = try PictureSet(count: 12).features()
     var progress: [ClassifierProgress] = []
     let result = try OfficialLinearProbe(.pixels, settings: OfficialLinearSettings(batchSize: 8, epochs: epochs))
       .evaluate(
@@ -73,7 +73,7 @@ import Torch
   }
 
   @Test func aSmallTrainingSetIsOneBatch() throws {
-    let test = try EmbeddingExtractor.pixels.extract(PictureSet(count: 6).loader(), total: 6)
+    let test = try PictureSet(count: 6).features()
     let result = try OfficialLinearProbe(.pixels, settings: OfficialLinearSettings(epochs: 1)).evaluate(
       training: PictureSet(count: 6), preparation: PictureSet.preparation, test: test, options: PictureSet.options())
     #expect(result.official?.batchSize == 6)
@@ -84,7 +84,7 @@ import Torch
       ResNetConfiguration(variant: .resnet18, width: 4, stem: .cifar), from: ParameterSource(seed: 1))
     let before = try backbone.namedState().map { try $0.tensor.doubles() }
     let extractor = EmbeddingExtractor(backbone)
-    let test = try extractor.extract(PictureSet(count: 6).loader(), total: 6)
+    let test = try PictureSet(count: 6).features(by: extractor)
     _ = try OfficialLinearProbe(extractor, settings: OfficialLinearSettings(batchSize: 6, epochs: 2)).evaluate(
       training: PictureSet(count: 12), preparation: PictureSet.preparation, test: test, options: PictureSet.options())
     #expect(try backbone.namedState().map { try $0.tensor.doubles() } == before)
@@ -92,7 +92,7 @@ import Torch
   }
 
   @Test func impossibleRequestsAreNamed() throws {
-    let test = try EmbeddingExtractor.pixels.extract(PictureSet(count: 6).loader(), total: 6)
+    let test = try PictureSet(count: 6).features()
     func evaluate(_ training: PictureSet, _ settings: OfficialLinearSettings) throws -> LinearResult {
       try OfficialLinearProbe(.pixels, settings: settings).evaluate(
         training: training, preparation: PictureSet.preparation, test: test, options: PictureSet.options())

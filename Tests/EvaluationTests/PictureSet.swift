@@ -1,5 +1,6 @@
 import Augmentation
 import Datasets
+import Evaluation
 import Images
 
 /// Small pictures whose class is their colour: red, green or blue with a little texture.
@@ -32,5 +33,14 @@ struct PictureSet: ImageDataset {
 
   func loader(batchSize: Int = 4) throws -> EvaluationLoader {
     try EvaluationLoader(self, settings: Self.preparation, batchSize: batchSize, options: Self.options())
+  }
+
+  /// What `extractor` makes of all pictures.
+  func features(
+    by extractor: EmbeddingExtractor = .pixels, batchSize: Int = 4,
+    progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
+  ) throws -> ExtractedFeatures {
+    try extractor.features(
+      of: self, preparation: Self.preparation, batchSize: batchSize, options: Self.options(), progress: progress)
   }
 }

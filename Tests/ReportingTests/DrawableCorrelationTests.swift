@@ -37,7 +37,7 @@ import Training
     let history = try RunHistory(path: run.path)
     let lines = WatchFrame(
       name: "run", record: history.record, metrics: history.metrics, looks: [look], secondsSinceStep: 1
-    ).lines(columns: 100, rows: 40, isColored: false)
+    ).lines(columns: 100, rows: 40, style: TerminalStyle(isColored: false, isUnicode: true))
     #expect(!lines.contains { $0.contains("C (first") } && lines.contains { $0.contains("healthy") })
 
     // A file holds no other numbers than finite ones.

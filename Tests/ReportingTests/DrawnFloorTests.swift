@@ -49,7 +49,7 @@ import Training
     // It needs no look of the monitor.
     let lines = WatchFrame(
       name: "run", record: history.record, metrics: history.metrics, looks: [], secondsSinceStep: 1
-    ).lines(columns: 60, rows: 20, isColored: false)
+    ).lines(columns: 60, rows: 20, style: TerminalStyle(isColored: false, isUnicode: true))
     #expect(lines.contains { $0.hasPrefix("loss, floor dotted") } == (drawn != nil))
     // The losses are 3 and more: only the floor is below them, and the axis then reaches to it.
     let labels = lines.filter { $0.contains("┤") }.map { $0.prefix { $0 != "┤" }.filter { $0 != " " } }

@@ -38,6 +38,21 @@ import Testing
     #expect(untrained.output.contains("verdict: not-yet-trained"))
   }
 
+  @Test func whatIsLeftOutOfATableIsSaid() throws {
+    let folder = try TemporaryFolder()
+    let rows = (0..<20).map { row in "\(sin(Double(row))),\(cos(Double(row * row))),\(row % 3)\n" }.joined()
+    let plain = (0..<20).map { row in "\(sin(Double(row))),\(cos(Double(row * row)))\n" }.joined()
+    let labelled = try folder.write(Array(("f0,f1,label\n" + rows).utf8), to: "labelled.csv")
+    let bare = try folder.write(Array(plain.utf8), to: "bare.csv")
+    let text = try BarlowTool.run("inspect", labelled)
+    #expect(text.output.hasPrefix("note: \(labelled): column 3 (label) holds classes and is left out\n"))
+    let pair = try BarlowTool.run("inspect", labelled, bare, "--json").json()
+    #expect(pair["dimension"] as? Int == 2 && pair["verdict"] as? String == "healthy")
+    #expect((pair["notes"] as? [String])?.count == 1)
+    let one = try BarlowTool.run("inspect", bare, "--json").json()
+    #expect((one["notes"] as? [String])?.isEmpty == true)
+  }
+
   @Test func badFilesTakeOneLine() throws {
     let folder = try TemporaryFolder()
     let good = try folder.write(table([[1, 2], [3, 4], [5, 7]]), to: "good.csv")

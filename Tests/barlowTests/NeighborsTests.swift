@@ -47,6 +47,11 @@ import Testing
     }
   }
 
+  /// Results without how long they took.
+  private func timeless(_ json: [String: Any]) -> NSDictionary {
+    json.filter { !["loadSeconds", "searchSeconds"].contains($0.key) } as NSDictionary
+  }
+
   @Test func findsMarksAndDraws() throws {
     let setting = try Setting()
     let own = setting.data + "/light/9.png"
@@ -75,10 +80,59 @@ import Testing
       let file = setting.folder.file("f.\(format)")
       #expect(try BarlowTool.run("embed", setting.data, "--model", setting.run, "--output", file).status == 0)
       let again = try setting.neighbors(own, foreign, "--k", "3", "--json", "--data-features", file)
-      #expect(try again.json() as NSDictionary == json as NSDictionary, "\(format): \(again.errors)")
+      #expect(try timeless(again.json()) == timeless(json), "\(format): \(again.errors)")
     }
     let all = try setting.neighbors(own, "--k", "12")
     #expect(all.status == 0 && all.output.contains("the query itself"))
+  }
+
+  @Test func copiesCostNoNeighbour() throws {
+    let setting = try Setting()
+    let own = setting.data + "/light/9.png"
+    for number in 0..<5 { try setting.folder.write(Setting.picture(9), to: "data/dark/copy-\(number).png") }
+    // Other bytes, the same pixels once decoded.
+    let image = try ImageDecoder().decode([UInt8](Data(contentsOf: URL(filePath: own))), channels: 3)
+    try setting.folder.write(
+      Array(encodePNG(Image(width: 32, height: 32, channels: 3, pixels: image.pixels))) + [0], to: "data/light/z.png")
+    for k in [1, 3, 11] {
+      let result = try setting.neighbors(own, "--k", "\(k)", "--json")
+      try #require(result.status == 0, "\(result.errors)")
+      let queries = try #require(try result.json()["queries"] as? [[String: Any]])
+      let found = try #require(queries[0]["neighbors"] as? [[String: Any]])
+      let copies = found.filter { $0["isQuery"] as? Bool == true }.compactMap { $0["name"] as? String }
+      #expect(copies.sorted() == (0..<5).map { "dark/copy-\($0).png" } + ["light/9.png", "light/z.png"])
+      #expect(found.count == 7 + k && found.last?["isQuery"] as? Bool == false)
+    }
+    // There are 11 others only.
+    let all = try setting.neighbors(own, "--k", "15", "--json").json()
+    let queries = try #require(all["queries"] as? [[String: Any]])
+    #expect((queries[0]["neighbors"] as? [Any])?.count == 18)
+    #expect(all["searchSeconds"] is Double && all["loadSeconds"] is Double)
+    #expect((all["unreadable"] as? [Any])?.isEmpty == true)
+  }
+
+  @Test func damagedImagesOfTheDataAreSkippedOrAnError() throws {
+    let setting = try Setting()
+    let file = setting.folder.file("f.npy")
+    #expect(try BarlowTool.run("embed", setting.data, "--model", setting.run, "--output", file).status == 0)
+    // One that would be compared with the query, and one that would only be drawn.
+    for name in ["light/9.png", "dark/2.png"] { try setting.folder.write(Array("broken".utf8), to: "data/\(name)") }
+    let query = try setting.folder.write(Setting.picture(9), to: "query.png")
+    let failing = try setting.neighbors(query, "--k", "12", "--data-features", file)
+    expect(failing, status: 65, "light/9.png", "--on-bad-image skip")
+    #expect(!FileManager.default.fileExists(atPath: setting.folder.file("n.png")))
+    let result = try setting.neighbors(query, "--k", "12", "--json", "--on-bad-image", "skip", "--data-features", file)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try result.json()["unreadable"] as? [String] == ["dark/2.png", "light/9.png"])
+    #expect(result.errors.split(separator: "\n").filter { $0.hasPrefix("skipped: ") }.count == 2)
+    let queries = try #require(try result.json()["queries"] as? [[String: Any]])
+    let found = try #require(queries[0]["neighbors"] as? [[String: Any]])
+    #expect(found.count == 12 && found.allSatisfy { $0["isQuery"] as? Bool == false })
+    let bytes = [UInt8](try Data(contentsOf: URL(filePath: setting.folder.file("n.png"))))
+    let picture = try ImageDecoder().decode(bytes, channels: 3)
+    // The nearest is the one that cannot be read: the first tile is grey.
+    let place = (20 + 34 + 70) * picture.width + 20 + (144 + 14) + 70
+    #expect(Array(picture.pixels[(3 * place)..<(3 * place + 3)]) == [200, 200, 200])
   }
 
   @Test func badRequestsTakeOneLine() throws {

@@ -15,7 +15,7 @@ struct ClassifierScore {
   ///   - scores: The scores `[M, classes]` of some rows of the features.
   /// - Throws: ``EvaluationError`` for a missing label; what `scores` throws.
   init(_ test: ExtractedFeatures, classes: ClassIndex, scores: (Tensor) throws -> Tensor) throws {
-    let labels = try test.requireLabels(of: "test")
+    let labels = try test.labels.requireLabels(of: "test")
     var accuracy = TopKAccuracy(classCount: classes.count)
     var predictions: [Int] = []
     try withoutGradients {

@@ -36,7 +36,8 @@ public struct EvidenceTable: Equatable, Sendable, Codable {
   public mutating func add(
     _ name: String, training: ExtractedFeatures, test: ExtractedFeatures, progress: (String) throws -> Void = { _ in }
   ) throws {
-    let knn = try KNNClassifier(bank: training).evaluate(test, k: Self.k, temperature: Self.temperature)
+    let classifier = try KNNClassifier(bank: training) { try progress("\(name): directions \(Int(100 * $0))%") }
+    let knn = try classifier.evaluate(test, k: Self.k, temperature: Self.temperature) { try progress("\(name): \($0)") }
     try progress("\(name): \(knn)")
     let linear = try LinearProbe(seed: seed).evaluate(training: training, test: test) { try progress("\(name): \($0)") }
     try progress("\(name): \(linear)")
@@ -57,9 +58,6 @@ extension EvidenceTable: CustomStringConvertible {
     let body = rows.map {
       [$0.name, $0.knn.top1.percentage, $0.linear.top1.percentage, $0.linearFewLabels.top1.percentage]
     }
-    let widths = head.indices.map { column in ([head] + body).map { $0[column].count }.max() ?? 0 }
-    return ([head] + body).map { cells in
-      cells.enumerated().map { $1.padded(to: widths[$0], onTheLeft: $0 > 0) }.joined(separator: "   ")
-    }.joined(separator: "\n")
+    return TextTable.lines([head] + body).joined(separator: "\n")
   }
 }

@@ -48,37 +48,46 @@ public struct EmbeddingExtractor {
     }
   }
 
-  /// The features of all images that `loader` delivers.
+  /// The features of all images of a data set that can be read.
   ///
   /// - Parameters:
-  ///   - loader: Delivers the images.
-  ///   - total: The number of images in its data set; fewer arrive if some cannot be read and are skipped.
-  ///   - classNames: The names of the data set's classes.
-  ///   - progress: Called after each batch with the number of images so far and `total`; what it throws stops the work.
-  /// - Returns: The features in the order of the data set.
+  ///   - dataset: The images.
+  ///   - preparation: How they are prepared.
+  ///   - batchSize: The largest number of images at a time.
+  ///   - options: How to load, and what to do about bad images.
+  ///   - progress: Called after each batch with the number of images so far and in all; what it throws stops the work.
+  /// - Returns: The features in the order of the data set, with what was said of images that were skipped.
   /// - Throws: ``EvaluationError`` if there are no images or a feature is not finite; what the loader throws.
-  public func extract(
-    _ loader: EvaluationLoader, total: Int, classNames: [String] = [],
+  public func features(
+    of dataset: any ImageDataset, preparation: EvaluationSettings, batchSize: Int = 256, options: LoaderOptions,
     progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
   ) throws -> ExtractedFeatures {
+    let skipped = SkippedImages()
+    var options = options
+    options.report = { [report = options.report] image in
+      skipped.add(image)
+      report(image)
+    }
+    let loader = try EvaluationLoader(dataset, settings: preparation, batchSize: batchSize, options: options)
+    defer { loader.stop() }
     var features: Tensor?
     var labels: [Int?] = []
     var names: [String] = []
+    var indices: [Int] = []
     while let batch = try loader.next() {
       let rows = try self.features(of: batch.view)
-      guard labels.count + batch.count <= total else {
-        throw EvaluationError(.usage, "the loader delivers more than the \(total) images that were announced")
-      }
       // One block for all: pieces that are joined at the end would take twice the memory.
-      let all = try features ?? Tensor.empty([total, rows.size(1)])
+      let all = try features ?? Tensor.empty([dataset.count, rows.size(1)])
       try all.narrow(start: labels.count, length: batch.count).copy(from: rows)
       features = all
       labels += batch.labels
       names += batch.names
-      try progress(labels.count, total)
+      indices += batch.indices
+      try progress(labels.count, dataset.count)
     }
     guard let features else { throw EvaluationError(.badData, "there are no images to compute features of") }
     return try ExtractedFeatures(
-      features: features.narrow(start: 0, length: labels.count), labels: labels, names: names, classNames: classNames)
+      features: features.narrow(start: 0, length: labels.count), labels: labels, names: names, indices: indices,
+      classNames: dataset.classNames, skipped: skipped.descriptions)
   }
 }

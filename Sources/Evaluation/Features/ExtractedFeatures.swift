@@ -8,6 +8,8 @@ public struct ExtractedFeatures {
   public let labels: [Int?]
   /// The name of each image.
   public let names: [String]
+  /// The position of each image in its data set; positions of images without a row are missing.
+  public let indices: [Int]
   /// The name of each class, by label; empty where classes have no names.
   public let classNames: [String]
   /// What was said of each image that could not be read and has no row; one line each.
@@ -15,22 +17,34 @@ public struct ExtractedFeatures {
 
   /// Features `[N, D]` with as many labels and names as rows.
   ///
+  /// - Parameters:
+  ///   - features: One row per image.
+  ///   - labels: The class of each image.
+  ///   - names: The name of each image.
+  ///   - indices: The position of each image in its data set; nil if every image has a row.
+  ///   - classNames: The name of each class.
+  ///   - skipped: What was said of each image that has no row.
   /// - Throws: ``EvaluationError`` if the counts do not fit, if there are no values, or if one is not finite.
   public init(
-    features: Tensor, labels: [Int?], names: [String], classNames: [String] = [], skipped: [String] = []
+    features: Tensor, labels: [Int?], names: [String], indices: [Int]? = nil, classNames: [String] = [],
+    skipped: [String] = []
   ) throws {
     guard features.dimensionCount == 2, features.elementCount > 0 else {
       throw EvaluationError(
         .badData, "features of shape \(features.shape) cannot be evaluated; a matrix of one row per image is needed")
     }
-    guard features.size(0) == labels.count, features.size(0) == names.count else {
+    guard features.size(0) == labels.count, features.size(0) == names.count,
+      indices?.count ?? names.count == names.count
+    else {
       throw EvaluationError(
         .badData,
-        "\(features.size(0)) rows of features do not match \(labels.count) labels and \(names.count) names")
+        "\(features.size(0)) rows of features do not match \(labels.count) labels, \(names.count) names and "
+          + "\(indices?.count ?? names.count) positions")
     }
     self.features = try withoutGradients { try features.detach().to(.cpu).to(.float32).contiguous() }
     self.labels = labels
     self.names = names
+    self.indices = indices ?? Array(names.indices)
     self.classNames = classNames
     self.skipped = skipped
     guard try self.features.isFinite() else {
@@ -46,26 +60,11 @@ public struct ExtractedFeatures {
   /// The number of features D.
   public var dimension: Int { features.size(1) }
 
-  /// The rows `indices`, in that order.
-  public func subset(_ indices: [Int]) throws -> ExtractedFeatures {
+  /// Some rows, in that order.
+  public func subset(_ rows: [Int]) throws -> ExtractedFeatures {
     try ExtractedFeatures(
-      features: features.indexSelect(0, Tensor.from(indices, shape: [indices.count])),
-      labels: indices.map { labels[$0] }, names: indices.map { names[$0] }, classNames: classNames)
-  }
-
-  /// The labels, all of which must be known.
-  ///
-  /// - Throws: ``EvaluationError`` that counts the images without one; `role` names the images.
-  func requireLabels(of role: String) throws -> [Int] {
-    let known = labels.compactMap { $0 }
-    guard known.count == labels.count else {
-      throw EvaluationError(
-        .badData,
-        "\(labels.count - known.count) of the \(labels.count) \(role) images have no label; "
-          + "put each class into a folder of its own"
-      )
-    }
-    return known
+      features: features.indexSelect(0, Tensor.from(rows, shape: [rows.count])), labels: rows.map { labels[$0] },
+      names: rows.map { names[$0] }, indices: rows.map { indices[$0] }, classNames: classNames)
   }
 
   private func firstBadRow() throws -> String {

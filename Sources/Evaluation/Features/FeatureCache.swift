@@ -30,13 +30,15 @@ public struct FeatureCache: Sendable {
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let file = try Safetensors(contentsOf: path)
     guard let features = file.tensors["features"], let labels = file.tensors["labels"],
-      let names = file.tensors["names"], file.metadata["digest"] == (try Self.digest(of: file, key))
+      let names = file.tensors["names"], let indices = file.tensors["indices"],
+      file.metadata["digest"] == (try Self.digest(of: file, key))
     else { throw FileError(.damaged, "\(path) is damaged: it does not hold what was written") }
     // The newest are those that are kept.
     utimes(path, nil)
     return try ExtractedFeatures(
       features: features, labels: labels.integers().map { $0 < 0 ? Int?.none : $0 }, names: Self.texts(names),
-      classNames: Self.list(file.metadata["classNames"], path), skipped: Self.list(file.metadata["skipped"], path))
+      indices: indices.integers(), classNames: Self.list(file.metadata["classNames"], path),
+      skipped: Self.list(file.metadata["skipped"], path))
   }
 
   /// Keeps features, and removes those that were used longest ago if there are too many.
@@ -44,7 +46,7 @@ public struct FeatureCache: Sendable {
   /// - Returns: False if they alone are larger than the folder may become, and are not kept.
   /// - Throws: `FileError` if they cannot be written.
   public func keep(_ features: ExtractedFeatures, for key: FeatureKey) throws -> Bool {
-    let sizeBytes = features.features.elementCount * 4 + features.count * 8
+    let sizeBytes = features.features.elementCount * 4 + features.count * 16
     guard sizeBytes < largestBytes else { return false }
     var bytes: [UInt8] = []
     for name in features.names { bytes += Array(name.utf8) + [0] }
@@ -52,6 +54,7 @@ public struct FeatureCache: Sendable {
       tensors: [
         "features": features.features,
         "labels": try Tensor.from(features.labels.map { $0 ?? -1 }, shape: [features.count]),
+        "indices": try Tensor.from(features.indices, shape: [features.count]),
         "names": try bytes.withUnsafeBytes { try Tensor.copying($0, shape: [bytes.count], dtype: .uint8) },
       ],
       metadata: ["classNames": try Self.json(features.classNames), "skipped": try Self.json(features.skipped)])
@@ -67,7 +70,7 @@ public struct FeatureCache: Sendable {
     for field in [key.digest, file.metadata["classNames"] ?? "", file.metadata["skipped"] ?? ""] {
       hash.update(field: field)
     }
-    for name in ["features", "labels", "names"] {
+    for name in ["features", "labels", "indices", "names"] {
       if let tensor = file.tensors[name] { try hash.update(tensor) }
     }
     return hash.hexadecimal

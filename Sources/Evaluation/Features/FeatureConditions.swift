@@ -7,8 +7,8 @@ import Training
 
 /// What features depend on besides the images: the network, how images are prepared, and what computes.
 public struct FeatureConditions: Sendable {
-  /// Is counted up when the same conditions begin to give other features.
-  private static let version = "1"
+  /// Is counted up when the same conditions begin to give other features, or files of them to hold something else.
+  private static let version = "2"
 
   private let fields: [String]
 

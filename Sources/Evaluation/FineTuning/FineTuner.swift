@@ -42,8 +42,8 @@ public struct FineTuner {
     progress: (FineTuneProgress) throws -> Void = { _ in }
   ) throws -> FineTuneResult {
     try settings.validate()
-    let allLabels = try training.requireLabels(of: "training")
-    _ = try test.requireLabels(of: "test")
+    let allLabels = try training.labels.requireLabels(of: "training")
+    _ = try test.labels.requireLabels(of: "test")
     guard test.count > 0 else { throw EvaluationError(.badData, "there are no test images; add some") }
     let chosen = try StratifiedSelection.sample(allLabels, fraction: settings.labelFraction, seed: settings.seed)
     guard chosen.count > 1 else {
@@ -71,10 +71,9 @@ public struct FineTuner {
         try step(batch.views[0].tensor(on: device), targets: targets, epoch: epoch)
       })
 
-    let loader = try EvaluationLoader(test, settings: preparation, batchSize: settings.batchSize, options: options)
-    defer { loader.stop() }
-    let scores = try EmbeddingExtractor(classifier, autocast: settings.precision.autocast, device: device)
-      .extract(loader, total: test.count, classNames: test.classNames) { try progress(.testing(done: $0, total: $1)) }
+    let scores = try EmbeddingExtractor(classifier, autocast: settings.precision.autocast, device: device).features(
+      of: test, preparation: preparation, batchSize: settings.batchSize, options: options
+    ) { try progress(.testing(done: $0, total: $1)) }
     let score = try ClassifierScore(scores, classes: classes) { $0 }
     return FineTuneResult(
       top1: score.accuracy.top1, top5: score.accuracy.top5, samples: score.accuracy.samples, classes: classes.count,

@@ -4,17 +4,17 @@ import Torch
 
 /// Embeddings as text: a line per image, numbers separated by commas or tabs (RFC 4180).
 ///
-/// A first line with words in it is a header. A column of names may come first: its header is `name`, `file`, `path`,
-/// `image`, `id`, `index` or empty, or it holds something that is no number. A column whose header is `class` or `label`
-/// behind it is left out too.
+/// A first line without numbers is a header, and so is one that counts the columns from 0. A column of names is left out:
+/// its header is `name`, `file`, `filename`, `path`, `image`, `id`, `index` or, of the first column, empty; or it is the
+/// first and begins with a word. So is a column of classes, whose header is `class`, `label`, `target` or `category`
+/// wherever it stands, and any other column that begins with a word. ``notes`` tells which columns these are.
 public struct DelimitedTable {
   /// The numbers `[N, D]`, float64.
   public let values: Tensor
   /// The names of the rows; none if there is no column of names.
   public let names: [String]
-
-  private static let nameHeaders: Set = ["", "name", "names", "file", "filename", "path", "image", "id", "index"]
-  private static let classHeaders: Set = ["class", "label"]
+  /// What a reader of the numbers must know: which columns are left out, and which may be something else, a sentence each.
+  public let notes: [String]
 
   /// Reads a file.
   ///
@@ -26,57 +26,59 @@ public struct DelimitedTable {
 
     var numbers: [Double] = []
     var names: [String] = []
-    var columns: Int?
-    var leading = 0
-    var isFirst = true
+    var rows = 0
+    var columns: TableColumns?
+    // Asked for once: they are looked up again and again.
+    var (features, words, name): ([Int], [Int], Int?) = ([], [], nil)
     while let record = reader.next() {
       let (line, fields) = (record.line, record.fields)
       guard !reader.isInsideQuotes else { throw damaged("a quotation mark in line \(line) is not closed") }
-      if isFirst {
-        isFirst = false
-        if let count = Self.header(fields) {
-          leading = count
-          columns = fields.count
-          continue
-        }
+      if columns == nil {
+        columns = TableColumns(first: fields)
+        if columns?.headers != nil { continue }
       }
-      if columns == nil || (numbers.isEmpty && names.isEmpty && leading == 0) {
-        // Without a header that says so, a first field that is no number is a name.
-        leading = max(leading, Self.number(fields[0]) == nil && fields.count > 1 ? 1 : 0)
-        columns = columns ?? fields.count
+      guard var known = columns, fields.count == known.roles.count else {
+        throw damaged("line \(line) has \(fields.count) fields, the others have \(columns?.roles.count ?? 0)")
       }
-      guard fields.count == columns else {
-        throw damaged("line \(line) has \(fields.count) fields, the others have \(columns ?? 0)")
+      if rows == 0 {
+        known.note(firstRow: fields)
+        columns = known
+        (features, words, name) = (known.features, known.words, known.name)
       }
-      if leading > 0 { names.append(fields[0]) }
-      for (index, field) in fields.enumerated().dropFirst(leading) {
-        guard let number = Self.number(field) else {
-          throw damaged("field \(index + 1) of line \(line), \"\(field.prefix(24))\", is no number")
+      rows += 1
+      if let name { names.append(fields[name]) }
+      for index in features {
+        guard let number = TableColumns.number(fields[index]) else {
+          throw damaged("field \(index + 1) of line \(line), \"\(fields[index].prefix(24))\", is no number")
         }
         numbers.append(number)
       }
+      for index in words where TableColumns.number(fields[index]) != nil {
+        throw damaged(
+          "\(known.title(index)) holds words above line \(line) and the number \(fields[index].prefix(24)) in it; "
+            + "correct the first row, or give the column the header label")
+      }
     }
-    let rows = columns.map { $0 > leading ? numbers.count / ($0 - leading) : 0 } ?? 0
-    guard rows > 0, let columns else { throw damaged("it has no rows of numbers") }
-    values = try Tensor.from(numbers, shape: [rows, columns - leading])
+    guard let columns, rows > 0, !features.isEmpty else { throw damaged("it has no rows of numbers") }
+    values = try Tensor.from(numbers, shape: [rows, features.count])
     self.names = names
+    notes = columns.notes + Self.doubts(numbers, features, columns)
   }
 
-  /// The number of columns before the numbers if the first line is a header, else nil.
-  ///
-  /// A line with a name and numbers is no header.
-  private static func header(_ fields: [String]) -> Int? {
-    // What pandas writes above columns without names.
-    if fields.count > 2, fields.enumerated().allSatisfy({ Int($0.element) == $0.offset }) { return 0 }
-    guard let last = fields.last, number(last) == nil || nameHeaders.contains(fields[0].lowercased()) else {
-      return nil
+  /// A sentence on a column of whole numbers beside fractions, which may be labels without a header that says so.
+  private static func doubts(_ numbers: [Double], _ features: [Int], _ columns: TableColumns) -> [String] {
+    let width = features.count
+    guard width > 2 else { return [] }
+    let whole = (0..<width).filter { place in
+      stride(from: place, to: numbers.count, by: width).allSatisfy { numbers[$0].rounded() == numbers[$0] }
     }
-    guard nameHeaders.contains(fields[0].lowercased()) else { return 0 }
-    return fields.count > 1 && classHeaders.contains(fields[1].lowercased()) ? 2 : 1
-  }
-
-  private static func number(_ field: String) -> Double? {
-    Double(field) ?? Double(field.trimmingCharacters(in: .whitespaces))
+    guard whole.count == 1, let place = whole.first,
+      stride(from: place, to: numbers.count, by: width).contains(where: { numbers[$0] != numbers[place] })
+    else { return [] }
+    return [
+      "\(columns.title(features[place])) alone holds whole numbers, as classes do, and counts as a feature; "
+        + "give it the header label to leave it out"
+    ]
   }
 
   /// Writes features `[N, D]`, float32, with their names, and the names of their classes if they have any.

@@ -49,10 +49,15 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
 
   /// The embeddings `[N, D]`, float32 or float64, all finite, N and D above 0.
   ///
+  /// - Throws: As ``contents()``.
+  public func read() throws -> Tensor { try contents().values }
+
+  /// The embeddings with their names.
+  ///
   /// - Throws: `FileError` if the file or the array is missing or damaged; ``EvaluationError`` if it is no matrix, is
   ///   empty, or holds a value that is not finite, whose place is named.
-  public func read() throws -> Tensor {
-    let stored = try withoutGradients { try load() }
+  public func contents() throws -> EmbeddingContents {
+    let (stored, names, notes) = try withoutGradients { try load() }
     guard stored.dimensionCount == 2 else {
       throw EvaluationError(
         .badData, "\(self) holds an array of shape \(stored.shape); embeddings are a matrix of one row per image")
@@ -62,38 +67,43 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
     }
     let values = try Self.floating(stored)
     try requireFinite(values)
-    return values
+    return EmbeddingContents(values: values, names: names, notes: notes)
   }
 
-  private func load() throws -> Tensor {
+  private func load() throws -> (values: Tensor, names: [String]?, notes: [String]) {
     switch format {
-    case .npy: return try NumPyFile.read(path)
+    case .npy: return (try NumPyFile.read(path), try Self.namesBeside(path), [])
     case .npz:
       let archive = try NumPyArchive(contentsOf: path)
-      if let member { return try archive.read(member) }
+      if let member { return (try archive.read(member), nil, []) }
       let names = archive.names
-      if names.count == 1 { return try archive.read(names[0]) }
-      return try onlyMatrix(Dictionary(names.map { ($0, try? archive.read($0)) }) { first, _ in first })
+      // One array is read whatever it is, so that the message can tell what it is.
+      if names.count == 1 { return (try archive.read(names[0]), nil, []) }
+      let shapes = try Dictionary(names.map { ($0, try archive.shape(of: $0)) }) { first, _ in first }
+      return (try archive.read(onlyMatrix(shapes)), nil, [])
     case .safetensors:
-      let tensors = try Safetensors(contentsOf: path).tensors
-      guard let member else { return try onlyMatrix(tensors) }
-      guard let tensor = tensors[member] else {
-        throw FileError(.missing, "\(path) holds no array \(member); it holds \(Self.list(tensors.keys.sorted()))")
+      let file = try Safetensors(contentsOf: path)
+      let name = try member ?? onlyMatrix(file.tensors.mapValues(\.shape))
+      guard let tensor = file.tensors[name] else {
+        throw FileError(
+          .missing, "\(path) holds no array \(name); it holds \(Self.list(file.tensors.keys.sorted()))")
       }
-      return tensor
-    case .csv, .tsv: return try DelimitedTable(contentsOf: path, separator: format == .csv ? "," : "\t").values
+      return (tensor, try Self.names(in: file.metadata, of: path), [])
+    case .csv, .tsv:
+      let table = try DelimitedTable(contentsOf: path, separator: format == .csv ? "," : "\t")
+      return (table.values, table.names.isEmpty ? nil : table.names, table.notes)
     }
   }
 
-  private func onlyMatrix(_ arrays: [String: Tensor?]) throws -> Tensor {
-    let matrices = arrays.compactMapValues { $0 }.filter { $0.value.dimensionCount == 2 }
-    if matrices.count == 1, let only = matrices.values.first { return only }
-    let names = (matrices.isEmpty ? arrays.keys.sorted() : matrices.keys.sorted())
+  /// The name of the one array of two dimensions among arrays of the given shapes.
+  private func onlyMatrix(_ shapes: [String: [Int]]) throws -> String {
+    let matrices = shapes.filter { $0.value.count == 2 }.keys.sorted()
+    if matrices.count == 1 { return matrices[0] }
     throw EvaluationError(
       .badData,
       matrices.isEmpty
-        ? "\(path) holds no matrix of one row per image; it holds \(Self.list(names))"
-        : "\(path) holds several matrices: \(Self.list(names)); name one, as \(path):\(names[0])")
+        ? "\(path) holds no matrix of one row per image; it holds \(Self.list(shapes.keys.sorted()))"
+        : "\(path) holds several matrices: \(Self.list(matrices)); name one, as \(path):\(matrices[0])")
   }
 
   private func requireFinite(_ values: Tensor) throws {

@@ -12,13 +12,19 @@ struct FeatureStandardization {
   private static let leastRelativeSpread = 1e-6
 
   /// The statistics of features `[N, D]`, in double precision.
-  init(_ features: Tensor) throws {
+  ///
+  /// `progress` is called after each block of rows; what it throws stops the work.
+  init(_ features: Tensor, progress: () throws -> Void = {}) throws {
     let rows = Double(features.size(0))
     let mean = try Tensor.zeros([1, features.size(1)], dtype: .float64)
-    try features.forEachBlock { block, _ in try mean.add(block.to(.float64).sum([0], keep: true), alpha: 1 / rows) }
+    try features.forEachBlock { block, _ in
+      try mean.add(block.to(.float64).sum([0], keep: true), alpha: 1 / rows)
+      try progress()
+    }
     let variance = try Tensor.zeros([1, features.size(1)], dtype: .float64)
     try features.forEachBlock { block, _ in
       try variance.add((block.to(.float64) - mean).square().sum([0], keep: true), alpha: 1 / rows)
+      try progress()
     }
     self.mean = mean
     let scales = zip(try variance.doubles(), try mean.doubles()).map { variance, mean in

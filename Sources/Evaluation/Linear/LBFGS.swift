@@ -42,8 +42,9 @@ struct LBFGS {
     let slope: Double
   }
 
+  private typealias Function = (Tensor) throws -> (value: Double, gradient: Tensor)
+
   private let settings: Settings
-  private let evaluate: (Tensor) throws -> (value: Double, gradient: Tensor)
   private var curvatures: [(step: Tensor, change: Tensor, inverseProduct: Double)] = []
 
   /// The conditions on a step: the share of the promised decrease, and of the slope that may remain.
@@ -51,22 +52,20 @@ struct LBFGS {
   private static let maximumTrials = 30
 
   /// Minimizes `function`, which gives its value and gradient at a float64 vector `[n]`, from `start`.
+  ///
+  /// What `function` throws stops the work.
   static func minimize(
-    from start: Tensor, _ settings: Settings,
-    _ function: @escaping (Tensor) throws -> (value: Double, gradient: Tensor)
+    from start: Tensor, _ settings: Settings, _ function: (Tensor) throws -> (value: Double, gradient: Tensor)
   ) throws -> Result {
-    var minimizer = LBFGS(settings: settings, evaluate: function)
-    return try withoutGradients { try minimizer.run(from: start) }
+    var minimizer = LBFGS(settings: settings)
+    return try withoutGradients { try minimizer.run(function, from: start) }
   }
 
-  private init(settings: Settings, evaluate: @escaping (Tensor) throws -> (value: Double, gradient: Tensor)) {
-    self.settings = settings
-    self.evaluate = evaluate
-  }
+  private init(settings: Settings) { self.settings = settings }
 
-  private mutating func run(from start: Tensor) throws -> Result {
+  private mutating func run(_ function: Function, from start: Tensor) throws -> Result {
     var point = start
-    var (value, gradient) = try evaluate(start)
+    var (value, gradient) = try function(start)
     var norm = try largest(gradient)
     var steps = 0
     while norm > settings.gradientTolerance, steps < settings.maximumSteps {
@@ -79,7 +78,7 @@ struct LBFGS {
       }
       // Without curvature the length of a step is not known: at most 1 along the gradient.
       let firstLength = curvatures.isEmpty ? min(1, 1 / (-slope).squareRoot()) : 1
-      guard let trial = try search(point, value, direction, slope, firstLength) else {
+      guard let trial = try search(function, point, value, direction, slope, firstLength) else {
         // No decrease along this direction: try once more along the gradient, then it is as low as rounding lets see.
         if curvatures.isEmpty { break }
         curvatures = []
@@ -124,7 +123,7 @@ struct LBFGS {
 
   /// A point along `direction` that is low enough, with a slope small enough; nil if rounding hides all decrease.
   private func search(
-    _ point: Tensor, _ value: Double, _ direction: Tensor, _ slope: Double, _ firstLength: Double
+    _ function: Function, _ point: Tensor, _ value: Double, _ direction: Tensor, _ slope: Double, _ firstLength: Double
   ) throws -> Trial? {
     let slack = settings.valueRounding * abs(value)
     var low = (length: 0.0, value: value, slope: slope)
@@ -132,7 +131,7 @@ struct LBFGS {
     var lowTrial: Trial?
     var length = firstLength
     for _ in 0..<Self.maximumTrials {
-      let trial = try trial(point, direction, length)
+      let trial = try trial(function, point, direction, length)
       if !(trial.value <= value + Self.decreaseShare * length * slope + slack) {
         high = length
       } else if trial.slope < Self.slopeShare * slope {
@@ -157,9 +156,9 @@ struct LBFGS {
     return low.length + min(max(minimum, 0.1 * width), 0.9 * width)
   }
 
-  private func trial(_ point: Tensor, _ direction: Tensor, _ length: Double) throws -> Trial {
+  private func trial(_ function: Function, _ point: Tensor, _ direction: Tensor, _ length: Double) throws -> Trial {
     let next = try point.adding(direction, alpha: length)
-    let (value, gradient) = try evaluate(next)
+    let (value, gradient) = try function(next)
     return Trial(
       length: length, point: next, value: value, gradient: gradient, slope: try gradient.inner(direction).item())
   }

@@ -50,8 +50,8 @@ public struct LinearProbe {
           + "use the same network for both"
       )
     }
-    _ = try test.requireLabels(of: "test")
-    let allLabels = try training.requireLabels(of: "training")
+    _ = try test.labels.requireLabels(of: "test")
+    let allLabels = try training.labels.requireLabels(of: "training")
     let chosen =
       labelFraction == 1
       ? Array(allLabels.indices)
@@ -62,9 +62,9 @@ public struct LinearProbe {
 
     return try withoutGradients {
       let rows = try labelFraction == 1 ? training.features : training.subset(chosen).features
-      let standardization = try FeatureStandardization(rows)
+      let standardization = try FeatureStandardization(rows) { try progress("mean and spread of features") }
       let standardized = try standardization(rows, dtype: precision)
-      let axes = try PrincipalAxes(standardized)
+      let axes = try PrincipalAxes(standardized) { try progress("principal axes of features") }
       let features = try axes(standardized)
       let choice =
         try l2.map { PenaltySearch.Choice(l2: $0, validationTop1: 0, method: "given") }
@@ -73,7 +73,8 @@ public struct LinearProbe {
           progress: progress)
       let model = try LogisticRegression(
         features, classes: classes, classCount: index.count, settings: LogisticRegression.Settings(l2: choice.l2),
-        meanSquares: axes.meanSquares)
+        meanSquares: axes.meanSquares
+      ) { try progress("all labels, l2 \(String(shortest: choice.l2)): pass \($0)") }
       let score = try ClassifierScore(test, classes: index) {
         try model.scores(axes(standardization($0, dtype: precision)))
       }

@@ -17,7 +17,9 @@ struct LogisticLoss {
   }
 
   /// The value and the gradient at weights `[classes, D]` followed by biases `[classes]`, a float64 vector.
-  func evaluate(_ parameters: Tensor) throws -> (value: Double, gradient: Tensor) {
+  ///
+  /// `progress` is called after each block of rows; what it throws stops the work.
+  func evaluate(_ parameters: Tensor, progress: () throws -> Void = {}) throws -> (value: Double, gradient: Tensor) {
     let dimension = features.size(1)
     let dtype = try features.dtype
     let rows = Double(features.size(0))
@@ -37,6 +39,7 @@ struct LogisticLoss {
       let residual = try logProbabilities.exp().scatterAdd(1, blockTargets, minusOne)
       try weightGradient.addMatrixProduct(residual.transpose(), block)
       try biasGradient.add(residual.to(.float64).sum([0]))
+      try progress()
     }
     let gradient = try Tensor.cat([weightGradient.to(.float64).flatten(), biasGradient]) * (1 / rows)
     try gradient.narrow(start: 0, length: classCount * dimension).add(exactWeight, alpha: l2)

@@ -46,9 +46,12 @@ struct LogisticRegression {
   ///
   /// It starts from the parameters `start`, or from zeros. The closer `meanSquares` `[1, D]` are to the mean squares of the
   /// features, and the less features are correlated, the fewer steps it takes.
+  ///
+  /// `progress` receives the number of the pass over the features, from 1, several times in each; what it throws stops the
+  /// work.
   init(
     _ features: Tensor, classes: [Int], classCount: Int, settings: Settings, meanSquares: Tensor? = nil,
-    start: Tensor? = nil
+    start: Tensor? = nil, progress: (_ pass: Int) throws -> Void = { _ in }
   ) throws {
     self.classCount = classCount
     dimension = features.size(1)
@@ -57,13 +60,15 @@ struct LogisticRegression {
     let unit = try Self.units(
       meanSquares ?? Tensor.ones([1, dimension], dtype: .float64), classCount: classCount, l2: settings.l2)
     let function = try LogisticLoss(features: features, classes: classes, classCount: classCount, l2: settings.l2)
+    var pass = 0
     let result = try LBFGS.minimize(
       from: start.map { try $0 / unit } ?? Tensor.zeros([count], dtype: .float64),
       LBFGS.Settings(
         gradientTolerance: settings.gradientTolerance, maximumSteps: settings.maximumSteps,
         valueRounding: dtype == .float64 ? 1e-15 : 1e-7)
     ) { point in
-      let (value, gradient) = try function.evaluate(point * unit)
+      pass += 1
+      let (value, gradient) = try function.evaluate(point * unit) { try progress(pass) }
       return (value, try gradient * unit)
     }
     parameters = try result.point * unit

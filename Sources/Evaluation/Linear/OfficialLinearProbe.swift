@@ -39,8 +39,8 @@ public struct OfficialLinearProbe {
     progress: (ClassifierProgress) throws -> Void = { _ in }
   ) throws -> LinearResult {
     try settings.validate()
-    _ = try test.requireLabels(of: "test")
-    let labels = try training.requireLabels(of: "training")
+    _ = try test.labels.requireLabels(of: "test")
+    let labels = try training.labels.requireLabels(of: "training")
     guard !labels.isEmpty else { throw EvaluationError(.badData, "there are no training images; add some") }
     let index = ClassIndex(labels)
     let batchSize = min(settings.batchSize, training.count)

@@ -51,7 +51,8 @@ struct PenaltySearch {
         let settings = LogisticRegression.Settings(l2: l2, gradientTolerance: 1e-3, maximumSteps: 100)
         let fit = try LogisticRegression(
           splits[index].features, classes: splits[index].classes, classCount: classCount, settings: settings,
-          meanSquares: meanSquares, start: splits[index].parameters)
+          meanSquares: meanSquares, start: splits[index].parameters
+        ) { try progress("l2 \(String(shortest: l2)), part \(index + 1) of \(splits.count): pass \($0)") }
         splits[index].parameters = fit.parameters
         steps += fit.fit.steps
         try accuracy.add(fit.scores(splits[index].heldOut), classes: splits[index].heldOutClasses)

@@ -15,7 +15,9 @@ struct PrincipalAxes {
   private static let largestDimension = 4096
 
   /// The axes of features `[N, D]` of mean 0.
-  init(_ features: Tensor) throws {
+  ///
+  /// `progress` is called after each block of rows; what it throws stops the work.
+  init(_ features: Tensor, progress: () throws -> Void = {}) throws {
     let dimension = features.size(1)
     guard dimension <= Self.largestDimension else {
       rotation = nil
@@ -25,6 +27,7 @@ struct PrincipalAxes {
     let gram = try Tensor.zeros([dimension, dimension], dtype: features.dtype)
     try features.forEachBlock { block, _ in
       try gram.addMatrixProduct(block.transpose(), block, alpha: 1 / Double(features.size(0)))
+      try progress()
     }
     let (values, vectors) = try gram.to(.float64).symmetricEigen()
     rotation = vectors

@@ -63,15 +63,12 @@ public struct OnlineMonitor: TrainingMonitor {
     let extractor = EmbeddingExtractor(
       network.tower.backbone, autocast: configuration.precision.autocast, device: configuration.device)
     func features(of dataset: any ImageDataset) throws -> ExtractedFeatures {
-      let views = configuration.views
-      let loader = try EvaluationLoader(
-        dataset,
-        settings: EvaluationSettings(
-          imageSize: views.imageSize, resizeTo: EncoderModel.resizeTo(imageSize: views.imageSize),
-          normalization: views.normalization, channels: configuration.backbone.inputChannels),
-        batchSize: Self.batchSize, options: options)
-      defer { loader.stop() }
-      return try extractor.extract(loader, total: dataset.count) { _, _ in try checkInterruption() }
+      try extractor.features(
+        of: dataset,
+        preparation: EvaluationSettings(
+          views: configuration.views, channels: configuration.backbone.inputChannels),
+        batchSize: Self.batchSize, options: options
+      ) { _, _ in try checkInterruption() }
     }
     let classifier = try KNNClassifier(bank: features(of: bank))
     let k = min(Self.k, bank.count)

@@ -14,13 +14,27 @@ public struct FeatureBank {
   /// The number of rows.
   public var count: Int { directions.size(0) }
 
+  /// The number of features D.
+  public var dimension: Int { directions.size(1) }
+
   /// A bank of features `[N, D]`, all finite.
-  public init(_ features: Tensor) throws { directions = try Self.normalized(features) }
+  ///
+  /// `progress` is called after each block with the share that is done; what it throws stops the work.
+  public init(_ features: Tensor, progress: (_ share: Double) throws -> Void = { _ in }) throws {
+    directions = try withoutGradients { try Self.normalized(features, progress) }
+  }
 
   /// The `k` most similar rows for each row of `queries` `[M, D]`.
   ///
+  /// - Parameters:
+  ///   - queries: The features to compare, of the same network.
+  ///   - k: The number of neighbours.
+  ///   - progress: Called after each block with the share that is done; what it throws stops the work.
+  /// - Returns: The rows and similarities of the neighbours, the most similar first.
   /// - Throws: ``EvaluationError`` if `k` is not in 1…N or the dimensions differ.
-  public func neighbors(of queries: Tensor, k: Int) throws -> NearestNeighbors {
+  public func neighbors(
+    of queries: Tensor, k: Int, progress: (_ share: Double) throws -> Void = { _ in }
+  ) throws -> NearestNeighbors {
     guard k >= 1 else { throw EvaluationError(.usage, "\(k) neighbours cannot vote; give k of at least 1") }
     guard k <= count else {
       throw EvaluationError(
@@ -34,7 +48,7 @@ public struct FeatureBank {
       )
     }
     return try withoutGradients {
-      let queries = try Self.normalized(queries)
+      let queries = try Self.normalized(queries) { _ in }
       let queryCount = queries.size(0)
       var selection = NeighborSelection(queries: queryCount, k: k)
       let bankStep = min(count, Self.bankRowsPerBlock)
@@ -54,6 +68,8 @@ public struct FeatureBank {
               UnsafeBufferPointer(rebasing: values[(row * columns)..<((row + 1) * columns)]), firstRow: bankStart,
               to: queryStart + row)
           }
+          let done = bankStart * queryCount + columns * (queryStart + rows)
+          try progress(Double(done) / (Double(count) * Double(queryCount)))
         }
       }
       return selection.neighbors
@@ -61,7 +77,7 @@ public struct FeatureBank {
   }
 
   /// Each row divided by its length, in double precision, where no square of a float32 overflows or vanishes.
-  private static func normalized(_ features: Tensor) throws -> Tensor {
+  private static func normalized(_ features: Tensor, _ progress: (Double) throws -> Void) throws -> Tensor {
     let result = try Tensor.empty(features.shape)
     let step = max(1, (1 << 22) / max(features.size(1), 1))
     for start in stride(from: 0, to: features.size(0), by: step) {
@@ -69,6 +85,7 @@ public struct FeatureBank {
       let block = try features.narrow(start: start, length: length).to(.float64)
       let norms = try block.norm([1], keep: true).clamp(minimum: 1e-300)
       try result.narrow(start: start, length: length).copy(from: block / norms)
+      try progress(Double(start + length) / Double(features.size(0)))
     }
     return result
   }

@@ -13,13 +13,17 @@ public struct KNNClassifier {
 
   /// The temperature of the published method.
   public static let publishedTemperature = 0.07
+  /// With thousands of classes a vote takes a while.
+  private static let queriesPerProgress = 256
   /// The number of neighbours of the published method.
   public static let publishedK = 200
 
   /// A classifier whose neighbours are `bank`, every image of which needs a label.
-  public init(bank: ExtractedFeatures) throws {
-    let labels = try bank.requireLabels(of: "training")
-    self.bank = try FeatureBank(bank.features)
+  ///
+  /// `progress` is called now and then with the share that is done; what it throws stops the work.
+  public init(bank: ExtractedFeatures, progress: (_ share: Double) throws -> Void = { _ in }) throws {
+    let labels = try bank.labels.requireLabels(of: "training")
+    self.bank = try FeatureBank(bank.features, progress: progress)
     let classes = ClassIndex(labels)
     self.classes = classes
     bankClasses = labels.compactMap { classes.position(of: $0) }
@@ -49,9 +53,10 @@ public struct KNNClassifier {
   ///
   /// - Throws: ``EvaluationError`` for a missing label, `k` beyond the bank, or other dimensions.
   public func evaluate(
-    _ queries: ExtractedFeatures, k: Int = publishedK, temperature: Double = publishedTemperature
+    _ queries: ExtractedFeatures, k: Int = publishedK, temperature: Double = publishedTemperature,
+    progress: (String) throws -> Void = { _ in }
   ) throws -> KNNResult {
-    try evaluate(queries, ks: [k], temperatures: [temperature])[0].result
+    try evaluate(queries, ks: [k], temperatures: [temperature], progress: progress)[0].result
   }
 
   /// The shares for every number of neighbours with every temperature; neighbours are searched once.
@@ -60,13 +65,14 @@ public struct KNNClassifier {
   ///   - queries: The test images, all with labels.
   ///   - ks: The numbers of neighbours; at least one.
   ///   - temperatures: The temperatures; at least one.
+  ///   - progress: Receives a line of text now and then; what it throws stops the work.
   /// - Returns: For the first k each temperature in turn, then for the next k.
   /// - Throws: ``EvaluationError`` for a missing label, a `k` beyond the bank, a temperature that is not above 0, or other
   ///   dimensions.
   public func evaluate(
-    _ queries: ExtractedFeatures, ks: [Int], temperatures: [Double]
+    _ queries: ExtractedFeatures, ks: [Int], temperatures: [Double], progress: (String) throws -> Void = { _ in }
   ) throws -> [(result: KNNResult, confusion: ConfusionMatrix)] {
-    let labels = try queries.requireLabels(of: "test")
+    let labels = try queries.labels.requireLabels(of: "test")
     guard let largest = ks.max(), let smallest = ks.min(), !temperatures.isEmpty else {
       throw EvaluationError(.usage, "there is no k or no temperature to evaluate; give at least one of each")
     }
@@ -74,16 +80,22 @@ public struct KNNClassifier {
     guard smallest >= 1 else {
       throw EvaluationError(.usage, "\(smallest) neighbours cannot vote; give k of at least 1")
     }
-    let neighbors = try neighbors(of: queries.features, k: largest)
+    let neighbors = try bank.neighbors(of: queries.features, k: largest) {
+      try progress("neighbours \(Int(100 * $0))%")
+    }
     return try ks.flatMap { k in
       try temperatures.map { temperature in
-        try score(neighbors, labels: labels, classNames: queries.classNames, k: k, temperature: temperature)
+        try progress("votes of \(k), temperature \(String(shortest: temperature))")
+        return try score(
+          neighbors, labels: labels, classNames: queries.classNames, k: k, temperature: temperature
+        ) { try progress("votes of \(k), temperature \(String(shortest: temperature)): \($0) of \(labels.count)") }
       }
     }
   }
 
   private func score(
-    _ neighbors: NearestNeighbors, labels: [Int], classNames: [String], k: Int, temperature: Double
+    _ neighbors: NearestNeighbors, labels: [Int], classNames: [String], k: Int, temperature: Double,
+    progress: (_ done: Int) throws -> Void
   ) throws -> (result: KNNResult, confusion: ConfusionMatrix) {
     var accuracy = TopKAccuracy(classCount: classes.count)
     var predictions: [Int] = []
@@ -94,6 +106,7 @@ public struct KNNClassifier {
         place: classes.position(of: labels[query]).flatMap {
           votes[$0] > 0 ? TopKAccuracy.place(of: $0, in: votes[...]) : nil
         })
+      if query % Self.queriesPerProgress == Self.queriesPerProgress - 1 { try progress(query + 1) }
     }
     return (
       KNNResult(
@@ -105,7 +118,7 @@ public struct KNNClassifier {
 
   /// Calls `body` with each query and the votes for each class, by position in `classes`.
   private func forEachVote(
-    _ neighbors: NearestNeighbors, k: Int, temperature: Double, _ body: (_ query: Int, _ votes: [Double]) -> Void
+    _ neighbors: NearestNeighbors, k: Int, temperature: Double, _ body: (_ query: Int, _ votes: [Double]) throws -> Void
   ) throws {
     guard (1...max(neighbors.k, 1)).contains(k) else {
       throw EvaluationError(.usage, "\(k) of \(neighbors.k) neighbours cannot vote; give k from 1 to \(neighbors.k)")
@@ -123,7 +136,7 @@ public struct KNNClassifier {
         let weight = exp(Double(neighbors.similarities[place] - nearest) / temperature)
         votes[bankClasses[Int(neighbors.rows[place])]] += weight
       }
-      body(query, votes)
+      try body(query, votes)
     }
   }
 

@@ -25,16 +25,35 @@ public struct NumPyArchive {
     archive.entries.map(\.name).filter { $0.hasSuffix(".npy") }.map { String($0.dropLast(4)) }
   }
 
+  /// The shape of an array, of whatever type, without its values.
+  ///
+  /// - Throws: As ``read(_:)``.
+  public func shape(of name: String) throws -> [Int] {
+    try reporting(name) { entry in
+      try archive.beginning(of: entry, count: Self.largestHeader).withUnsafeBytes { try NumPyFile.header($0) }.header
+        .shape
+    }
+  }
+
   /// An array, as `NumPyFile.read`.
   ///
   /// - Throws: `FileError`: `missing` if there is none of that name, `damaged` if it cannot be used.
   public func read(_ name: String) throws -> Tensor {
+    try reporting(name) { entry in
+      let data = try archive.contents(of: entry)
+      return try withoutGradients { try data.withUnsafeBytes { try NumPyFile.decode($0) } }
+    }
+  }
+
+  /// Any header of plain numbers is far shorter.
+  private static let largestHeader = 1 << 17
+
+  private func reporting<Result>(_ name: String, _ body: (ZipArchive.Entry) throws -> Result) throws -> Result {
     guard let entry = archive.entries.first(where: { $0.name == name + ".npy" }) else {
       throw FileError(.missing, "\(path) holds no array \(name); it holds \(EmbeddingFile.list(names))")
     }
     do {
-      let data = try archive.contents(of: entry)
-      return try withoutGradients { try data.withUnsafeBytes { try NumPyFile.decode($0) } }
+      return try body(entry)
     } catch let problem as ZipArchive.Problem {
       throw FileError(.damaged, "\(path) is not a usable .npz file: \(problem.description)")
     } catch let problem as NumPyHeader.Problem {

@@ -64,10 +64,10 @@ public enum NumPyFile {
     return magic + [1, 0] + [UInt8(text.count & 0xFF), UInt8(text.count >> 8)] + text
   }
 
-  /// The array that the bytes of a file hold.
+  /// The description of the array that the bytes of a file begin with, and where its values start.
   ///
   /// - Throws: `NumPyHeader.Problem` if they are no usable file.
-  static func decode(_ bytes: UnsafeRawBufferPointer) throws -> Tensor {
+  static func header(_ bytes: UnsafeRawBufferPointer) throws -> (header: NumPyHeader, start: Int) {
     typealias Problem = NumPyHeader.Problem
     guard bytes.starts(with: magic) else { throw Problem(description: "it does not begin as one") }
     guard bytes.count >= 10 else { throw Problem(description: "it is cut off") }
@@ -85,7 +85,15 @@ public enum NumPyFile {
     }
     guard headerCount <= bytes.count - headerStart else { throw Problem(description: "it is cut off") }
     let start = headerStart + headerCount
-    let header = try NumPyHeader(parsing: bytes[headerStart..<start])
+    return (try NumPyHeader(parsing: bytes[headerStart..<start]), start)
+  }
+
+  /// The array that the bytes of a file hold.
+  ///
+  /// - Throws: `NumPyHeader.Problem` if they are no usable file.
+  static func decode(_ bytes: UnsafeRawBufferPointer) throws -> Tensor {
+    typealias Problem = NumPyHeader.Problem
+    let (header, start) = try header(bytes)
     guard let type = NumPyType(description: header.type) else { throw Problem(description: unsupported(header.type)) }
 
     // libtorch multiplies the extents that are not zero even if one of them is.

@@ -45,26 +45,42 @@ struct ZipArchive {
 
   /// The bytes of an entry.
   func contents(of entry: Entry) throws -> Data {
+    let packed = try packed(entry)
+    let bytes = entry.method == 0 ? packed : try Inflation.whole(packed, size: entry.size, name: entry.name)
+    guard Self.checkSum(bytes) == entry.checkSum else {
+      throw Problem(description: "\(entry.name) does not have its check sum")
+    }
+    return bytes
+  }
+
+  /// The first bytes of an entry, `count` of them or all; its check sum is that of the whole and not looked at.
+  func beginning(of entry: Entry, count: Int) throws -> Data {
+    let packed = try packed(entry)
+    let count = min(count, entry.size)
+    return entry.method == 0
+      ? packed.prefix(count) : try Inflation.beginning(packed, count: count, name: entry.name)
+  }
+
+  /// The bytes of an entry as they lie in the file, whose announced sizes are possible.
+  private func packed(_ entry: Entry) throws -> Data {
     guard !entry.isEncrypted else { throw Problem(description: "\(entry.name) is encrypted") }
     guard try Self.integer(data, entry.headerOffset, 4) == 0x0403_4B50 else { throw Self.cutOff }
     let nameCount = try Self.integer(data, entry.headerOffset + 26, 2)
     let extraCount = try Self.integer(data, entry.headerOffset + 28, 2)
     let start = entry.headerOffset + 30 + nameCount + extraCount
     guard entry.compressedSize <= data.count - start else { throw Self.cutOff }
-    let packed = data[(data.startIndex + start)..<(data.startIndex + start + entry.compressedSize)]
-    let bytes: Data
     switch entry.method {
     case 0:
       guard entry.size == entry.compressedSize else { throw Problem(description: "\(entry.name) has two sizes") }
-      bytes = packed
-    case 8: bytes = try Self.inflated(packed, size: entry.size, name: entry.name)
+    case 8:
+      guard entry.size <= entry.compressedSize * Inflation.largestRatio + 64 else {
+        throw Problem(
+          description: "\(entry.name) announces \(entry.size) bytes, more than its \(entry.compressedSize) can hold")
+      }
     default:
       throw Problem(description: "\(entry.name) is compressed by method \(entry.method); stored and deflated are read")
     }
-    guard Self.checkSum(bytes) == entry.checkSum else {
-      throw Problem(description: "\(entry.name) does not have its check sum")
-    }
-    return bytes
+    return data[(data.startIndex + start)..<(data.startIndex + start + entry.compressedSize)]
   }
 
   /// The number of entries and where the directory starts.
@@ -138,50 +154,6 @@ struct ZipArchive {
     for index in 0..<count { value |= UInt64(data[data.startIndex + offset + index]) << (8 * UInt64(index)) }
     guard let result = Int(exactly: value), result <= Int.max / 4 else { throw cutOff }
     return result
-  }
-
-  private static func inflated(_ packed: Data, size: Int, name: String) throws -> Data {
-    let damaged = Problem(description: "\(name) is damaged (deflate)")
-    // Deflate gains at most 1032 to 1: more is a lie, and is not allocated.
-    guard size <= packed.count * 1032 + 64 else { throw damaged }
-    var stream = z_stream()
-    guard czlib_inflate_init_raw(&stream) == Z_OK else {
-      throw Problem(description: "zlib found no memory for \(name)")
-    }
-    defer { inflateEnd(&stream) }
-    var output = Data(count: size)
-    let isWhole = output.withUnsafeMutableBytes { output in
-      packed.withUnsafeBytes { input in
-        unpack(&stream, input.bindMemory(to: UInt8.self), into: output.bindMemory(to: UInt8.self))
-      }
-    }
-    guard isWhole else { throw damaged }
-    return output
-  }
-
-  /// Unpacks in pieces, since zlib counts in 32 bits; true if exactly `output` was filled and the stream is at its end.
-  private static func unpack(
-    _ stream: inout z_stream, _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
-  ) -> Bool {
-    let piece = 1 << 30
-    var (read, written) = (0, 0)
-    // zlib refuses a null pointer even where there is nothing to write.
-    var spare: UInt8 = 0
-    return withUnsafeMutablePointer(to: &spare) { spare in
-      while true {
-        let (available, room) = (min(input.count - read, piece), min(output.count - written, piece))
-        stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress?.advanced(by: read))
-        stream.avail_in = UInt32(available)
-        stream.next_out = room > 0 ? output.baseAddress?.advanced(by: written) : spare
-        stream.avail_out = UInt32(room)
-        let result = inflate(&stream, Z_NO_FLUSH)
-        let (taken, made) = (available - Int(stream.avail_in), room - Int(stream.avail_out))
-        read += taken
-        written += made
-        if result == Z_STREAM_END { return written == output.count }
-        if result != Z_OK || (taken == 0 && made == 0) { return false }
-      }
-    }
   }
 
   private static func checkSum(_ bytes: Data) -> UInt32 {

@@ -20,32 +20,14 @@ struct SampleFeatures {
   ///
   /// - Throws: `EvaluationError` if a feature is not finite; what the loader throws.
   init(_ dataset: any ImageDataset, model: EncoderModel, request: SampleRequest) throws {
-    let loader = try EvaluationLoader(
-      dataset,
-      settings: EvaluationSettings(
-        imageSize: model.imageSize, resizeTo: model.resizeTo, normalization: model.normalization,
-        channels: model.record.channels), batchSize: min(Self.batchSize, dataset.count),
-      options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: request.badImage))
-    defer { loader.stop() }
-    let extractor = EmbeddingExtractor(model.tower.backbone)
-    var indices: [Int] = []
-    var labels: [Int?] = []
-    var blocks: [Tensor] = []
-    while let batch = try loader.next() {
-      blocks.append(try extractor.features(of: batch.view))
-      indices += batch.indices
-      labels += batch.labels
-      try request.progress("representations \(indices.count) of \(dataset.count)")
-    }
-    guard !blocks.isEmpty else { throw EvaluationError(.badData, "no image of the data can be read") }
-    let features = try Tensor.cat(blocks)
-    guard try features.isFinite() else {
-      throw EvaluationError(.badData, "a representation is infinite or not a number; was the training sound?")
-    }
+    let extracted = try EmbeddingExtractor(model.tower.backbone).features(
+      of: dataset, preparation: model.preparation, batchSize: Self.batchSize,
+      options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: request.badImage)
+    ) { try request.progress("representations \($0) of \($1)") }
     self.dataset = dataset
-    self.indices = indices
-    self.labels = labels
-    self.features = features
+    indices = extracted.indices
+    labels = extracted.labels
+    features = extracted.features
   }
 
   /// The number of rows N.

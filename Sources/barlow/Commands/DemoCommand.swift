@@ -45,7 +45,8 @@ enum DemoCommand: Command {
     let folder = RunFolder(run)
     // A demo that is shown again has been recorded before.
     if try readEvaluations(of: folder).isEmpty, let row = evidence.table.rows.last {
-      try folder.append(row.records(data: String(describing: data), step: training.step))
+      try folder.append(
+        records(of: row, evidence.preparation, data: String(describing: data), step: training.step))
     }
     guard !arguments.has(.json) else {
       try Terminal.output(json: result)
@@ -53,6 +54,32 @@ enum DemoCommand: Command {
     }
     Terminal.output(text(result))
     return try ReportCommand.run(Arguments([run], options: ReportCommand.options))
+  }
+
+  /// The row of the trained encoder as the records of three evaluations, the most telling one last.
+  static func records(
+    of row: EvidenceTable.Row, _ preparation: EvaluationSettings, data: String, step: Int
+  ) -> [EvaluationRecord] {
+    func record(_ kind: String, _ top1: Double, _ top5: Double?, samples: Int, classes: Int, _ more: [String: String?])
+      -> EvaluationRecord
+    {
+      let common = RecordedSettings(
+        preparation: preparation, device: .cpu, precision: .fp32, onBadImage: .fail, samples: samples,
+        classes: classes, skipped: 0)
+      return EvaluationRecord(
+        kind: kind, data: data, step: step, features: ModelOptions.Features.representation.rawValue, top1: top1,
+        top5: top5, settings: common.adding(more))
+    }
+    func linear(_ result: LinearResult) -> EvaluationRecord {
+      record(
+        "linear", result.top1, result.top5, samples: result.samples, classes: result.classes,
+        RecordedSettings.words(of: result))
+    }
+    let vote = record(
+      "knn", row.knn.top1, row.knn.top5, samples: row.knn.samples, classes: row.knn.classes,
+      RecordedSettings.words(
+        k: row.knn.k, temperature: row.knn.temperature, trainingImages: row.linear.trainingSamples))
+    return [linear(row.linearFewLabels), vote, linear(row.linear)]
   }
 
   private static func text(_ result: Result) -> String {

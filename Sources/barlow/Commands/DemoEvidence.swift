@@ -14,29 +14,35 @@ struct DemoEvidence {
   private(set) var rankMe: [Double] = []
   /// The loss and the statistics of C on embeddings of two views of test images.
   let inspection: EmbeddingInspection
+  /// How images were prepared for the trained encoder.
+  let preparation: EvaluationSettings
+
+  private static let batchSize = 250
+  private static var loaderOptions: LoaderOptions { LoaderOptions(workers: 1, onBadImage: .fail) { _ in } }
 
   init(data: DatasetDescription, run: String) throws {
     let training = try data.open(split: .train)
     let test = try data.open(split: .test)
     let trained = try EncoderModel(run: run)
     let untrained = try EncoderModel(run: run, initialized: true)
-    let prepared = Self.preparation(of: trained, normalization: trained.normalization)
+    let prepared = trained.preparation
     // Pixels from 0 to 1 as they are: centring them is a feature of its own.
     let channels = trained.record.channels
-    let raw = Self.preparation(
-      of: trained,
+    let raw = EvaluationSettings(
+      views: trained.record.views, channels: channels,
       normalization: Normalization(
         mean: Array(repeating: 0, count: channels), std: Array(repeating: 1, count: channels)))
+    preparation = prepared
     try Self.calibrate(untrained.tower.backbone, on: training, prepared)
-    for (name, extractor, preparation) in [
+    for (name, extractor, settings) in [
       ("raw pixels", EmbeddingExtractor.pixels, raw),
       ("random encoder", EmbeddingExtractor(untrained.tower.backbone), prepared),
       ("trained encoder", EmbeddingExtractor(trained.tower.backbone), prepared),
     ] {
       func features(of dataset: any ImageDataset) throws -> ExtractedFeatures {
-        let loader = try Self.loader(dataset, preparation)
-        defer { loader.stop() }
-        return try extractor.extract(loader, total: dataset.count) { _, _ in try Interruption.check() }
+        try extractor.features(
+          of: dataset, preparation: settings, batchSize: Self.batchSize, options: Self.loaderOptions
+        ) { _, _ in try Interruption.check() }
       }
       let status = StatusLine("measuring")
       defer { status.finish() }
@@ -51,18 +57,6 @@ struct DemoEvidence {
     inspection = try Self.inspect(trained, test: test)
   }
 
-  private static func preparation(of model: EncoderModel, normalization: Normalization) -> EvaluationSettings {
-    EvaluationSettings(
-      imageSize: model.imageSize, resizeTo: model.resizeTo, normalization: normalization,
-      channels: model.record.channels)
-  }
-
-  private static func loader(_ dataset: any ImageDataset, _ preparation: EvaluationSettings) throws -> EvaluationLoader
-  {
-    try EvaluationLoader(
-      dataset, settings: preparation, batchSize: 250, options: LoaderOptions(workers: 1, onBadImage: .fail) { _ in })
-  }
-
   /// Sets the running statistics of an untrained network to those of the data.
   ///
   /// With the statistics that a network is made with, 0 and 1, its batch normalizations would do nothing, and the
@@ -70,11 +64,13 @@ struct DemoEvidence {
   private static func calibrate(_ network: any Module, on dataset: any ImageDataset, _ preparation: EvaluationSettings)
     throws
   {
-    let loader = try loader(dataset, preparation)
+    let loader = try EvaluationLoader(
+      dataset, settings: preparation, batchSize: batchSize, options: loaderOptions)
     defer { loader.stop() }
     try withoutGradients {
       for _ in 0..<100 {
         guard let batch = try loader.next() else { return }
+        try Interruption.check()
         _ = try network(batch.view.tensor(on: .cpu), training: true)
       }
     }
@@ -84,8 +80,7 @@ struct DemoEvidence {
   private static func inspect(_ model: EncoderModel, test: any ImageDataset) throws -> EmbeddingInspection {
     let embeddings = try TwoViewEmbeddings(
       of: Subset.sample(test, count: 2048, seed: 0), views: model.record.views, channels: model.record.channels,
-      seed: 0,
-      options: LoaderOptions(workers: 1, onBadImage: .fail) { _ in }, extractor: EmbeddingExtractor(model.tower)
+      seed: 0, options: loaderOptions, extractor: EmbeddingExtractor(model.tower)
     ) { _ in try Interruption.check() }
     return try EmbeddingInspection(embeddings.a, embeddings.b, lambda: model.record.diagnosisLambda)
   }

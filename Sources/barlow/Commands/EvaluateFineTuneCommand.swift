@@ -57,7 +57,7 @@ enum EvaluateFineTuneCommand: Command {
     let status = StatusLine("fine-tuning")
     defer { status.finish() }
     let result = try FineTuner(options.model.tower.backbone, device: options.device, settings: settings).evaluate(
-      training: parts.training, test: parts.test, preparation: options.preparation, options: options.loaderOptions
+      training: parts.training, test: parts.test, preparation: options.model.preparation, options: options.loaderOptions
     ) {
       try Interruption.check()
       status.show(String(describing: $0))

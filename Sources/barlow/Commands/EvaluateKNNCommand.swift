@@ -17,15 +17,15 @@ enum EvaluateKNNCommand: Command {
     flag: "--temperature", placeholder: "N,N,…",
     help: "A vote weighs exp(similarity / temperature); 0.1,0.07 by default.")
   static let features = Option(
-    flag: "--features", placeholder: "representation|embedding|both",
-    help: "The backbone's output (default), the projector's, or both in turn.")
+    flag: "--features", placeholder: "KIND,KIND|both",
+    help: "representation (the backbone's, default), embedding (the projector's), a list, or both.")
   static let options =
     [k, temperature, features, ModelOptions.heldOut, EvaluationOutput.confusion] + ModelOptions.common
     + [ModelOptions.noCache, .json]
   static let discussion = """
     Similarity is the cosine. Neighbours are training images; data without a test part has a tenth of each class held out.
-    Every k is tried with every temperature. The first combination stands for all in JSON, in the table of classes and in
-    the picture: the best one would be chosen by the test labels.
+    Every kind of features is tried with every k and every temperature, in the order of the lists. The first combination
+    stands for all in JSON, in the table of classes and in the picture: the best one would be chosen by the test labels.
     """
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
@@ -52,12 +52,20 @@ enum EvaluateKNNCommand: Command {
       )
     }
     let first = try extract(kinds.count > 1 ? .representation : kinds[0])
+    let status = StatusLine("nearest neighbours")
+    defer { status.finish() }
     let result = try KNNEvaluation(
-      features: kinds.map(\.rawValue), ks: ks ?? defaultKs.filter { $0 <= first.bank.count }, temperatures: temperatures
+      features: kinds.map(\.rawValue), ks: ks ?? defaultKs.filter { $0 <= first.bank.count },
+      temperatures: temperatures,
+      progress: {
+        try Interruption.check()
+        status.show($0)
+      }
     ) { name in
       name == ModelOptions.Features.embedding.rawValue && kinds.count > 1
         ? try extract(.embedding, from: first) : first
     }
+    status.finish()
     let skipped = first.bank.skipped.count + first.queries.skipped.count
     let settings = RecordedSettings(
       parts, options, samples: result.first.samples, classes: result.first.classes, skipped: skipped)
@@ -65,10 +73,8 @@ enum EvaluateKNNCommand: Command {
     let records = result.results.map {
       EvaluationRecord(
         kind: "knn", data: String(describing: data), step: step, features: $0.features, top1: $0.top1, top5: $0.top5,
-        settings: settings.adding([
-          "k": String($0.k), "temperature": "\($0.temperature)", "similarity": "cosine",
-          "trainingImages": String(result.bankCount),
-        ]))
+        settings: settings.adding(
+          RecordedSettings.words(k: $0.k, temperature: $0.temperature, trainingImages: result.bankCount)))
     }
     // The first combination comes last: whoever wants one figure takes the newest.
     try output.write(result, table: "", confusion: result.confusion, records: records.reversed(), run: options.run)

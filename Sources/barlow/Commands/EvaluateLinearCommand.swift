@@ -19,9 +19,18 @@ enum EvaluateLinearCommand: Command {
   static let learningRate = Option(
     flag: "--learning-rate", placeholder: "N", help: "The rate of the official protocol; 0.3 by default.")
   static let seed = Option(flag: "--seed", placeholder: "N", help: "The seed of every choice; 0 by default.")
+  static let batchSize = Option(
+    flag: ModelOptions.batchSize.flag, placeholder: "N",
+    help: "Images at a time when features are computed; 256 by default. Official steps have 256.")
   static let options =
     [protocolOption, labels, l2, epochs, learningRate, seed, ModelOptions.heldOut, EvaluationOutput.confusion]
-    + ModelOptions.all + [.json]
+    + ModelOptions.all.map { $0.flag == batchSize.flag ? batchSize : $0 } + [.json]
+  static let discussion = """
+    --labels and --l2 belong to the full-batch protocol, --epochs and --learning-rate to the official one, which computes the
+    features of training images anew in each epoch, in its own steps: there --batch-size and the cache are for test images.
+    --seed chooses labels and validation images (full-batch; with --l2 and all labels there is nothing to choose), or first
+    weights, order and crops (official).
+    """
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
@@ -56,7 +65,7 @@ enum EvaluateLinearCommand: Command {
       settings.epochs = try arguments.integer(epochs, in: 1...1_000_000) ?? settings.epochs
       settings.learningRate = try arguments.number(learningRate, above: 0) ?? settings.learningRate
       result = try OfficialLinearProbe(options.extractor, device: options.device, settings: settings).evaluate(
-        training: parts.training, preparation: options.preparation, test: test, options: options.loaderOptions
+        training: parts.training, preparation: options.model.preparation, test: test, options: options.loaderOptions
       ) {
         try Interruption.check()
         status.show(String(describing: $0))
@@ -67,33 +76,9 @@ enum EvaluateLinearCommand: Command {
     let record = EvaluationRecord(
       kind: "linear", data: String(describing: data), step: try options.run.weightsStep ?? 0,
       features: options.features.rawValue, top1: result.top1, top5: result.top5,
-      settings: common.adding(settings(of: result)))
+      settings: common.adding(RecordedSettings.words(of: result)))
     try output.write(
       result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], run: options.run)
     return .done
-  }
-
-  private static func settings(of result: LinearResult) -> [String: String?] {
-    var words: [String: String?] = [
-      "protocol": result.protocol.rawValue, "trainingImages": String(result.trainingSamples),
-    ]
-    if let fit = result.fullBatch {
-      words["labels"] = "\(fit.labelFraction * 100)%"
-      words["seed"] = String(fit.seed)
-      words["l2"] = "\(fit.l2)"
-      words["selection"] = fit.selection
-      words["steps"] = String(fit.steps)
-      words["isConverged"] = String(fit.isConverged)
-    }
-    if let sgd = result.official {
-      words["learningRate"] = "\(sgd.learningRate)"
-      words["momentum"] = "\(sgd.momentum)"
-      words["weightDecay"] = "\(sgd.weightDecay)"
-      words["batchSize"] = String(sgd.batchSize)
-      words["epochs"] = String(sgd.epochs)
-      words["leastCropScale"] = "\(sgd.leastCropScale)"
-      words["seed"] = String(sgd.seed)
-    }
-    return words
   }
 }

@@ -13,25 +13,28 @@ enum InspectCommand: Command {
   static let discussion = """
     Row n of A and row n of B are the embeddings of two views of the same image. A alone is told what needs no pairs.
     Files end in .npy, .npz, .safetensors, .csv or .tsv, from whatever framework; FILE.npz:NAME and FILE.safetensors:NAME
-    name one of several arrays.
+    name one of several arrays. In tables, columns of names, of words and of classes (header class, label, target or
+    category) are left out, and the output says which.
     """
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let paths = arguments.positional
-    guard let first = paths.first else { throw UsageError("A is missing; --help shows how to call this") }
+    guard let path = paths.first else { throw UsageError("A is missing; --help shows how to call this") }
     guard paths.count <= 2 else { throw UsageError("\"\(paths[2])\" is one argument too many") }
     let weight = try arguments.number(lambda, above: 0, orEqual: true)
     guard paths.count == 2 || weight == nil else {
       throw UsageError("\(lambda.flag) weighs a term of two views; give B too, or leave it out")
     }
-    let a = try EmbeddingFile(parsing: first)
+    let a = try EmbeddingFile(parsing: path)
     let b = try paths.dropFirst().first.map { try EmbeddingFile(parsing: $0) }
     try Runtime.requireMatchingVersion()
+    let first = try read(a)
     guard let b else {
-      try show(SingleViewSummary(read(a)), arguments)
+      try show(SingleViewSummary(first.values), notes: notes(of: [(a, first)]), arguments)
       return .done
     }
-    var (viewA, viewB) = (try read(a), try read(b))
+    let second = try read(b)
+    var (viewA, viewB) = (first.values, second.values)
     guard viewA.shape == viewB.shape else {
       throw EvaluationError(
         .badData,
@@ -40,23 +43,44 @@ enum InspectCommand: Command {
     }
     if try viewA.dtype != viewB.dtype { (viewA, viewB) = (try viewA.to(.float64), try viewB.to(.float64)) }
     try show(
-      EmbeddingInspection(viewA, viewB, lambda: weight ?? BarlowTwinsObjective.publishedLambda), arguments)
+      EmbeddingInspection(viewA, viewB, lambda: weight ?? BarlowTwinsObjective.publishedLambda),
+      notes: notes(of: [(a, first), (b, second)]), arguments)
     return .done
   }
 
-  private static func read(_ file: EmbeddingFile) throws -> Tensor {
-    let values = try file.read()
-    guard values.size(0) > 1 else {
+  private static func read(_ file: EmbeddingFile) throws -> EmbeddingContents {
+    let contents = try file.contents()
+    guard contents.values.size(0) > 1 else {
       throw EvaluationError(.badData, "\(file) holds the embedding of one image; statistics need at least 2")
     }
-    return values
+    return contents
   }
 
-  private static func show(_ result: some Encodable & CustomStringConvertible, _ arguments: Arguments) throws {
+  private static func notes(of files: [(file: EmbeddingFile, contents: EmbeddingContents)]) -> [String] {
+    files.flatMap { file, contents in contents.notes.map { "\(file): \($0)" } }
+  }
+
+  /// A result with what was noticed about its files, as one JSON object.
+  private struct Noted<Result: Encodable>: Encodable {
+    let result: Result
+    let notes: [String]
+
+    private enum Key: String, CodingKey { case notes }
+
+    func encode(to encoder: any Encoder) throws {
+      try result.encode(to: encoder)
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(notes, forKey: .notes)
+    }
+  }
+
+  private static func show(
+    _ result: some Encodable & CustomStringConvertible, notes: [String], _ arguments: Arguments
+  ) throws {
     if arguments.has(.json) {
-      try Terminal.output(json: result)
+      try Terminal.output(json: Noted(result: result, notes: notes))
     } else {
-      Terminal.output(result.description)
+      Terminal.output((notes.map { "note: \($0)" } + [result.description]).joined(separator: "\n"))
     }
   }
 }

@@ -80,7 +80,7 @@ struct ModelOptions {
     self.model = model
     let network: any Module = features == .representation ? model.tower.backbone : model.tower
     extractor = EmbeddingExtractor(network, autocast: precision.autocast, device: device)
-    let preparation = Self.preparation(of: model)
+    let preparation = model.preparation
     store =
       arguments.has(Self.noCache)
       ? nil
@@ -89,24 +89,5 @@ struct ModelOptions {
           backbone: model.tower.backbone, projector: kind == .embedding ? model.tower.projector : nil,
           preparation: preparation, precision: precision, device: device)
       }
-  }
-
-  /// One part of the data, cut down to `--max-images`.
-  func dataset(_ data: DatasetDescription, _ split: DatasetSplit, arguments: Arguments) throws -> any ImageDataset {
-    let fraction = try arguments.number(Self.heldOut, above: 0)
-    if fraction != nil, try data.hasTestPart() {
-      throw UsageError("\(data) has a test part; leave out \(Self.heldOut.flag)")
-    }
-    let whole = try data.open(split: split, heldOut: HeldOut(fraction: fraction ?? 0.1, seed: 0))
-    return try maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
-  }
-
-  /// How images are prepared for the model.
-  var preparation: EvaluationSettings { Self.preparation(of: model) }
-
-  private static func preparation(of model: EncoderModel) -> EvaluationSettings {
-    EvaluationSettings(
-      imageSize: model.imageSize, resizeTo: model.resizeTo, normalization: model.normalization,
-      channels: model.record.channels)
   }
 }

@@ -1,9 +1,8 @@
-import Augmentation
 import Datasets
 import Evaluation
 import Files
+import Foundation
 import Images
-import Torch
 
 /// `barlow neighbors`: the most similar images of a data set, as a picture and in numbers.
 enum NeighborsCommand: Command {
@@ -18,8 +17,10 @@ enum NeighborsCommand: Command {
     help: "The features of DATA as `barlow embed` wrote them, instead of computing them.")
   static let options = [data, output, k, dataFeatures, EmbedCommand.split] + ModelOptions.all + [.json]
   static let discussion = """
-    Similarity is the cosine of features; the search is exact. An IMAGE that is itself in DATA, pixel for pixel, is shown,
-    marked, and does not count among the N. --data-features must come from the same model, features and part of DATA.
+    Similarity is the cosine of features; the search is exact. Each IMAGE gets its N most similar others. Images of DATA with
+    the same pixels, once decoded, are the IMAGE itself: those that come before the N-th other are shown too, marked, and
+    do not count. --data-features must come from the same model, features and part of DATA. An image of DATA that cannot be
+    read is an error; with --on-bad-image skip it is not compared with the IMAGE and drawn grey.
     """
   private static let largestSheetPixels = 1 << 27
 
@@ -32,6 +33,12 @@ enum NeighborsCommand: Command {
     let samples: Int
     let dimension: Int
     let k: Int
+    /// How long it took to get the features of DATA ready: read or computed, and divided by their lengths.
+    let loadSeconds: Double
+    /// How long the search itself took for all queries, comparison with their copies included.
+    let searchSeconds: Double
+    /// The images that were found and cannot be read.
+    let unreadable: [String]
     let queries: [NeighborSearch.Answer]
   }
 
@@ -43,8 +50,7 @@ enum NeighborsCommand: Command {
       throw UsageError("\(output.flag) must end in .png, the format that is written, not \"\(path)\"")
     }
     let wanted = try arguments.integer(k, in: 1...1024)
-    let size = NeighborSheet.pixels(rows: paths.count, neighbors: (wanted ?? 8) + 1)
-    guard size.width * size.height <= largestSheetPixels else {
+    guard NeighborSheet.area(rows: paths.count, neighbors: (wanted ?? 8) + 1) <= largestSheetPixels else {
       throw UsageError(
         "\(paths.count) images with \(wanted ?? 8) others make too large a picture; give fewer or a smaller --k")
     }
@@ -60,51 +66,59 @@ enum NeighborsCommand: Command {
       throw EvaluationError(.usage, "--k is \(k), but the data has only \(dataset.count) images; give a smaller one")
     }
     Interruption.listen()
-    let searched =
-      try file.map { try DataFeatures($0, of: dataset) }
-      ?? DataFeatures(options.extract(dataset, "data"), of: dataset)
-    let search = try NeighborSearch(
-      queries, features: options.extract(queries, "queries").features, in: searched, of: dataset, k: k)
-    let kind = arguments.value(ModelOptions.features) ?? ModelOptions.Features.representation.rawValue
-    let sheet = try sheet(search, queries, dataset, title: "most similar of \(searched.indices.count) · \(kind)")
+    let clock = ContinuousClock()
+    let start = clock.now
+    let searched = try file.map { try DataFeatures($0, of: dataset) } ?? DataFeatures(options.extract(dataset, "data"))
+    let loadSeconds = (clock.now - start) / .seconds(1)
+    let features = try options.extract(queries, "queries").features
+    let images = SearchedImages(dataset, onBadImage: options.loaderOptions.onBadImage)
+    let searchStart = clock.now
+    let search = try NeighborSearch(queries, features: features, in: searched, of: dataset, images: images, k: k)
+    let searchSeconds = (clock.now - searchStart) / .seconds(1)
+    let kind = options.features.rawValue
+    let sheet = try sheet(search, queries, images, title: "most similar of \(searched.indices.count) · \(kind)")
     try AtomicFile.write(encodePNG(sheet.draw()), to: path)
     let summary = Summary(
       output: path, model: try arguments.required(ModelOptions.model), data: description.description, features: kind,
-      samples: searched.indices.count, dimension: searched.features.size(1), k: k, queries: search.answers)
+      samples: searched.indices.count, dimension: searched.bank.dimension, k: k, loadSeconds: loadSeconds,
+      searchSeconds: searchSeconds, unreadable: images.unreadableNames, queries: search.answers)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {
-      Terminal.output(text(search) + "\n\(path): \(paths.count) × \(k) most similar images")
+      let times = String(format: "loaded in %.2f s, searched in %.3f s", loadSeconds, searchSeconds)
+      Terminal.output(text(search) + "\n\(path): \(paths.count) × \(k) most similar images; \(times)")
     }
     return .done
   }
 
+  /// The picture; of a query with so many copies that it would become too large, the last copies are left out.
   private static func sheet(
-    _ search: NeighborSearch, _ queries: QueryImages, _ dataset: any ImageDataset, title: String
+    _ search: NeighborSearch, _ queries: QueryImages, _ images: SearchedImages, title: String
   ) throws -> NeighborSheet {
-    let decoder = ImageDecoder()
+    var cells = search.answers.map(\.neighbors.count).max() ?? 0
+    while NeighborSheet.area(rows: search.answers.count, neighbors: cells) > largestSheetPixels { cells -= 1 }
     let rows = try zip(queries.queries, search.answers).map { query, answer in
-      let others = try answer.neighbors.map { neighbor in
-        let head = decimals(neighbor.similarity) + (neighbor.isQuery ? " the query" : "")
+      var surplus = answer.neighbors.count - cells
+      if surplus > 0 {
+        Terminal.error("note: \(surplus) copies of \(query.path) do not fit into the picture; they are listed only")
+      }
+      let shown = answer.neighbors.reversed().filter { neighbor in
+        guard neighbor.isQuery, surplus > 0 else { return true }
+        surplus -= 1
+        return false
+      }.reversed()
+      let others = try shown.map { neighbor in
+        try Interruption.check()
+        let image = try images.image(at: neighbor.index)
+        let head =
+          decimals(neighbor.similarity) + (neighbor.isQuery ? " the query" : "") + (image == nil ? " unreadable" : "")
         return NeighborSheet.Cell(
-          image: try image(at: neighbor.index, of: dataset, decoder),
-          caption: [head] + [neighbor.label].compactMap { $0 } + [neighbor.name], isMarked: neighbor.isQuery)
+          image: image, caption: [head] + [neighbor.label].compactMap { $0 } + [neighbor.name],
+          isMarked: neighbor.isQuery)
       }
       return [NeighborSheet.Cell(image: query.image, caption: ["query", query.path], isMarked: false)] + others
     }
     return NeighborSheet(title: title, rows: rows)
-  }
-
-  private static func image(at index: Int, of dataset: any ImageDataset, _ decoder: ImageDecoder) throws -> Image {
-    switch try dataset.source(at: index) {
-    case .decoded(let image): return image
-    case .encoded(let bytes):
-      do {
-        return try decoder.decode(bytes, channels: 3)
-      } catch let error as ImageError {
-        throw DatasetError(.badData, "\(dataset.name(at: index)): \(error); remove it from the data")
-      }
-    }
   }
 
   private static func text(_ search: NeighborSearch) -> String {

@@ -32,24 +32,14 @@ extension ModelOptions {
   }
 
   private func compute(_ dataset: any ImageDataset, _ what: String) throws -> ExtractedFeatures {
-    let skipped = SkippedImages()
-    var options = loaderOptions
-    options.report = { [report = options.report] image in
-      skipped.add(image)
-      report(image)
-    }
-    let loader = try EvaluationLoader(dataset, settings: preparation, batchSize: batchSize, options: options)
-    defer { loader.stop() }
     let status = StatusLine(what)
     defer { status.finish() }
-    let backbone = EmbeddingExtractor(model.tower.backbone, autocast: precision.autocast, device: device)
-    let features = try backbone.extract(loader, total: dataset.count, classNames: dataset.classNames) { done, total in
+    return try EmbeddingExtractor(model.tower.backbone, autocast: precision.autocast, device: device).features(
+      of: dataset, preparation: model.preparation, batchSize: batchSize, options: loaderOptions
+    ) { done, total in
       try Interruption.check()
       status.show("\(100 * done / max(total, 1))%")
     }
-    return try ExtractedFeatures(
-      features: features.features, labels: features.labels, names: features.names, classNames: features.classNames,
-      skipped: skipped.descriptions)
   }
 
   private func project(_ representations: ExtractedFeatures) throws -> ExtractedFeatures {
@@ -70,6 +60,6 @@ extension ModelOptions {
     guard let embeddings else { throw EvaluationError(.badData, "there are no images to compute features of") }
     return try ExtractedFeatures(
       features: embeddings, labels: representations.labels, names: representations.names,
-      classNames: representations.classNames, skipped: representations.skipped)
+      indices: representations.indices, classNames: representations.classNames, skipped: representations.skipped)
   }
 }

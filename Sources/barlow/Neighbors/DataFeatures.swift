@@ -1,27 +1,27 @@
 import Datasets
 import Evaluation
-import Torch
 
-/// The features of a data set's images, and which image each row belongs to.
+/// The features of a data set's images, ready to be searched, and which image each row belongs to.
 struct DataFeatures {
-  /// `[N, D]`, float32.
-  let features: Tensor
+  /// The features as they are compared: of unit length.
+  let bank: FeatureBank
   /// The position in the data set of the image of each row.
   let indices: [Int]
 
   /// Features that were just computed; images that were skipped have no row.
-  init(_ extracted: ExtractedFeatures, of dataset: any ImageDataset) throws {
-    features = extracted.features
-    indices = try Self.positions(of: extracted.names, in: dataset, source: "the data")
+  init(_ extracted: ExtractedFeatures) throws {
+    bank = try FeatureBank(extracted.features) { _ in try Interruption.check() }
+    indices = extracted.indices
   }
 
   /// Features that a file holds, as `barlow embed` writes it.
   ///
   /// - Throws: `EvaluationError` if its rows are not those of the data set.
   init(_ file: EmbeddingFile, of dataset: any ImageDataset) throws {
-    features = try file.read().to(.float32)
-    let rows = features.size(0)
-    if let names = try file.names() {
+    let contents = try file.contents()
+    for note in contents.notes { Terminal.error("note: \(file): \(note)") }
+    let rows = contents.values.size(0)
+    if let names = contents.names {
       guard names.count == rows else {
         throw EvaluationError(.badData, "\(file) has \(rows) rows and \(names.count) names; write it again")
       }
@@ -33,6 +33,7 @@ struct DataFeatures {
       }
       indices = Array(0..<rows)
     }
+    bank = try FeatureBank(contents.values.to(.float32)) { _ in try Interruption.check() }
   }
 
   /// Where images of these names are, which come in the order of the data set, some of it perhaps left out.

@@ -1,6 +1,5 @@
 import Datasets
 import Evaluation
-import Images
 import Torch
 
 /// The most similar images of a data set for each of some queries.
@@ -34,49 +33,60 @@ struct NeighborSearch {
   /// Similarities of the same image differ from 1 by rounding only.
   private static let leastSimilarityOfQuery: Float = 0.99
 
-  /// Finds the `k` most similar images besides the query, which is shown too if the data holds it.
+  /// Finds the `k` most similar images besides the query for each of `features` `[M, D]`.
+  ///
+  /// However often the data holds the query itself, it gets `k` others, unless the data has no more; the copies that come
+  /// before the last of them are told too.
+  ///
+  /// - Throws: `EvaluationError` for features that do not fit those of the data; `DatasetError` for an image that cannot be
+  ///   read, if `images` wants that.
   init(
-    _ queries: QueryImages, features: Tensor, in data: DataFeatures, of dataset: any ImageDataset, k: Int
+    _ queries: QueryImages, features: Tensor, in data: DataFeatures, of dataset: any ImageDataset,
+    images: SearchedImages, k: Int
   ) throws {
-    guard features.size(1) == data.features.size(1) else {
+    guard features.size(1) == data.bank.dimension else {
       throw EvaluationError(
         .badData,
-        "the data's features have \(data.features.size(1)) dimensions, the queries' \(features.size(1)); "
+        "the data's features have \(data.bank.dimension) dimensions, the queries' \(features.size(1)); "
           + "use the same model and kind of features for both")
     }
-    guard k <= data.indices.count else {
-      throw EvaluationError(
-        .usage, "--k is \(k), but the data has only \(data.indices.count) images; give a smaller one")
+    let count = data.bank.count
+    guard k <= count else {
+      throw EvaluationError(.usage, "--k is \(k), but the data has only \(count) images; give a smaller one")
     }
-    let found = try FeatureBank(data.features).neighbors(of: features, k: min(k + 1, data.indices.count))
-    answers = try queries.queries.enumerated().map { number, query in
-      let places = (number * found.k)..<((number + 1) * found.k)
-      let all = try places.map { place in
-        let index = data.indices[Int(found.rows[place])]
-        let similarity = found.similarities[place]
-        return Neighbor(
-          name: dataset.name(at: index), label: dataset.label(at: index).map { dataset.classNames[$0] },
-          similarity: similarity,
-          isQuery: try similarity > Self.leastSimilarityOfQuery && Self.isSame(query, dataset.source(at: index)),
-          index: index)
+    var answers = [Answer?](repeating: nil, count: queries.count)
+    var open = Array(0..<queries.count)
+    // One more than asked for, since an image is often its own nearest neighbour; where it has copies, ever more.
+    var wanted = min(k + 1, count)
+    var isCopy = [[Int: Bool]](repeating: [:], count: queries.count)
+    while !open.isEmpty {
+      let rows = try features.indexSelect(0, Tensor.from(open, shape: [open.count]))
+      let found = try data.bank.neighbors(of: rows, k: wanted) { _ in try Interruption.check() }
+      var unanswered: [Int] = []
+      for (place, query) in open.enumerated() {
+        let candidates = (place * wanted)..<((place + 1) * wanted)
+        let neighbors = try candidates.map { candidate in
+          let index = data.indices[Int(found.rows[candidate])]
+          let similarity = found.similarities[candidate]
+          if similarity > Self.leastSimilarityOfQuery, isCopy[query][index] == nil {
+            try Interruption.check()
+            isCopy[query][index] = try images.isSame(queries.queries[query], index)
+          }
+          return Neighbor(
+            name: dataset.name(at: index), label: dataset.label(at: index).map { dataset.classNames[$0] },
+            similarity: similarity, isQuery: isCopy[query][index] ?? false, index: index)
+        }
+        let others = neighbors.indices.filter { !neighbors[$0].isQuery }
+        guard others.count >= k || wanted == count else {
+          unanswered.append(query)
+          continue
+        }
+        let end = others.count >= k ? others[k - 1] + 1 : neighbors.count
+        answers[query] = Answer(query: queries.queries[query].path, neighbors: Array(neighbors[..<end]))
       }
-      let others = all.contains(where: \.isQuery) ? all : Array(all.prefix(k))
-      return Answer(query: query.path, neighbors: others)
+      open = unanswered
+      wanted = min(2 * wanted, count)
     }
-  }
-
-  /// Whether the data's image has the query's pixels; small data sets are kept without the bytes of their files.
-  private static func isSame(_ query: QueryImages.Query, _ source: ImageSource) throws -> Bool {
-    let decoder = ImageDecoder()
-    switch source {
-    case .encoded(let bytes):
-      if bytes == query.bytes { return true }
-      let image = try decoder.decode(bytes, channels: query.image.channels)
-      return (image.width, image.height) == (query.image.width, query.image.height)
-        && image.pixels == query.image.pixels
-    case .decoded(let image):
-      let own = try decoder.decode(query.bytes, channels: image.channels)
-      return (image.width, image.height) == (own.width, own.height) && image.pixels == own.pixels
-    }
+    self.answers = answers.compactMap { $0 }
   }
 }

@@ -6,9 +6,17 @@ import Reporting
 struct NeighborSheet {
   /// An image with the lines below it.
   struct Cell {
+    /// Made small enough for its place.
     let image: Image
     let caption: [String]
     let isMarked: Bool
+
+    /// A cell with an image of any size, or a grey one where there is none to show.
+    init(image: Image?, caption: [String], isMarked: Bool) {
+      self.image = image.map(NeighborSheet.fitted) ?? NeighborSheet.missing
+      self.caption = caption
+      self.isMarked = isMarked
+    }
   }
 
   /// The line at the top.
@@ -34,6 +42,12 @@ struct NeighborSheet {
     (2 * margin + (neighbors + 1) * side + neighbors * gap, 2 * margin + titleHeight + rows * rowHeight)
   }
 
+  /// The number of pixels of a sheet.
+  static func area(rows: Int, neighbors: Int) -> Int {
+    let size = pixels(rows: rows, neighbors: neighbors)
+    return size.width * size.height
+  }
+
   /// Draws it.
   func draw() -> Image {
     let size = Self.pixels(rows: rows.count, neighbors: max((rows.map(\.count).max() ?? 1) - 1, 1))
@@ -49,7 +63,7 @@ struct NeighborSheet {
   }
 
   private func draw(_ cell: Cell, x: Int, y: Int, isQuery: Bool, on canvas: inout Canvas) {
-    let picture = Self.fitted(cell.image)
+    let picture = cell.image
     let scale = max(1, Self.side / max(picture.width, picture.height))
     canvas.draw(picture, x: x, y: y, scale: scale)
     if isQuery || cell.isMarked {
@@ -62,6 +76,11 @@ struct NeighborSheet {
       canvas.write(
         shown, x: x, y: y + Self.side + Self.captionGap + line * BitmapFont.lineHeight, line == 0 ? .ink : .faint)
     }
+  }
+
+  /// What stands for an image that cannot be read.
+  private static var missing: Image {
+    Image(width: side, height: side, channels: 3, pixels: Array(repeating: 200, count: side * side * 3))
   }
 
   /// The image made small enough for a cell; smaller ones are magnified by a whole number when they are drawn.

@@ -1,0 +1,24 @@
+import Augmentation
+import Datasets
+import Training
+
+extension EncoderModel {
+  /// How images are prepared for the network: brought to its size and channels, and normalized as in training.
+  public var preparation: EvaluationSettings {
+    EvaluationSettings(views: record.views, channels: record.channels)
+  }
+}
+
+extension EvaluationSettings {
+  /// How images are prepared for a network that was trained on such views.
+  ///
+  /// - Parameters:
+  ///   - views: The views of training, whose size and normalization are taken.
+  ///   - channels: 1 or 3, as the network takes them.
+  ///   - normalization: Another normalization, for a comparison.
+  public init(views: TwoViewRecipe, channels: Int, normalization: Normalization? = nil) {
+    self.init(
+      imageSize: views.imageSize, resizeTo: EncoderModel.resizeTo(imageSize: views.imageSize),
+      normalization: normalization ?? views.normalization, channels: channels)
+  }
+}
