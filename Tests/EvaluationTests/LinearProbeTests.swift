@@ -110,6 +110,14 @@ import Torch
     #expect(single.top1 == 0.75)
   }
 
+  @Test func aFeatureThatIsConstantInTrainingBecomesZeroEverywhere() throws {
+    let training = try Tensor.from([0.1, 1, 0.1, 2, 0.1, 3] as [Float], shape: [3, 2])
+    let test = try Tensor.from([5, 2, -7, 4] as [Float], shape: [2, 2])
+    let values = try FeatureStandardization(training)(test, dtype: .float64).doubles()
+    #expect(values[0] == 0 && values[2] == 0)
+    #expect(abs(values[1]) < 1e-12 && abs(values[3] - 6.0.squareRoot()) < 1e-12)
+  }
+
   @Test func constantFeaturesGiveNumbers() throws {
     let constant = try EvaluationFixtures.features(Tensor.full([20, 3], 1000.1), (0..<20).map { $0 % 2 })
     let result = try LinearProbe().evaluate(training: constant, test: constant)
