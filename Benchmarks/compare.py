@@ -99,7 +99,7 @@ def parse_arguments():
     parser.add_argument("--only", choices=["loss", "train", "views", "monitor"])
     parser.add_argument("--data", type=pathlib.Path, help="photographs for the views (default: generated ones)")
     parser.add_argument(
-        "--monitor-epochs", type=positive, default=4, help="epochs of a training with and without monitor (default: 4)"
+        "--monitor-epochs", type=positive, default=4, help="epochs of a training with the monitor (default: 4)"
     )
     parser.add_argument("--peers-only", action="store_true", help="PyTorch's side alone, without the built tool")
     parser.add_argument("--rounds", type=positive, default=3, help="turns of each side (default: 3)")
@@ -268,25 +268,22 @@ def views_row(name, ours, peer, targets):
 
 
 def measure_monitor(arguments):
-    """A row for each pair of trainings, and the median of what the monitor costs."""
-
-    def train(command):
-        return run(Side("barlow pretrain", command, ("step",)))
-
-    found = []
-    for seconds in monitor_cost.pairs(TOOL, "fashion-mnist", arguments.monitor_epochs, arguments.rounds, train):
-        found.append(seconds)
-        print(f"round {len(found)}/{arguments.rounds}: {monitor_cost.of_pair(seconds):+.2%}", file=sys.stderr)
-    rows = []
-    for number, seconds in enumerate(found, 1):
-        steps = [f"{1000 * seconds[name]:.2f}" for name in monitor_cost.MONITORS]
-        rows.append([number, *steps, f"{monitor_cost.of_pair(seconds):+.2%}", ""])
-    cost = monitor_cost.cost(found)
-    most = monitor_cost.LARGEST_COST
-    rows.append(["median", "", "", f"{cost:+.2%}", target(f"at most {most:.0%}", cost <= most)])
+    """A row for each training, and the median of what the monitor costs."""
+    costs, rows = [], []
+    for number in range(1, arguments.rounds + 1):
+        found = monitor_cost.measure(
+            TOOL, "fashion-mnist", arguments.monitor_epochs,
+            lambda command: run(Side("barlow pretrain", command, ("step",))),
+        )
+        costs.append(monitor_cost.cost(found))
+        print(f"round {number}/{arguments.rounds}: {costs[-1]:+.2%}", file=sys.stderr)
+        seconds = [f"{found[name]:.2f}" for name in ("steps", "looks", "lost")]
+        rows.append([number, found["count"], *seconds, f"{costs[-1]:+.2%}", ""])
+    cost, most = statistics.median(costs), monitor_cost.LARGEST_COST
+    rows.append(["median", "", "", "", "", f"{cost:+.2%}", target(f"at most {most:.0%}", cost <= most)])
     print_table(
-        f"pretrain fashion-mnist, {arguments.monitor_epochs} epochs, without and with --monitor both",
-        ["round", "off: ms a step", "both: ms a step", "cost", "targets"],
+        f"pretrain fashion-mnist, {arguments.monitor_epochs} epochs, --monitor both",
+        ["round", "looks", "s in steps", "s in looks", "s lost in steps after looks", "cost", "targets"],
         rows,
     )
 

@@ -1,38 +1,41 @@
-"""What the monitor costs a training: the same one with `--monitor both` and with `--monitor off`, in turns.
+"""What the monitor costs a training: the time of its looks, and that by which the steps after a look are slower.
 
-The time of a training is that of its whole process for each of its steps: images that are held out for the vote of
-neighbours make an epoch a little shorter. The order within a pair alternates, so that a machine that becomes slower or
-quicker favours neither.
+Two trainings, one with the monitor and one without, do not show a few hundredths on a machine whose speed changes by
+more than that from minute to minute. So each look is held against the steps just before it, in the same training.
 """
 
+import json
 import pathlib
 import statistics
 import tempfile
-import time
 
-MONITORS = ("off", "both")
 # The share of the time that looks may take.
 LARGEST_COST = 0.02
+# As many steps are compared before and after a look.
+STEPS = 10
 
 
-def pairs(tool, data, epochs, rounds, run):
-    """For each round the seconds of a step by monitor; `run` runs a command and gives its JSON object."""
-    for number in range(rounds):
-        seconds = {}
-        for monitor in MONITORS if number % 2 == 0 else reversed(MONITORS):
-            with tempfile.TemporaryDirectory() as folder:
-                command = [tool, "pretrain", data, "--output", pathlib.Path(folder) / "run", "--epochs", epochs]
-                start = time.monotonic()
-                steps = run([*command, "--monitor", monitor, "--json"])["step"]
-                seconds[monitor] = (time.monotonic() - start) / steps
-        yield seconds
+def measure(tool, data, epochs, run):
+    """Trains with `--monitor both`; `run` runs a command. Seconds of all steps, of all looks, and lost after looks."""
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder) / "run"
+        run([tool, "pretrain", data, "--output", folder, "--epochs", epochs, "--monitor", "both", "--json"])
+        configuration = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        batch = configuration["settings"]["batchSize"]
+        steps = [batch / each["imagesPerSecond"] for each in lines(folder / "metrics.jsonl")]
+        looks = [(each["step"], each["seconds"]) for each in lines(folder / "monitor.jsonl")]
+    lost = 0.0
+    for step, _ in looks:
+        before, after = steps[max(step - STEPS, 0) : step], steps[step : step + STEPS]
+        lost += sum(after) - len(after) * statistics.median(before)
+    return {"steps": sum(steps), "count": len(looks), "looks": sum(seconds for _, seconds in looks), "lost": lost}
 
 
-def of_pair(seconds):
-    """How much longer a step takes with the monitor, 0.02 for 2 %."""
-    return seconds["both"] / seconds["off"] - 1
+def lines(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def cost(found):
-    """The median of what the rounds tell."""
-    return statistics.median(of_pair(seconds) for seconds in found)
+    """How much longer the training takes than without looks, 0.02 for 2 %."""
+    extra = found["looks"] + found["lost"]
+    return extra / (found["steps"] - found["lost"])

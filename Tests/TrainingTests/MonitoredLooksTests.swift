@@ -77,6 +77,14 @@ import Torch
 
   private func looks(_ name: String) throws -> [Int] { try readMonitor(of: run(name)).map(\.step) }
 
+  @Test func aRecordTellsWhatTheLookTook() throws {
+    _ = try train("whole")
+    let seconds = try readMonitor(of: run("whole")).compactMap(\.seconds)
+    let taken = try #require(try Checkpoint.newest(in: run("whole"))?.position.looks)
+    #expect(seconds.count == 3 && seconds.allSatisfy { $0 > 0 })
+    #expect(abs(seconds.reduce(0, +) - taken.secondsInAll) < 1e-9)
+  }
+
   @Test(arguments: [4, 8, 12]) func aLookThatIsInterruptedIsDroppedAndTakenUp(step: Int) throws {
     let (whole, _) = try train("whole")
     #expect(whole.reason == .completed && whole.position.step == 12)

@@ -49,9 +49,11 @@ struct MonitoredLooks {
       }
     }
     if case .failure(is LookInterruption) = look { return .interrupted }
-    schedule.note(step: position.step, seconds: (ContinuousClock.now - start).seconds, fraction: fraction)
+    let seconds = (ContinuousClock.now - start).seconds
+    schedule.note(step: position.step, seconds: seconds, fraction: fraction)
     switch look {
-    case .success(let record):
+    case .success(var record):
+      record.seconds = seconds
       try log.append(record)
       hooks.looked(record)
     case .failure(let error): hooks.lookFailed(error)
