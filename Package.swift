@@ -69,7 +69,7 @@ let package = Package(
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Files"),
     .target(name: "NN", dependencies: ["Torch", "Files"]),
-    .target(name: "BarlowTwins", dependencies: ["NN"]),
+    .target(name: "BarlowTwins", dependencies: ["NN", "Torch"]),
 
     .target(
       name: "CImageCodecs",
@@ -79,33 +79,64 @@ let package = Package(
     .target(name: "Images", dependencies: ["CImageCodecs", "CImageKernels"]),
     .target(name: "Augmentation", dependencies: ["Images", "CImageKernels"]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "Datasets", dependencies: ["Augmentation", "CZlib"]),
+    .target(name: "Datasets", dependencies: ["Augmentation", "Images", "CZlib"]),
 
     .target(
-      name: "Training", dependencies: ["BarlowTwins", "Datasets", "Files"],
+      name: "Training", dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "Torch"],
       resources: ["small", "cifar", "imagenet", "folder"].map { .embedInCode("Recipes/\($0).json") }),
-    .target(name: "Evaluation", dependencies: ["Training", "Files", "CZlib"]),
     .target(
-      name: "Reporting", dependencies: ["Evaluation", "Files"],
+      name: "Evaluation",
+      dependencies: ["Augmentation", "BarlowTwins", "CZlib", "Datasets", "Files", "NN", "Torch", "Training"]),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "Torch", "Training",
+      ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
-    .executableTarget(name: "barlow", dependencies: ["Reporting", "Evaluation", "Training"]),
+    .executableTarget(
+      name: "barlow",
+      dependencies: [
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "Reporting", "Torch",
+        "Training",
+      ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(name: "TensorTestSupport", dependencies: ["Torch", "TestSupport"], path: "Tests/TensorTestSupport"),
     .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
-    .testTarget(name: "NNTests", dependencies: ["NN", "TestSupport", "TensorTestSupport"]),
-    .testTarget(name: "BarlowTwinsTests", dependencies: ["BarlowTwins", "TestSupport", "TensorTestSupport"]),
+    .testTarget(name: "NNTests", dependencies: ["Files", "NN", "Torch", "TestSupport", "TensorTestSupport"]),
+    .testTarget(
+      name: "BarlowTwinsTests", dependencies: ["BarlowTwins", "NN", "Torch", "TestSupport", "TensorTestSupport"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["Corpus"]),
     .executableTarget(
-      name: "FuzzImages", dependencies: ["Augmentation", "TestSupport"], path: "Tests/FuzzImages"),
+      name: "FuzzImages", dependencies: ["Augmentation", "Images", "TestSupport"], path: "Tests/FuzzImages"),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
-    .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "CAllocations", "TestSupport"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "TestSupport"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Training", "TestSupport", "TensorTestSupport"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation", "TestSupport"]),
-    .testTarget(name: "ReportingTests", dependencies: ["Reporting", "TestSupport"]),
-    .testTarget(name: "barlowTests", dependencies: ["barlow", "TestSupport"]),
+    .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "CAllocations", "Images", "TestSupport"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Augmentation", "Datasets", "Images", "TestSupport"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: [
+        "Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "TestSupport", "TensorTestSupport", "Torch",
+        "Training",
+      ]),
+    .testTarget(
+      name: "EvaluationTests",
+      dependencies: [
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "TestSupport", "Torch",
+        "Training",
+      ]),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: [
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "Reporting", "TestSupport", "Torch",
+        "Training",
+      ]),
+    .testTarget(
+      name: "barlowTests",
+      dependencies: [
+        "Augmentation", "barlow", "Datasets", "Evaluation", "Images", "NN", "Reporting", "TestSupport", "Torch",
+        "Training",
+      ]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

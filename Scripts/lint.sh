@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Checks the style: Swift's formatter in strict mode, and that every shell and Python script parses. ShellCheck too,
+# Checks the style: Swift's formatter in strict mode, that targets declare what they import, and that every shell and
+# Python script parses. ShellCheck too,
 # where it is installed. Needs the set-up. Exits 1 at the first kind of source that has a finding.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 swift format lint --strict --recursive --parallel Package.swift Sources Tests
+.venv/bin/python -B Scripts/check-imports.py
 
 shell_scripts=(.ci/run Scripts/*.sh Benchmarks/*.sh)
 for script in "${shell_scripts[@]}"; do
