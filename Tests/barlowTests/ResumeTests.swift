@@ -78,7 +78,8 @@ import Training
 
     // Looking at the network changes nothing, and looks are those of the steps that stand.
     let (looks, looksAgain) = (try readMonitor(of: RunFolder(whole)), try readMonitor(of: RunFolder(broken)))
-    #expect(looks.map(\.step) == [7, 14, 21, 28, 35, 42, 48] && looks == looksAgain)
+    #expect(looks.map(\.step) == [7, 14, 21, 28, 35, 42, 48])
+    #expect(looks.map(\.withoutTime) == looksAgain.map(\.withoutTime))
 
     // The rate that each step used is that of the schedule, from 0 on the first step.
     let schedule = WarmupCosineSchedule(warmup: 8, total: Double(Self.steps))

@@ -19,4 +19,11 @@ public struct MonitorRecord: Codable, Equatable, Sendable {
     self.rank = rank
     self.knn = knn
   }
+
+  /// The record without how long it took: what two runs of the same training agree in.
+  public var withoutTime: MonitorRecord {
+    var record = self
+    record.seconds = nil
+    return record
+  }
 }
