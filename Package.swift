@@ -68,8 +68,9 @@ let package = Package(
       linkerSettings: torchLibraries),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Files"),
-    .target(name: "NN", dependencies: ["Torch", "Files"]),
-    .target(name: "BarlowTwins", dependencies: ["NN", "Torch"]),
+    .target(name: "Settings"),
+    .target(name: "NN", dependencies: ["Torch", "Files", "Settings"]),
+    .target(name: "BarlowTwins", dependencies: ["NN", "Settings", "Torch"]),
 
     .target(
       name: "CImageCodecs",
@@ -82,22 +83,24 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["Augmentation", "Images", "CZlib"]),
 
     .target(
-      name: "Training", dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "Torch"],
+      name: "Training", dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "Settings", "Torch"],
       resources: ["small", "cifar", "imagenet", "folder"].map { .embedInCode("Recipes/\($0).json") }),
     .target(
       name: "Evaluation",
-      dependencies: ["Augmentation", "BarlowTwins", "CZlib", "Datasets", "Files", "NN", "Torch", "Training"]),
+      dependencies: [
+        "Augmentation", "BarlowTwins", "CZlib", "Datasets", "Files", "NN", "Settings", "Torch", "Training",
+      ]),
     .target(
       name: "Reporting",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "Settings", "Torch", "Training",
       ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "Reporting", "Torch",
-        "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "Reporting", "Settings",
+        "Torch", "Training",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),

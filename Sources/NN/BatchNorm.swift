@@ -10,6 +10,9 @@ public final class BatchNorm: Module {
   public let runningVariance: Tensor
   private let batchesTracked: Tensor
 
+  static let momentum = 0.1
+  static let epsilon = 1e-5
+
   /// Normalizes `features` features; `initialScale` 0 makes a residual block start as the identity.
   public init(_ features: Int, initialScale: Double = 1, from source: ParameterSource) throws {
     weight = try source.constant([features], initialScale)
@@ -24,10 +27,16 @@ public final class BatchNorm: Module {
     [("running_mean", runningMean), ("running_var", runningVariance), ("num_batches_tracked", batchesTracked)]
   }
 
-  public func callAsFunction(_ input: Tensor, training: Bool) throws -> Tensor {
-    if training { try batchesTracked.add(1) }
+  public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
+    if mode.updatesRunningStatistics { try batchesTracked.add(1) }
+    if mode.statistics == .batch, let group = mode.group {
+      return try normalized(input, over: group, updatesRunningStatistics: mode.updatesRunningStatistics)
+    }
+    // libtorch moves the running statistics that it is given with a batch's own.
+    let isUnrecorded = mode.statistics == .batch && !mode.updatesRunningStatistics
     return try input.batchNorm(
-      weight: weight, bias: bias, runningMean: runningMean, runningVariance: runningVariance, training: training,
-      momentum: 0.1, epsilon: 1e-5)
+      weight: weight, bias: bias, runningMean: isUnrecorded ? nil : runningMean,
+      runningVariance: isUnrecorded ? nil : runningVariance, training: mode.statistics == .batch,
+      momentum: Self.momentum, epsilon: Self.epsilon)
   }
 }

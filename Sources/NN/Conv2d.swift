@@ -24,7 +24,7 @@ public final class Conv2d: Module {
 
   public var parameters: [(name: String, tensor: Tensor)] { [("weight", weight)] }
 
-  public func callAsFunction(_ input: Tensor, training: Bool) throws -> Tensor {
+  public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
     try input.conv2d(weight: weight, bias: nil, stride: stride, padding: padding)
   }
 }

@@ -15,7 +15,7 @@ public final class Linear: Module {
 
   public var parameters: [(name: String, tensor: Tensor)] { [("weight", weight)] + (bias.map { [("bias", $0)] } ?? []) }
 
-  public func callAsFunction(_ input: Tensor, training: Bool) throws -> Tensor {
+  public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
     try input.linear(weight: weight, bias: bias)
   }
 }

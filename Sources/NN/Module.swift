@@ -10,8 +10,8 @@ public protocol Module: AnyObject {
   var parameters: [(name: String, tensor: Tensor)] { get }
   /// The own tensors that are state but not trained, in PyTorch's order.
   var buffers: [(name: String, tensor: Tensor)] { get }
-  /// Maps a batch to a batch. With `training`, batch normalization uses and records the batch's statistics.
-  func callAsFunction(_ input: Tensor, training: Bool) throws -> Tensor
+  /// Maps a batch to a batch; `mode` says what batch normalization does.
+  func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor
 }
 
 extension Module {

@@ -9,7 +9,7 @@ public struct EncoderModel {
   /// The record of the run that made it.
   public let record: RunRecord
   /// Backbone and projector with their trained weights.
-  public let tower: Tower
+  public let network: EmbeddingNetwork
 
   /// The network that a run has kept.
   ///
@@ -24,26 +24,21 @@ public struct EncoderModel {
       throw FileError(.missing, "\(path) is not a run folder: it has no config.json; give the --output of a pretrain")
     }
     record = try RunRecord(contentsOf: run.configurationFile)
-    tower = try Self.network(of: record, device: device)
+    network = try Self.network(of: record.configuration, device: device)
     guard !initialized else { return }
     do {
-      try tower.backbone.load(Safetensors(contentsOf: run.backboneFile).tensors)
-      try tower.projector.load(Safetensors(contentsOf: run.projectorFile).tensors)
+      try network.backbone.load(Safetensors(contentsOf: run.backboneFile).tensors)
+      try network.projector.load(Safetensors(contentsOf: run.projectorFile).tensors)
     } catch let error as FileError where error.kind == .missing {
       throw FileError(.missing, "\(path) has no weights yet; let `barlow pretrain` reach a checkpoint")
     }
   }
 
-  private static func network(of record: RunRecord, device: Device) throws -> Tower {
-    func text(_ setting: Setting) -> String { record.settings[setting].map(String.init(describing:)) ?? "" }
-    guard let variant = ResNetVariant(rawValue: text(.backbone)), let stem = ResNetStem(rawValue: text(.stem)),
-      let width = Int(text(.width)), case .widths(let widths) = record.settings[.projector],
-      let seed = UInt64(text(.seed))
-    else { throw FileError(.damaged, "config.json lacks backbone, stem, width, projector or seed") }
-    let configuration = ResNetConfiguration(
-      variant: variant, width: width, stem: stem, inputChannels: record.channels)
-    // The same draws as at the start of the training, in which view A's tower comes first.
-    return try Tower(configuration, projector: widths, from: ParameterSource(seed: seed, device: device))
+  private static func network(of configuration: TrainingConfiguration, device: Device) throws -> EmbeddingNetwork {
+    // The same draws as at the start of the training, in which view A's network comes first.
+    try EmbeddingNetwork(
+      configuration.backbone, projector: configuration.projector,
+      from: ParameterSource(seed: configuration.seed, device: device))
   }
 
   /// The side in pixels that images are brought to.

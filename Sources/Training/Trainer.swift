@@ -62,13 +62,13 @@ public final class Trainer {
     Runtime.keepFreedMemory()
     network = try TwinNetworks(
       configuration.backbone, projector: configuration.projector, sharing: configuration.towers,
-      hasPredictor: configuration.objective.needsPredictor,
+      hasPredictor: type(of: configuration.objective).needsPredictor,
       from: ParameterSource(seed: configuration.seed, device: configuration.device))
     optimizer = configuration.optimizer.make(
       ParameterGroup.split(network.namedParameters()), weightDecay: configuration.weightDecay)
     trainingStep = TrainingStep(
-      network: network, optimizer: optimizer, objective: configuration.objective.make(seed: configuration.seed),
-      precision: configuration.precision, device: configuration.device)
+      network, objective: configuration.objective, optimizer: optimizer, precision: configuration.precision,
+      device: configuration.device, seed: configuration.seed)
     stepsPerEpoch = dataset.count / configuration.batchSize
     if let checkpoint = try Checkpoint.newest(in: run) {
       try network.load(checkpoint.network)
@@ -96,7 +96,7 @@ public final class Trainer {
       try MonitoredLooks($0, schedule: schedule, run: run, keepingThrough: position.step, hooks: hooks)
     }
     let loader = try TwoViewLoader(
-      dataset, recipe: configuration.views, channels: configuration.backbone.inputChannels,
+      dataset, recipe: configuration.views, channels: configuration.channels,
       batchSize: configuration.batchSize, seed: configuration.seed, epoch: position.step / stepsPerEpoch,
       step: position.step % stepsPerEpoch,
       element: configuration.viewElement,
@@ -181,7 +181,7 @@ public final class Trainer {
 
   // MARK: - One step
 
-  private func step(_ batch: ImageBatch, rates: LearningRates) throws -> MultiViewValue {
+  private func step(_ batch: ImageBatch, rates: LearningRates) throws -> ObjectiveValue {
     let value = try trainingStep(
       batch.views.map { try $0.tensor(on: configuration.device) }, rates: rates, step: position.step)
     guard value.loss.isFinite else {
@@ -247,8 +247,8 @@ public final class Trainer {
         "\(name) holds a value that is not finite", step: position.step, checkpoint: lastCheckpoint, rate: rate)
     }
     try createFolder(run.weightsFolder)
-    try Safetensors(tensors: network.tower.backbone.stateDictionary()).write(to: run.backboneFile)
-    try Safetensors(tensors: network.tower.projector.stateDictionary()).write(to: run.projectorFile)
+    try Safetensors(tensors: network.networkA.backbone.stateDictionary()).write(to: run.backboneFile)
+    try Safetensors(tensors: network.networkA.projector.stateDictionary()).write(to: run.projectorFile)
     try Checkpoint(
       network: network.stateDictionary(), optimizer: optimizer.state, position: position
     ).write(to: run)

@@ -1,9 +1,11 @@
+import BarlowTwins
+
 /// What a training tells while it runs.
 public struct TrainingProgress: Sendable {
   /// The step that just ended.
   public let metrics: StepMetrics
   /// What is minimized.
-  public let objective: ObjectiveSettings
+  public let objective: any Objective
   /// The least loss that views which agree fully can have with this batch size and dimension; nil where it is not known.
   public let floor: Double?
   /// The number of steps of the whole training; nil if its length is a time.

@@ -5,7 +5,9 @@ import BarlowTwins
 import Files
 import Foundation
 import NN
+import Settings
 import Torch
+import Settings
 import Training
 
 /// The status that the program ends with; the numbers are those of `sysexits.h` and of the shell.
@@ -54,6 +56,7 @@ enum ExitCode: Int32 {
     if let error = error as? TorchError, error.kind == .outOfMemory {
       return "the memory is exhausted (\(error)); try a smaller --batch-size, --projector or --image-size"
     }
-    return String(describing: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+    let text = (error as? any SettingError).map { $0.message.description(spelling: Setting.flag) }
+    return (text ?? String(describing: error)).split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 }

@@ -12,15 +12,15 @@ public final class Predictor: Module {
   public init(dimension: Int, from source: ParameterSource) throws {
     let hidden = max(dimension / 4, 1)
     layers = Sequential([
-      .module(try Linear(dimension, hidden, bias: false, from: source)),
-      .module(try BatchNorm(hidden, from: source)), .relu,
-      .module(try Linear(hidden, dimension, from: source)),
+      try Linear(dimension, hidden, bias: false, from: source),
+      try BatchNorm(hidden, from: source), ReLU(),
+      try Linear(hidden, dimension, from: source),
     ])
   }
 
   public var children: [(name: String, module: any Module)] { layers.children }
 
-  public func callAsFunction(_ input: Tensor, training: Bool) throws -> Tensor {
-    try layers(input, training: training)
+  public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
+    try layers(input, mode: mode)
   }
 }

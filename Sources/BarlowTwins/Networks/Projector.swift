@@ -15,13 +15,13 @@ public final class Projector: Module {
   public init(inputs: Int, widths: [Int], from source: ParameterSource) throws {
     precondition(!widths.isEmpty && widths.allSatisfy { $0 > 0 }, "a projector has layers with features")
     self.widths = widths
-    var steps: [Sequential.Step] = []
+    var steps: [any Module] = []
     var previous = inputs
     for (index, width) in widths.enumerated() {
-      steps.append(.module(try Linear(previous, width, bias: false, from: source)))
+      steps.append(try Linear(previous, width, bias: false, from: source))
       if index < widths.count - 1 {
-        steps.append(.module(try BatchNorm(width, from: source)))
-        steps.append(.relu)
+        steps.append(try BatchNorm(width, from: source))
+        steps.append(ReLU())
       }
       previous = width
     }
@@ -30,7 +30,7 @@ public final class Projector: Module {
 
   public var children: [(name: String, module: any Module)] { layers.children }
 
-  public func callAsFunction(_ input: Tensor, training: Bool) throws -> Tensor {
-    try layers(input, training: training)
+  public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
+    try layers(input, mode: mode)
   }
 }

@@ -1,13 +1,15 @@
 import Torch
 
-/// The Barlow Twins loss: Σ_i (1 − C_ii)² + λ·Σ_i Σ_{j≠i} C_ij² (Zbontar et al., arXiv 2103.03230, equation 1).
+/// The Barlow Twins loss, Σ_i (1 − C_ii)² + λ·Σ_i Σ_{j≠i} C_ij² (Zbontar et al., arXiv 2103.03230, equation 1).
 ///
 /// C is the cross-correlation of the batch-normalized embeddings. Computed in the embeddings' own precision, float32 or
 /// float64, in whichever exact form is cheaper.
-public struct BarlowTwinsObjective: Objective {
+public struct BarlowTwinsObjective: PairwiseObjective {
   /// The weight λ of the redundancy-reduction term; the authors' code uses 0.0051.
-  public let lambda: Double
-  private let form: CorrelationTerms.Form?
+  public var lambda: Double
+  private var form: CorrelationTerms.Form?
+
+  private enum CodingKeys: String, CodingKey { case lambda }
 
   /// The published value of λ.
   public static let publishedLambda = 0.0051
@@ -20,7 +22,9 @@ public struct BarlowTwinsObjective: Objective {
     self.form = form
   }
 
-  public var name: String { "barlow-twins" }
+  public static let name = "barlow-twins"
+  public static let parameters = [ObjectiveParameter.redundancyWeight]
+  public var diagnosisLambda: Double { lambda }
 
   public func floor(samples: Int, dimension: Int) -> Double? {
     CorrelationTerms.floor(samples: samples, dimension: dimension, lambda: lambda)
@@ -29,14 +33,11 @@ public struct BarlowTwinsObjective: Objective {
   public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
     try ObjectiveError.check(embeddingsA, embeddingsB)
     return try withoutGradients {
-      let (samples, dimension) = (embeddingsA.size(0), embeddingsA.size(1))
       let correlation = try CrossCorrelation(embeddingsA, embeddingsB, form: form)
       let terms = correlation.terms
       return ObjectiveValue(
-        loss: terms.invariance + lambda * terms.redundancy,
-        floor: floor(samples: samples, dimension: dimension), terms: terms,
-        gradients: wantsGradients
-          ? try correlation.gradients(invarianceWeight: 1, redundancyWeight: lambda) : nil)
+        loss: correlation.loss(lambda: lambda), floor: floor(samples: terms.samples, dimension: terms.dimension),
+        terms: terms, gradients: wantsGradients ? try correlation.gradients(redundancyWeight: lambda) : nil)
     }
   }
 }

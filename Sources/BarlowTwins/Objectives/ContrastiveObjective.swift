@@ -5,9 +5,9 @@ import Torch
 ///
 /// With unit vectors ẑ, the mean over both directions of −log(exp(ẑ_i·ẑ_j/τ) / Σ_{k≠i} exp(ẑ_i·ẑ_k/τ)), where j is the
 /// other view of i and k runs over it and 2N − 2 negatives (SimCLR: Chen et al., arXiv 2002.05709, equation 1).
-public struct ContrastiveObjective: Objective {
+public struct ContrastiveObjective: PairwiseObjective {
   /// The temperature τ by which similarities are divided.
-  public let temperature: Double
+  public var temperature: Double
 
   /// The temperature that SimCLR uses for images of CIFAR-10's size (appendix B.9).
   public static let smallImageTemperature = 0.5
@@ -20,7 +20,12 @@ public struct ContrastiveObjective: Objective {
     self.temperature = temperature
   }
 
-  public var name: String { "contrastive" }
+  public static let name = "contrastive"
+  public static let parameters = [
+    ObjectiveParameter.bySize(
+      "temperature", in: 0.001...1000, meaning: "the temperature of similarities", large: largeImageTemperature,
+      small: smallImageTemperature)
+  ]
 
   /// The value where images lie as far apart as they can, at the corners of a simplex; nil where D has no room for it.
   ///
@@ -44,17 +49,17 @@ public struct ContrastiveObjective: Objective {
         .to(embeddingsA.device)
       let loss = try (logits.logSumExp(1, keep: true) - logits.gather(1, other)).mean().item()
 
-      var gradients: (a: Tensor, b: Tensor)?
+      var gradients: [Tensor]?
       if wantsGradients {
         let ones = try Tensor.ones([2 * samples, 1], dtype: .float64, device: embeddingsA.device)
         let excess = try logits.softmax(1).scatterAdd(1, other, -ones)
         // An embedding stands in its own row, and in every other one as a column.
         let pull = try (excess + excess.transpose()) * (1 / (2 * Double(samples) * temperature))
         let gradient = try pull.matmul(all)
-        gradients = (
+        gradients = [
           try unitA.backward(gradient.narrow(start: 0, length: samples)).to(embeddingsA.dtype),
-          try unitB.backward(gradient.narrow(start: samples, length: samples)).to(embeddingsB.dtype)
-        )
+          try unitB.backward(gradient.narrow(start: samples, length: samples)).to(embeddingsB.dtype),
+        ]
       }
       return ObjectiveValue(
         loss: loss, floor: floor(samples: samples, dimension: embeddingsA.size(1)),

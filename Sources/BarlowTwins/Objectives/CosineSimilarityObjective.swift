@@ -5,10 +5,10 @@ import Torch
 /// −(1/N) Σ_n cos(zA_n, zB_n), with gradients into both branches. Embeddings that all have one direction make it −1: it is
 /// SimSiam without what keeps it from collapse (Chen and He, arXiv 2011.10566, section 4.1), and every method of the field
 /// is an answer to that. It is here to show complete collapse.
-public struct CosineSimilarityObjective: Objective {
+public struct CosineSimilarityObjective: PairwiseObjective {
   public init() {}
 
-  public var name: String { "cosine-similarity" }
+  public static let name = "cosine-similarity"
 
   public func floor(samples: Int, dimension: Int) -> Double? { -1 }
 
@@ -22,10 +22,10 @@ public struct CosineSimilarityObjective: Objective {
       return ObjectiveValue(
         loss: loss, floor: -1, terms: try CrossCorrelation(embeddingsA, embeddingsB).terms,
         gradients: wantsGradients
-          ? (
+          ? [
             try a.backward(b.values * weight).to(embeddingsA.dtype),
-            try b.backward(a.values * weight).to(embeddingsB.dtype)
-          ) : nil)
+            try b.backward(a.values * weight).to(embeddingsB.dtype),
+          ] : nil)
     }
   }
 }

@@ -8,7 +8,7 @@ struct FeatureSpread {
   private let deviations: Tensor
   private let products: Products
   /// The mean over the features of max(0, 1 − √(Var z_i + 1e-4)).
-  let lackOfVariance: Double
+  let varianceHinge: Double
   /// Σ_{i≠j} Cov(z)_ij² / D.
   let covariance: Double
 
@@ -30,7 +30,7 @@ struct FeatureSpread {
     centered = try nearlyCentered - nearlyCentered.mean([0], keep: true)
     let variances = try centered.square().sum([0]) * (1 / degrees)
     deviations = try (variances + Self.epsilon).sqrt()
-    lackOfVariance = try (-deviations + 1).relu().to(.float64).mean().item()
+    varianceHinge = try (-deviations + 1).relu().to(.float64).mean().item()
     // Of one view both products take as many multiply-adds where N = D.
     switch chosen ?? (samples < dimension ? .gram : .crossCorrelation) {
     case .crossCorrelation:

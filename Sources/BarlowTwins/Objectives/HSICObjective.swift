@@ -5,10 +5,12 @@ import Torch
 /// It reads Barlow Twins as maximizing the Hilbert–Schmidt independence criterion between views and image identities (Tsai,
 /// Bai, Morency and Salakhutdinov, arXiv 2104.13712). Off the diagonal, (1 + C_ij)² = C_ij² + 2·C_ij + 1, and the sum of C_ij
 /// needs only each sample's sum over features, so both forms of the Barlow Twins loss serve here too.
-public struct HSICObjective: Objective {
+public struct HSICObjective: PairwiseObjective {
   /// The weight λ of the part off the diagonal; the authors use 1/D.
-  public let lambda: Double
-  private let form: CorrelationTerms.Form?
+  public var lambda: Double
+  private var form: CorrelationTerms.Form?
+
+  private enum CodingKeys: String, CodingKey { case lambda }
 
   /// - Parameters:
   ///   - lambda: The weight of the part off the diagonal.
@@ -18,7 +20,12 @@ public struct HSICObjective: Objective {
     self.form = form
   }
 
-  public var name: String { "hsic" }
+  public static let name = "hsic"
+  public static let parameters = [
+    ObjectiveParameter("lambda", in: 0...1e6, meaning: "the weight of hsic's part off the diagonal") { context in
+      (1 / Double(max(context.dimension, 1)), "1/D, its authors' value")
+    }
+  ]
 
   /// λ·(D² − 4D + D²/m), m = min(N, D) − 1, the least value for C_ii = 1.
   ///
@@ -41,7 +48,7 @@ public struct HSICObjective: Objective {
       // Each sample's sum over the features, `[N, 1]`: Σ_ij C_ij = Σ_n (Σ_i Â_ni)(Σ_j B̂_nj) / N.
       let (sumA, sumB) = (try a.sum([1], keep: true), try b.sum([1], keep: true))
       let offDiagonal = try sumA.to(.float64).inner(sumB.to(.float64)).item() / n - d * terms.meanDiagonal
-      var gradients: (a: Tensor, b: Tensor)?
+      var gradients: [Tensor]?
       if wantsGradients {
         let (ofA, ofB) = try correlation.standardizedGradients(invarianceWeight: 1, redundancyWeight: lambda)
         let scale = 2 * lambda / n
@@ -49,7 +56,7 @@ public struct HSICObjective: Objective {
           try gradient.add(sum, alpha: scale)
           try gradient.add(other, alpha: -scale)
         }
-        gradients = (try correlation.a.backward(ofA), try correlation.b.backward(ofB))
+        gradients = [try correlation.a.backward(ofA), try correlation.b.backward(ofB)]
       }
       return ObjectiveValue(
         loss: terms.invariance + lambda * (terms.redundancy + 2 * offDiagonal + d * (d - 1)),

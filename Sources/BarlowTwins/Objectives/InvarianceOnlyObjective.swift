@@ -3,10 +3,10 @@ import Torch
 /// The invariance term alone, Σ_i (1 − C_ii)²: nothing keeps features from repeating each other.
 ///
 /// The ablation of Zbontar et al. (arXiv 2103.03230, table 5) that shows what the redundancy-reduction term is for.
-public struct InvarianceOnlyObjective: Objective {
+public struct InvarianceOnlyObjective: PairwiseObjective {
   public init() {}
 
-  public var name: String { "invariance-only" }
+  public static let name = "invariance-only"
 
   public func floor(samples: Int, dimension: Int) -> Double? { 0 }
 

@@ -9,13 +9,15 @@ import Torch
 ///
 /// over all entries (Bandara, De Melo and Patel, arXiv 2312.02151; w is their code's for CIFAR-10, that for ImageNet writes
 /// w/2). With R = M̂ − α·Â − (1 − α)·B̂[π] both norms are of RᵀÂ/N and RᵀB̂/N. Gradients flow through all of it. Of more than
-/// two views, the Barlow Twins part is the mean over the pairs of ``MultiViewObjective``; the global views are mixed.
-public struct MixedBarlowTwinsObjective: Sendable {
-  /// The Barlow Twins part, with its λ.
-  public let base: BarlowTwinsObjective
+/// two views, the Barlow Twins part is the mean over the pairs of ``PairwiseObjective``; the global views are mixed.
+public struct MixedBarlowTwinsObjective: Objective {
+  /// The weight λ of the redundancy-reduction term.
+  public var lambda: Double
   /// The weight w of the regularizer, beside λ.
-  public let mixWeight: Double
-  private let form: CorrelationTerms.Form?
+  public var mixWeight: Double
+  private var form: CorrelationTerms.Form?
+
+  private enum CodingKeys: String, CodingKey { case lambda, mixWeight }
 
   /// The weight for CIFAR-10 in the authors' code.
   public static let smallImageMixWeight = 4.0
@@ -30,13 +32,41 @@ public struct MixedBarlowTwinsObjective: Sendable {
     lambda: Double = BarlowTwinsObjective.publishedLambda, mixWeight: Double = smallImageMixWeight,
     form: CorrelationTerms.Form? = nil
   ) {
-    base = BarlowTwinsObjective(lambda: lambda, form: form)
+    self.lambda = lambda
     self.mixWeight = mixWeight
     self.form = form
   }
 
-  /// The name on the command line and in records.
   public static let name = "mixed-barlow-twins"
+  public static let parameters = [
+    ObjectiveParameter.redundancyWeight,
+    .bySize(
+      "mixWeight", in: 0...1e6, meaning: "the weight of the regularizer of mixed images", large: largeImageMixWeight,
+      small: smallImageMixWeight),
+  ]
+  public static let mixesImages = true
+  public static let sharedNetworkReason: String? = "an image mixed of both views belongs to neither tower"
+  public var diagnosisLambda: Double { lambda }
+
+  public func floor(samples: Int, dimension: Int) -> Double? { base.floor(samples: samples, dimension: dimension) }
+
+  /// The Barlow Twins part.
+  private var base: BarlowTwinsObjective { BarlowTwinsObjective(lambda: lambda, form: form) }
+
+  /// The roots are the views' embeddings, then those of the mixed images.
+  public func forward(_ views: [Tensor], through network: NetworkPass, draw: StepDraw) throws -> NetworkOutputs {
+    let embeddings = try views.enumerated().map { try network.embed($1, view: $0) }
+    let mixing = Mixing(seed: draw.seed, step: draw.step, samples: views[0].size(0))
+    let images = try mixing.mix(views[0], views[1]).contiguous(.channelsLast)
+    return NetworkOutputs(roots: embeddings + [try network.embed(images, view: 0)])
+  }
+
+  public func evaluate(_ outputs: NetworkOutputs, draw: StepDraw, wantsGradients: Bool) throws -> ObjectiveValue {
+    let mixed = outputs.roots[outputs.roots.count - 1]
+    return try evaluate(
+      embeddings: outputs.roots.dropLast(), mixed: mixed,
+      mixing: Mixing(seed: draw.seed, step: draw.step, samples: mixed.size(0)), wantsGradients: wantsGradients)
+  }
 
   /// The value at embeddings `[N, D]` of all views and of the mixed images.
   ///
@@ -45,22 +75,22 @@ public struct MixedBarlowTwinsObjective: Sendable {
   /// - Throws: ``ObjectiveError`` if the shapes or element types cannot be used, `TorchError` if libtorch fails.
   public func evaluate(
     embeddings: [Tensor], mixed: Tensor, mixing: Mixing, wantsGradients: Bool
-  ) throws -> MultiViewValue {
-    let plain = try MultiViewObjective(base).evaluate(embeddings, wantsGradients: wantsGradients)
+  ) throws -> ObjectiveValue {
+    let plain = try base.evaluate(embeddings, wantsGradients: wantsGradients)
     try ObjectiveError.check(embeddings[0], mixed)
     guard mixing.permutation.count == mixed.size(0) else {
       throw ObjectiveError("the mixing is of \(mixing.permutation.count) samples, but the batch has \(mixed.size(0))")
     }
     let regularizer = try MixtureCorrelation(embeddings[0], embeddings[1], mixed: mixed, mixing: mixing, form: form)
-    let weight = mixWeight * base.lambda
+    let weight = mixWeight * lambda
     var gradients = plain.gradients
     if wantsGradients {
       let (ofA, ofB, ofMixed) = try regularizer.gradients(weight: weight)
-      try gradients[0].add(ofA)
-      try gradients[1].add(ofB)
-      gradients.append(ofMixed)
+      try gradients?[0].add(ofA)
+      try gradients?[1].add(ofB)
+      gradients?.append(ofMixed)
     }
-    return MultiViewValue(
+    return ObjectiveValue(
       loss: plain.loss + weight * regularizer.sumOfSquares, floor: plain.floor, terms: plain.terms,
       gradients: gradients)
   }

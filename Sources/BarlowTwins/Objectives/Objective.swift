@@ -1,56 +1,69 @@
+import NN
+import Settings
 import Torch
 
-/// What two batches of embeddings are trained for.
+/// What a network is trained for: a loss of the embeddings of a whole batch, with its gradients.
 ///
-/// An objective sees the whole batch at once and gives its gradients with respect to the embeddings; the trainer pushes
-/// them back through the network.
-public protocol Objective: Sendable {
-  /// The name on the command line and in records.
-  var name: String { get }
+/// One Codable structure per objective. Its stored numbers are keys of a configuration, described by ``parameters``; it says
+/// what it needs of the network, sends the views through it and computes the loss. A new objective is one file, also in another
+/// package: a type that conforms to this, or to ``PairwiseObjective``, entered into `Registry.objectives`.
+public protocol Objective: Codable, Equatable, Sendable {
+  /// The name on the command line, in configurations and in records.
+  static var name: String { get }
+  /// The numbers that a user may set; their names are the coding keys.
+  static var parameters: [ObjectiveParameter] { get }
+  /// Whether the network needs a ``Predictor``.
+  static var needsPredictor: Bool { get }
+  /// Whether images are mixed with each other in each step, for which they must come in single precision.
+  static var mixesImages: Bool { get }
+  /// Why both views must share one network, to end a sentence; nil if they need not.
+  static var sharedNetworkReason: String? { get }
+  /// The weight λ in the Barlow Twins loss by which embeddings are diagnosed, whatever they were trained for.
+  var diagnosisLambda: Double { get }
 
   /// The least value of the loss with such a batch when the views agree fully; nil where it is not known.
   func floor(samples: Int, dimension: Int) -> Double?
 
-  /// The value at embeddings `[N, D]` of the two views; rows correspond.
+  /// Sends the views of a batch through the network.
+  ///
+  /// - Parameters:
+  ///   - views: The images `[N, C, H, W]` of views A and B and of any local crops; rows correspond.
+  ///   - network: The networks in the precision and mode of the step.
+  ///   - draw: Which step of which training it is: the source of random choices.
+  /// - Returns: What the loss is computed of, recorded for derivatives.
+  func forward(_ views: [Tensor], through network: NetworkPass, draw: StepDraw) throws -> NetworkOutputs
+
+  /// The value at what the network gave, and the gradients with respect to ``NetworkOutputs/roots``, in the same order.
   ///
   /// - Throws: ``ObjectiveError`` if the shapes or element types cannot be used, `TorchError` if libtorch fails.
-  func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue
+  func evaluate(_ outputs: NetworkOutputs, draw: StepDraw, wantsGradients: Bool) throws -> ObjectiveValue
 }
 
-/// An objective at one pair of batches.
-public struct ObjectiveValue {
-  /// The number that is minimized.
-  public let loss: Double
-  /// The least value of the loss with this batch size and dimension when the views agree fully.
-  ///
-  /// It is nil where that is not known.
-  public let floor: Double?
-  /// The terms and statistics of the cross-correlation matrix, reported for every objective.
-  public let terms: CorrelationTerms
-  /// ∂loss/∂embeddings of both views, `[N, D]`, if asked for.
-  public let gradients: (a: Tensor, b: Tensor)?
-}
+extension Objective {
+  public static var parameters: [ObjectiveParameter] { [] }
+  public static var needsPredictor: Bool { false }
+  public static var mixesImages: Bool { false }
+  public static var sharedNetworkReason: String? { nil }
+  public var diagnosisLambda: Double { BarlowTwinsObjective.publishedLambda }
 
-/// Embeddings that an objective cannot be computed on.
-public struct ObjectiveError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// One line that says what is wrong.
-  public let description: String
+  /// The name on the command line, in configurations and in records.
+  public var name: String { Self.name }
 
-  public init(_ description: String) { self.description = description }
+  /// Whether the other one is the same objective with the same numbers.
+  public func isEqual(to other: any Objective) -> Bool { (other as? Self) == self }
 
-  static func check(_ a: Tensor, _ b: Tensor) throws {
-    guard a.dimensionCount == 2, a.shape == b.shape else {
-      throw ObjectiveError(
-        "the embeddings of the two views must be matrices of the same shape, not \(a.shape) and \(b.shape)")
-    }
-    guard a.size(0) >= 2 else {
-      throw ObjectiveError("a batch needs at least 2 samples: the statistics of \(a.size(0)) do not exist")
-    }
-    guard a.size(1) >= 1 else { throw ObjectiveError("the embeddings have no features") }
-    let types = try (a.dtype, b.dtype)
-    guard types == (.float32, .float32) || types == (.float64, .float64) else {
-      throw ObjectiveError(
-        "the embeddings of the two views must both be float32 or both float64, not \(types.0) and \(types.1)")
-    }
+  /// Each view through its network.
+  public func forward(_ views: [Tensor], through network: NetworkPass, draw: StepDraw) throws -> NetworkOutputs {
+    NetworkOutputs(roots: try views.enumerated().map { try network.embed($1, view: $0) })
   }
+}
+
+extension Registry where Entry == any Objective.Type {
+  /// The objectives by name.
+  public static let objectives = Registry(
+    what: "objective", names: { [$0.name] },
+    [
+      BarlowTwinsObjective.self, InvarianceOnlyObjective.self, ContrastiveObjective.self, VICRegObjective.self,
+      HSICObjective.self, StopGradientObjective.self, MixedBarlowTwinsObjective.self, CosineSimilarityObjective.self,
+    ])
 }

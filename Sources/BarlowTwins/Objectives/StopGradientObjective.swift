@@ -4,36 +4,45 @@ import Torch
 ///
 /// With p = h(z) of a predictor h, the mean over samples of −½ cos(pA, stop(zB)) − ½ cos(pB, stop(zA)) (SimSiam: Chen and
 /// He, arXiv 2011.10566, equations 3 and 4). The network is trained through h alone. Of more than two views, the mean over the
-/// pairs of ``MultiViewObjective``.
-public struct StopGradientObjective: Sendable {
+/// pairs of ``PairwiseObjective``.
+public struct StopGradientObjective: Objective {
   public init() {}
 
-  /// The name on the command line and in records.
   public static let name = "stop-gradient"
+  public static let needsPredictor = true
+  public static let sharedNetworkReason: String? = "it predicts one view's embedding from the other's of the same network"
 
   /// The value where every prediction has the direction of its embedding.
-  public static let floor = -1.0
+  public func floor(samples: Int, dimension: Int) -> Double? { -1 }
+
+  /// The roots are predictions, compared with embeddings.
+  public func forward(_ views: [Tensor], through network: NetworkPass, draw: StepDraw) throws -> NetworkOutputs {
+    // The projector of SimSiam ends with a batch normalization without scale and shift.
+    let embeddings = try views.enumerated().map { try network.embed($1, view: $0).batchNormalized() }
+    return NetworkOutputs(roots: try embeddings.map { try network.predict($0) }, constants: embeddings)
+  }
+
+  public func evaluate(_ outputs: NetworkOutputs, draw: StepDraw, wantsGradients: Bool) throws -> ObjectiveValue {
+    try evaluate(embeddings: outputs.constants, predictions: outputs.roots, wantsGradients: wantsGradients)
+  }
 
   /// The value at embeddings and predictions `[N, D]` of all views; rows correspond.
   ///
   /// - Returns: Means over the pairs, and the gradients of the mean with respect to each view's predictions; those with
   ///   respect to the embeddings are 0 by definition.
   /// - Throws: ``ObjectiveError`` if the shapes or element types cannot be used, `TorchError` if libtorch fails.
-  public func evaluate(embeddings: [Tensor], predictions: [Tensor], wantsGradients: Bool) throws -> MultiViewValue {
+  public func evaluate(embeddings: [Tensor], predictions: [Tensor], wantsGradients: Bool) throws -> ObjectiveValue {
     guard embeddings.count >= 2, embeddings.count == predictions.count else {
       throw ObjectiveError(
         "the objective needs at least 2 views and a prediction for each, not \(embeddings.count) and \(predictions.count)"
       )
     }
     for (embedding, prediction) in zip(embeddings, predictions) { try ObjectiveError.check(embedding, prediction) }
-    var mean = MeanOverPairs(viewCount: embeddings.count)
-    for (first, second) in MultiViewObjective.pairs(viewCount: embeddings.count) {
-      let value = try pair(
+    return try MeanOverPairs.value(viewCount: embeddings.count) { first, second in
+      try pair(
         embeddings: (embeddings[first], embeddings[second]), predictions: (predictions[first], predictions[second]),
         wantsGradients: wantsGradients)
-      try mean.add(value, first: first, second: second)
     }
-    return mean.value
   }
 
   private func pair(
@@ -49,11 +58,11 @@ public struct StopGradientObjective: Sendable {
         * (guesses.a.values.to(.float64).inner(targets.b.values.to(.float64)).item()
           + guesses.b.values.to(.float64).inner(targets.a.values.to(.float64)).item())
       return ObjectiveValue(
-        loss: loss, floor: Self.floor, terms: try CrossCorrelation(embeddings.a, embeddings.b).terms,
+        loss: loss, floor: -1, terms: try CrossCorrelation(embeddings.a, embeddings.b).terms,
         gradients: wantsGradients
-          ? (
-            try guesses.a.backward(targets.b.values * weight), try guesses.b.backward(targets.a.values * weight)
-          ) : nil)
+          ? [
+            try guesses.a.backward(targets.b.values * weight), try guesses.b.backward(targets.a.values * weight),
+          ] : nil)
     }
   }
 }

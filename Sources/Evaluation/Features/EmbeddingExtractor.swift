@@ -43,7 +43,7 @@ public struct EmbeddingExtractor {
     }
     return try withoutGradients {
       let batch = try images.tensor(on: device)
-      let output = try withAutocast(autocast, on: device) { try network(batch, training: false) }
+      let output = try withAutocast(autocast, on: device) { try network(batch, mode: .evaluation) }
       return try output.to(.float32)
     }
   }

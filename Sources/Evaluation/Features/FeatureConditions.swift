@@ -22,7 +22,7 @@ public struct FeatureConditions: Sendable {
   ///   - device: What computes.
   /// - Throws: `TorchError` if a parameter cannot be read.
   public init(
-    backbone: ResNet, projector: (any Module)? = nil, preparation: EvaluationSettings, precision: Precision,
+    backbone: any Backbone, projector: (any Module)? = nil, preparation: EvaluationSettings, precision: Precision,
     device: Device
   ) throws {
     let encoder = JSONEncoder()

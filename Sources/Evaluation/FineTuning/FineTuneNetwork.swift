@@ -13,7 +13,7 @@ final class FineTuneNetwork: Module {
 
   var children: [(name: String, module: any Module)] { [("backbone", backbone), ("head", head)] }
 
-  func callAsFunction(_ input: Tensor, training: Bool) throws -> Tensor {
-    try head(backbone(input, training: training), training: training)
+  func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
+    try head(backbone(input, mode: mode), mode: mode)
   }
 }

@@ -1,5 +1,5 @@
 import Foundation
-import Training
+import NN
 
 /// The settings of semi-supervised fine-tuning (arXiv 2103.03230, section 4.2, and the authors' code).
 public struct FineTuneSettings: Equatable, Sendable, Codable {

@@ -28,7 +28,7 @@ struct FineTuneStep {
   /// - Returns: The mean cross-entropy before the step; if it is not finite, nothing has changed but the running
   ///   statistics.
   func callAsFunction(_ images: Tensor, targets: Tensor, epoch: Int) throws -> Double {
-    let scores = try withAutocast(settings.precision.autocast, on: device) { try network(images, training: true) }
+    let scores = try withAutocast(settings.precision.autocast, on: device) { try network(images, mode: .training) }
     let loss = try scores.to(.float32).crossEntropy(targets: targets)
     let value = try loss.item()
     guard value.isFinite else { return value }

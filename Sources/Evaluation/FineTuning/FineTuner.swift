@@ -1,6 +1,7 @@
 import Datasets
 import NN
 import Torch
+import Settings
 import Training
 
 /// Semi-supervised fine-tuning as published: the whole network is trained on a share of the labels.
@@ -11,7 +12,7 @@ import Training
 ///
 /// See arXiv 2103.03230, section 4.2.
 public struct FineTuner {
-  private let network: ResNet
+  private let network: any Backbone
   private let device: Device
   private let settings: FineTuneSettings
 
@@ -19,7 +20,7 @@ public struct FineTuner {
   ///   - backbone: The pretrained network; its weights are changed.
   ///   - device: Where it lives.
   ///   - settings: The published settings, or others.
-  public init(_ backbone: ResNet, device: Device = .cpu, settings: FineTuneSettings = FineTuneSettings()) {
+  public init(_ backbone: any Backbone, device: Device = .cpu, settings: FineTuneSettings = FineTuneSettings()) {
     network = backbone
     self.device = device
     self.settings = settings
@@ -54,7 +55,8 @@ public struct FineTuner {
     let classes = ClassIndex(labels)
     let imagesPerStep = settings.imagesPerStep(count: chosen.count)
     try KernelLimits(precision: settings.precision, device: device).check(
-      batchSize: imagesPerStep, stem: network.configuration.stem, sides: [(preparation.imageSize, nil)])
+      batchSize: imagesPerStep, limits: network.configuration.limits, network: network.configuration.summary,
+      sides: [(preparation.imageSize, nil)])
     let batches = AugmentedBatches(
       images: Subset(training, indices: chosen), classes: labels.compactMap { classes.position(of: $0) },
       preparation: preparation, batchSize: imagesPerStep, epochs: settings.epochs,

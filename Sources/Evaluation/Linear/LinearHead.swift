@@ -15,7 +15,7 @@ final class LinearHead: Module {
 
   var parameters: [(name: String, tensor: Tensor)] { [("weight", weight), ("bias", bias)] }
 
-  func callAsFunction(_ input: Tensor, training: Bool) throws -> Tensor {
+  func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
     try input.linear(weight: weight, bias: nil) + bias
   }
 }

@@ -15,7 +15,7 @@ struct LinearHeadTrainer {
   /// One step on features `[N, D]` with target positions `[N]` (int64); returns the mean cross-entropy before it.
   func step(_ features: Tensor, targets: Tensor, learningRate: Double) throws -> Double {
     try head.clearGradients()
-    let loss = try head(features.detach(), training: true).crossEntropy(targets: targets)
+    let loss = try head(features.detach(), mode: .training).crossEntropy(targets: targets)
     try loss.backward()
     try optimizer.step(LearningRates(weights: learningRate, biases: learningRate))
     return try loss.item()

@@ -64,7 +64,7 @@ public struct OfficialLinearProbe {
       }
       return try trainer.step(features, targets: targets, learningRate: settings.learningRate(epoch: epoch))
     }
-    let score = try ClassifierScore(test, classes: index) { try head($0.to(device), training: false) }
+    let score = try ClassifierScore(test, classes: index) { try head($0.to(device), mode: .evaluation) }
     var used = settings
     used.batchSize = batchSize
     return LinearResult(

@@ -1,4 +1,5 @@
 import Datasets
+import Settings
 import Training
 
 /// The images that a monitored training uses, apart: those to train on, and those that the monitor looks at.
@@ -34,16 +35,16 @@ public struct MonitoredParts {
     }
     guard (0..<dataset.count).allSatisfy({ dataset.label(at: $0) != nil }) else {
       throw ConfigurationError(
-        "\(Setting.monitor.flag) \(configuration.monitor.rawValue) needs the class of every image of \(configuration.data); "
-          + "put each class into a folder of its own, or give \(Setting.monitor.flag) rank")
+        "\(setting: "monitor") \(configuration.monitor.rawValue) needs the class of every image of \(configuration.data); "
+          + "put each class into a folder of its own, or give \(setting: "monitor") rank")
     }
     let fraction = min(Self.heldOutShare, Double(Self.mostQueries) / Double(max(dataset.count, 1)))
     let parts = try Subset.holdingOut(HeldOut(fraction: fraction, seed: seed), of: dataset)
     guard parts.train.count >= configuration.batchSize else {
       throw ConfigurationError(
         "\(parts.train.count) images are left to train on when \(parts.test.count) are held out for "
-          + "\(Setting.monitor.flag) \(configuration.monitor.rawValue), less than a batch of \(configuration.batchSize); "
-          + "give a smaller \(Setting.batchSize.flag) or \(Setting.monitor.flag) rank")
+          + "\(setting: "monitor") \(configuration.monitor.rawValue), less than a batch of \(configuration.batchSize); "
+          + "give a smaller \(setting: "batchSize") or \(setting: "monitor") rank")
     }
     training = parts.train
     // A rank needs more images than a vote.

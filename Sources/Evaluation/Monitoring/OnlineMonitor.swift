@@ -43,17 +43,17 @@ public struct OnlineMonitor: TrainingMonitor {
     _ dataset: any ImageDataset, _ network: TwinNetworks, _ checkInterruption: () throws -> Void
   ) throws -> EmbeddingSummary {
     let embeddings = try TwoViewEmbeddings(
-      of: dataset, views: configuration.views, channels: configuration.backbone.inputChannels,
+      of: dataset, views: configuration.views, channels: configuration.channels,
       seed: configuration.seed &+ Self.seedOffset, element: configuration.viewElement, options: options,
       embed: { images, view in
         try withoutGradients {
           let images = try images.tensor(on: configuration.device)
           return try withAutocast(configuration.precision.autocast, on: configuration.device) {
-            try network.embed(images, view: view, training: false)
+            try network.embed(images, view: view, mode: .evaluation)
           }
         }
       }, progress: { _ in try checkInterruption() })
-    return try EmbeddingSummary(embeddings.a, embeddings.b, lambda: configuration.objective.diagnosisLambda)
+    return try EmbeddingSummary(embeddings.a, embeddings.b, lambda: configuration.diagnosisLambda)
   }
 
   private func classify(
@@ -61,12 +61,12 @@ public struct OnlineMonitor: TrainingMonitor {
     _ checkInterruption: () throws -> Void
   ) throws -> OnlineKNN {
     let extractor = EmbeddingExtractor(
-      network.tower.backbone, autocast: configuration.precision.autocast, device: configuration.device)
+      network.networkA.backbone, autocast: configuration.precision.autocast, device: configuration.device)
     func features(of dataset: any ImageDataset) throws -> ExtractedFeatures {
       try extractor.features(
         of: dataset,
         preparation: EvaluationSettings(
-          views: configuration.views, channels: configuration.backbone.inputChannels),
+          views: configuration.views, channels: configuration.channels),
         batchSize: Self.batchSize, options: options
       ) { _, _ in try checkInterruption() }
     }

@@ -16,7 +16,7 @@ public protocol Optimizer: AnyObject {
 
 extension Optimizer {
   /// Runs `body` for each parameter that has a gradient, outside the graph of derivatives.
-  func forEachGradient(
+  package func forEachGradient(
     _ body: (_ group: ParameterGroup, _ name: String, _ parameter: Tensor, _ gradient: Tensor) throws -> Void
   ) throws {
     try withoutGradients {
@@ -30,7 +30,7 @@ extension Optimizer {
 
   /// Refuses the state of another optimizer or network: every key must be one of `keys`, or a parameter's name after one
   /// of `prefixes`.
-  func requireOnly(prefixes: [String], keys: Set<String> = [], in state: [String: Tensor]) throws {
+  package func requireOnly(prefixes: [String], keys: Set<String> = [], in state: [String: Tensor]) throws {
     let names = groups.flatMap(\.parameters).map(\.name)
     let known = keys.union(prefixes.flatMap { prefix in names.map { prefix + $0 } })
     if let unknown = state.keys.filter({ !known.contains($0) }).min() {

@@ -1,11 +1,13 @@
 import Torch
 
 /// One tensor per parameter that an optimizer remembers between steps, made at its first use.
-struct OptimizerSlots {
+package struct OptimizerSlots {
   private var tensors: [String: Tensor] = [:]
 
+  package init() {}
+
   /// The slot of a parameter; `initial` makes it when there is none.
-  mutating func slot(_ name: String, initial: () throws -> Tensor) rethrows -> Tensor {
+  package mutating func slot(_ name: String, initial: () throws -> Tensor) rethrows -> Tensor {
     if let tensor = tensors[name] { return tensor }
     let made = try initial()
     tensors[name] = made
@@ -13,17 +15,17 @@ struct OptimizerSlots {
   }
 
   /// The parameters that have a slot.
-  var names: Set<String> { Set(tensors.keys) }
+  package var names: Set<String> { Set(tensors.keys) }
 
   /// The slots under `prefix` and the parameter's name.
-  func state(prefix: String) -> [String: Tensor] {
+  package func state(prefix: String) -> [String: Tensor] {
     Dictionary(uniqueKeysWithValues: tensors.map { (prefix + $0.key, $0.value) })
   }
 
   /// The slots that stand under `prefix` in the state of an earlier training, each of which must fit its parameter.
   ///
   /// - Throws: ``StateError`` that names the first misshapen slot.
-  static func loaded(from state: [String: Tensor], prefix: String, groups: [ParameterGroup]) throws -> OptimizerSlots {
+  package static func loaded(from state: [String: Tensor], prefix: String, groups: [ParameterGroup]) throws -> OptimizerSlots {
     var slots = OptimizerSlots()
     for (name, parameter) in groups.flatMap(\.parameters) {
       guard let value = state[prefix + name] else { continue }

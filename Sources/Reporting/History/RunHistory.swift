@@ -49,7 +49,7 @@ public struct RunHistory {
   }
 
   /// Whether the minimized number is the Barlow Twins loss.
-  var minimizesBarlowTwins: Bool { text(.objective) == "barlow-twins" }
+  var minimizesBarlowTwins: Bool { record.objective.name == BarlowTwinsObjective.name }
 
   /// The state of the embeddings at the moments at which it was looked at.
   var diagnoses: [(record: MonitorRecord, summary: EmbeddingSummary)] {
@@ -59,12 +59,12 @@ public struct RunHistory {
   /// Whether the state of the embeddings was recorded during training.
   public var hasDiagnoses: Bool { monitor.contains { $0.rank != nil } }
 
-  /// The value of a setting as a user would write it.
-  func text(_ setting: Setting) -> String? { record.settings[setting].map(String.init(describing:)) }
+  /// The settings by key as a user would write them.
+  var settings: [String: String] { ((try? record.configuration.settings) ?? [:]).mapValues(\.description) }
 
   /// The share of the time of each step that it waited for its batch, from 0 to 1.
   var waitShares: [Double] {
-    let batch = Double(text(.batchSize).flatMap { Int($0) } ?? 0)
+    let batch = Double(record.batchSize)
     return metrics.map { step in
       step.imagesPerSecond > 0 && batch > 0 ? min(step.dataWaitSeconds * step.imagesPerSecond / batch, 1) : 0
     }
@@ -80,14 +80,14 @@ public struct RunHistory {
 
   /// The share of the whole time that steps waited for data.
   var waitShare: Double {
-    let batch = Double(text(.batchSize).flatMap { Int($0) } ?? 0)
+    let batch = Double(record.batchSize)
     let seconds = metrics.filter { $0.imagesPerSecond > 0 }.map { batch / $0.imagesPerSecond }.reduce(0, +)
     return seconds > 0 ? min(metrics.map(\.dataWaitSeconds).reduce(0, +) / seconds, 1) : 0
   }
 
   /// The time that the steps took.
   var seconds: Double {
-    let batch = Double(text(.batchSize).flatMap { Int($0) } ?? 0)
+    let batch = Double(record.batchSize)
     return metrics.filter { $0.imagesPerSecond > 0 }.map { batch / $0.imagesPerSecond }.reduce(0, +)
   }
 

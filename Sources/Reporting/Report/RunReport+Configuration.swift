@@ -1,27 +1,30 @@
 import Foundation
+import Settings
 import Training
 
 extension RunReport {
   /// The whole configuration, how the views were made, and the machine.
   var configuration: PageSection {
-    let differing = Setting.allCases.filter { setting in Set(runs.map { $0.history.text(setting) }).count > 1 }
+    let values = runs.map(\.history.settings)
+    let settings = Setting.all
+    let differing = settings.filter { setting in Set(values.map { $0[setting.name] }).count > 1 }
     let intro: HTML =
       isComparison
       ? Self.note(
         differing.isEmpty
           ? "The runs have the same settings."
-          : "The runs differ in \(differing.map(\.rawValue).joined(separator: ", ")).")
+          : "The runs differ in \(differing.map(\.name).joined(separator: ", ")).")
       : ""
-    let given = Setting.allCases.filter { setting in runs.contains { $0.history.text(setting) != nil } }
+    let given = settings.filter { setting in values.contains { $0[setting.name] != nil } }
     // What differs comes first: it is what a comparison is about.
     let order = isComparison ? differing + given.filter { !differing.contains($0) } : given
     let runColumns = runs.map { DataTable.Column(isComparison ? $0.history.name : "value", isNumeric: false) }
-    let settings = DataTable(
+    let table = DataTable(
       caption: "Settings",
       columns: [DataTable.Column("setting", isNumeric: false)] + runColumns
         + [DataTable.Column("meaning", isNumeric: false)],
       rows: order.map { setting in
-        ["\(setting.rawValue)"] + runs.map { "\($0.history.text(setting) ?? NumberText.unknown)" } + ["\(setting.help)"]
+        ["\(setting.name)"] + values.map { "\($0[setting.name] ?? NumberText.unknown)" } + ["\(setting.meaning)"]
       }, stressedRows: isComparison ? Set(0..<differing.count) : [])
     let keys = Set(runs.flatMap(\.history.record.environment.keys)).sorted()
     let machine = DataTable(
@@ -39,7 +42,7 @@ extension RunReport {
     }
     return PageSection(
       id: "configuration", title: "Configuration",
-      body: "\(intro)\(settings.html)\(machine.html)\(details)")
+      body: "\(intro)\(table.html)\(machine.html)\(details)")
   }
 
   /// Words as a shell would take them.

@@ -34,7 +34,7 @@ extension RunReport {
     var entries: [(String, String, String)] = []
     let loss = run.recentLoss
     let floor =
-      history.record.floor.map { "floor \(NumberText.short($0))" } ?? "minimized: \(history.text(.objective) ?? "")"
+      history.record.floor.map { "floor \(NumberText.short($0))" } ?? "minimized: \(history.record.objective.name)"
     entries.append(("Loss", NumberText.short(loss), "\(floor); first \(NumberText.short(history.metrics.first?.loss))"))
     entries.append(
       ("Agreement of views", NumberText.short(history.metrics.last?.meanDiagonal, digits: 3), "mean Cᵢᵢ; 1 is full"))

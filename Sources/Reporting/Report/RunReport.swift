@@ -24,7 +24,7 @@ public struct RunReport {
   public func page() throws -> Page {
     let names = runs.map(\.history.name)
     let data = Set(runs.map(\.history.record.data)).sorted().joined(separator: ", ")
-    let objectives = Set(runs.compactMap { $0.history.text(.objective) }).sorted().joined(separator: ", ")
+    let objectives = Set(runs.map { $0.history.record.objective.name }).sorted().joined(separator: ", ")
     return Page(
       title: isComparison ? "Comparison of \(runs.count) runs" : "Run \(names[0])",
       subtitle: "Self-supervised training on \(data): \(objectives)",

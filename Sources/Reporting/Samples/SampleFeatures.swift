@@ -20,7 +20,7 @@ struct SampleFeatures {
   ///
   /// - Throws: `EvaluationError` if a feature is not finite; what the loader throws.
   init(_ dataset: any ImageDataset, model: EncoderModel, request: SampleRequest) throws {
-    let extracted = try EmbeddingExtractor(model.tower.backbone).features(
+    let extracted = try EmbeddingExtractor(model.network.backbone).features(
       of: dataset, preparation: model.preparation, batchSize: Self.batchSize,
       options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: request.badImage)
     ) { try request.progress("representations \($0) of \($1)") }

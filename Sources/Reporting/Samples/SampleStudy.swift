@@ -149,7 +149,7 @@ public struct SampleStudy {
     let embeddings = try TwoViewEmbeddings(
       of: dataset, views: model.record.views, channels: model.record.channels, seed: 0,
       options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: { _ in }),
-      extractor: EmbeddingExtractor(model.tower)
+      extractor: EmbeddingExtractor(model.network)
     ) { try request.progress("diagnosis \(Int(100 * $0))%") }
     return try EmbeddingSummary(embeddings.a, embeddings.b, lambda: model.record.diagnosisLambda)
   }

@@ -84,13 +84,11 @@ public struct WatchFrame {
       + ShadedGrid(correlation: correlation).lines(columns: columns, rows: rows - 2, style: style)
   }
 
-  private func text(_ setting: Setting) -> String { record.settings[setting].map(String.init(describing:)) ?? "?" }
-
   private func header(isBrief: Bool) -> [String] {
     var lines = [
       isBrief
-        ? "\(name): \(text(.objective))"
-        : "\(name): \(record.data), \(text(.backbone)) of width \(text(.width)), \(text(.objective))"
+        ? "\(name): \(record.objective.name)"
+        : "\(name): \(record.data), \(record.backbone.summary), \(record.objective.name)"
     ]
     guard let step = metrics.last else { return lines }
     let recent = metrics.suffix(50)
@@ -105,7 +103,7 @@ public struct WatchFrame {
       String(format: "mean C_ii %.3f, ", step.meanDiagonal) + rate + String(format: "%.0f images/s", speed) + wait)
     if let rank = looks.last(where: { $0.rank != nil })?.rank {
       lines.append(isBrief ? rank.verdict.rawValue : "\(rank.verdict.rawValue): \(rank.reason)")
-    } else if text(.monitor) == "off" || text(.monitor) == "knn" {
+    } else if !record.monitor.watchesRank {
       lines.append(
         "no verdict" + (isBrief ? "" : ": the run does not watch its embeddings; train with --monitor rank"))
     }

@@ -1,8 +1,7 @@
 import Augmentation
 import Datasets
-import Foundation
 
-/// What the resolution of settings needs to know of the data.
+/// What the resolution of a configuration needs to know of the data.
 public struct DataFacts: Sendable {
   /// What the user called it.
   public let description: DatasetDescription

@@ -1,4 +1,5 @@
 import NN
+import Settings
 import Torch
 
 /// What libtorch's oneDNN kernels cannot train on a processor: checked before, for they crash or give wrong gradients.
@@ -23,38 +24,28 @@ public struct KernelLimits {
   ///
   /// - Parameters:
   ///   - batchSize: The number of images in a step.
-  ///   - stem: How images enter the network.
+  ///   - limits: What of the backbone cannot be trained.
+  ///   - network: What the backbone is, for the message.
   ///   - sides: The sides of its images in pixels, each with the setting that gives it; nil where the model does.
-  /// - Throws: ``ConfigurationError`` that says what to change.
-  public func check(batchSize: Int, stem: ResNetStem, sides: [(pixels: Int, setting: Setting?)]) throws {
+  /// - Throws: `ConfigurationError` that says what to change.
+  public func check(
+    batchSize: Int, limits: BackboneLimits, network: String, sides: [(pixels: Int, setting: String?)]
+  ) throws {
     guard device == .cpu else { return }
     switch precision {
-    case .fp32: try checkBatch(batchSize)
-    case .bf16: for side in sides { try check(side.pixels, setting: side.setting, stem: stem) }
+    case .fp32:
+      guard limits.needsEvenBatchInFloat32, batchSize % 2 == 1, vectorInstructions.contains("AVX512") else { return }
+      throw ConfigurationError(
+        "an odd batch of \(batchSize) in fp32 can crash libtorch on this processor; give \(setting: "batchSize") \(batchSize > 1 ? batchSize - 1 : 2) or \(setting: "precision") bf16"
+      )
+    case .bf16:
+      let least = limits.leastSideInBFloat16
+      guard let side = sides.first(where: { $0.pixels < least }) else { return }
+      let larger: SettingMessage =
+        if let setting = side.setting { "\(setting: setting) \(least) or more, or " } else { "" }
+      throw ConfigurationError(
+        "views of \(side.pixels) pixels become single pixels inside \(network), for which libtorch's bf16 gives wrong gradients; give \(larger)\(setting: "precision") fp32"
+      )
     }
-  }
-
-  /// The gradient of a 1×1 convolution writes outside its memory in fp32 on AVX-512 when the number of images is odd.
-  private func checkBatch(_ size: Int) throws {
-    guard size % 2 == 1, vectorInstructions.contains("AVX512") else { return }
-    throw ConfigurationError(
-      "an odd batch of \(size) in fp32 can crash libtorch on this processor; give --batch-size "
-        + "\(size > 1 ? size - 1 : 2) or --precision bf16")
-  }
-
-  /// Images that have become a single pixel before the last stage, whose 3×3 convolution has stride 2, get a gradient in
-  /// bfloat16 that is left uninitialized.
-  private func check(_ side: Int, setting: Setting?, stem: ResNetStem) throws {
-    let least =
-      switch stem {
-      case .cifar: 5
-      case .strided: 9
-      case .imagenet: 17
-      }
-    guard side < least else { return }
-    let larger = setting.map { "\($0.flag) \(least) or more, or " } ?? ""
-    throw ConfigurationError(
-      "views of \(side) pixels become single pixels inside a network with the stem \(stem.rawValue), for which libtorch's "
-        + "bf16 gives wrong gradients; give \(larger)--precision fp32")
   }
 }

@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Foundation
+import Settings
 
 /// A named starting point for the settings of a training, kept as a file.
 public enum Recipe {
@@ -10,7 +11,7 @@ public enum Recipe {
   /// The settings of a recipe that comes with the program, or of a file that ends in `.json`.
   ///
   /// - Throws: ``ConfigurationError`` for an unknown name, `FileError` for a file that cannot be read.
-  public static func settings(named name: String) throws -> Settings {
+  public static func settings(named name: String) throws -> SettingLayer {
     let bytes: [UInt8]
     switch name {
     case "small": bytes = PackageResources.small_json
@@ -23,13 +24,13 @@ public enum Recipe {
         throw ConfigurationError(
           "there is no recipe \(name); \(hint ?? "choose \(names.joined(separator: ", ")) or a .json file")")
       }
-      let settings = try Settings(contentsOf: name)
-      guard settings[.recipe] == nil else {
+      let settings = try SettingLayer(contentsOf: name)
+      guard settings["recipe"] == nil else {
         throw ConfigurationError("\(name) is a recipe and cannot start from another one; leave out its key recipe")
       }
       return settings
     }
-    return try Settings(json: Data(bytes), origin: "the recipe \(name)")
+    return try SettingLayer(json: Data(bytes), origin: "the recipe \(name)")
   }
 
   /// The recipe that suits a data set best when a user names none.

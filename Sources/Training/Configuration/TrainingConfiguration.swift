@@ -2,44 +2,56 @@ import Augmentation
 import BarlowTwins
 import Datasets
 import NN
+import Settings
 import Torch
 
-/// Everything that decides what a training computes, resolved: nothing is left to a default.
-public struct TrainingConfiguration: Equatable, Sendable {
+/// Everything that decides what a training computes.
+///
+/// A value that starts as a recipe and is then changed property by property, or decoded from flags and files by
+/// ``init(layers:suggesting:)``. What nobody chose stays open until ``resolved(for:on:)`` chooses it for the data and the
+/// machine. Coded, it is a flat object with a key for each setting: a recipe, a configuration file and a run's `config.json` are
+/// all of this form.
+public struct TrainingConfiguration: Sendable {
   /// The data as the user named it.
-  public var data: String
+  public var data = ""
   /// The name of the recipe that it started from.
   public var recipe: String
   /// The network whose representation is kept.
-  public var backbone: ResNetConfiguration
+  public var backbone: any BackboneConfiguration
   /// The widths of the projector's layers.
   public var projector: [Int]
   /// What is minimized.
-  public var objective: ObjectiveSettings
+  public var objective: any Objective { didSet { fixed.formUnion(type(of: objective).parameters.map(\.name)) } }
   /// Whether both views share a network.
   public var towers: TwinNetworks.Sharing
-  /// How the two views are made.
-  public var views: TwoViewRecipe
+  /// How the views are made.
+  public var views: TwoViewRecipe {
+    didSet {
+      if views.normalization != oldValue.normalization { fixed.insert("normalization") }
+      if views.localViews?.imageSize != oldValue.localViews?.imageSize { fixed.insert("localSize") }
+      if views.localViews?.view != oldValue.localViews?.view { fixed.insert("localView") }
+    }
+  }
   /// The number of images in a batch.
-  public var batchSize: Int
+  public var batchSize: Int { didSet { fixed.insert("batchSize") } }
   /// When the training ends.
   public var length: TrainingLength
   /// The rule that changes the weights.
   public var optimizer: OptimizerName
-  /// The rates at the end of the warm-up, already multiplied by batch/256.
-  public var learningRates: LearningRates
+  /// The rates at the end of the warm-up for a batch of 256.
+  public var baseLearningRates: LearningRates
   /// The decay of weights; biases and norms are never decayed.
   public var weightDecay: Double
   /// The epochs over which the rates rise from 0.
   public var warmupEpochs: Double
   /// The precision of products and convolutions.
-  public var precision: Precision
+  public var precision: Precision { didSet { fixed.insert("precision") } }
   /// Where to train.
   public var device: Device
   /// The number of threads that prepare images; with 0 the training thread does it.
-  public var workers: Int
+  public var workers: Int { didSet { fixed.insert("workers") } }
   /// The number of threads of one operation.
-  public var threads: Int
+  public var threads: Int { didSet { fixed.insert("threads") } }
   /// The source of all randomness.
   public var seed: UInt64
   /// The size of the random subset to train on; nil for all images.
@@ -53,12 +65,24 @@ public struct TrainingConfiguration: Equatable, Sendable {
   /// What to do with an image that cannot be read.
   public var onBadImage: OnBadImage
 
+  /// The keys whose values somebody chose: ``resolved(for:on:)`` may change the others, and gives its reasons.
+  var fixed: Set<String> = []
+
+  /// The rates at the end of the warm-up: the base rates times batch/256.
+  public var learningRates: LearningRates { baseLearningRates * (Double(batchSize) / 256) }
+
   /// The number format in which views come from the loader: bfloat16 where autocast would round them to it anyway.
   ///
   /// Images that the step mixes are mixed first, in single precision.
   public var viewElement: ViewElement {
-    precision == .bf16 && objective.name != .mixedBarlowTwins ? .bfloat16 : .float32
+    precision == .bf16 && !type(of: objective).mixesImages ? .bfloat16 : .float32
   }
+
+  /// The channels of an image: 1 or 3.
+  public var channels: Int { backbone.inputChannels }
+
+  /// The weight λ in the Barlow Twins loss by which embeddings are diagnosed.
+  public var diagnosisLambda: Double { objective.diagnosisLambda }
 
   /// The embedding dimension D.
   public var dimension: Int { projector.last ?? 0 }

@@ -1,5 +1,5 @@
 /// What is watched during training, by name.
-public enum MonitorName: String, CaseIterable, Sendable {
+public enum MonitorName: String, CaseIterable, Sendable, Codable {
   /// Nothing.
   case off
   /// The state of the embeddings, without labels.

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Settings
 
 /// The folder that holds everything about one training.
 ///

@@ -1,13 +1,16 @@
-/// A training that cannot go on.
-public struct TrainingError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// One line that names the step and what to try.
-  public let description: String
+import Settings
 
-  public init(_ description: String) { self.description = description }
+/// A training that cannot go on.
+public struct TrainingError: SettingError, Equatable, Sendable {
+  /// One line that names the step and what to try.
+  public let message: SettingMessage
+
+  public init(_ message: SettingMessage) { self.message = message }
 
   static func diverged(_ what: String, step: Int, checkpoint: Int?, rate: Double) -> TrainingError {
     let kept = checkpoint.map { "the checkpoint of step \($0) is kept" } ?? "there is no checkpoint yet"
     return TrainingError(
-      "\(what) at step \(step); \(kept); try a --learning-rate below \(SettingValue.number(rate)) or --precision fp32")
+      "\(what) at step \(step); \(kept); try a \(setting: "learningRate") below \(JSONValue.number(rate)) or \(setting: "precision") fp32"
+    )
   }
 }

@@ -1,63 +1,50 @@
 import BarlowTwins
+import Datasets
 import NN
+import Settings
 import Torch
 import Training
 
 /// A network with its optimizer and two fixed batches of random images.
 struct BenchmarkModel {
-  let batchSize: Int
-  let precision: Precision
-  let description: String
+  let configuration: TrainingConfiguration
   private let trainingStep: TrainingStep
   private let views: [Tensor]
   private var stepsTaken = 0
 
-  /// Prepares the steps; `base` holds what is not given.
-  init(_ given: Settings, over base: Settings, channels: Int) throws {
-    let settings = base.overlaid(by: given)
-    func text(_ setting: Setting) -> String { settings[setting].map(String.init(describing:)) ?? "" }
-    func choice<Choice: RawRepresentable<String>>(_ setting: Setting, _: Choice.Type) throws -> Choice {
-      guard let choice = Choice(rawValue: text(setting)) else { throw UsageError("\(setting.flag) is missing") }
-      return choice
-    }
-    func integer(_ setting: Setting) throws -> Int {
-      guard let number = Int(text(setting)) else { throw UsageError("\(setting.flag) is missing") }
-      return number
-    }
-    guard let device = Device(text(.device)) else { throw UsageError("--device takes cpu, cuda or cuda:N") }
-    _ = try device.requireAvailable()
-    if settings[.threads] != nil { try Runtime.setThreadCount(integer(.threads)) }
-    guard case .widths(let widths) = settings[.projector] else { throw UsageError("--projector is missing") }
-    batchSize = try integer(.batchSize)
-    precision = Precision(rawValue: text(.precision)) ?? Precision.automatic(on: device)
-    let variant = try choice(.backbone, ResNetVariant.self)
-    let stem = try choice(.stem, ResNetStem.self)
-    let configuration = ResNetConfiguration(
-      variant: variant, width: try integer(.width), stem: stem, inputChannels: channels)
-    let seed = UInt64(try integer(.seed))
-    let size = try integer(.imageSize)
-    try KernelLimits(precision: precision, device: device).check(
-      batchSize: batchSize, stem: stem, sides: [(size, .imageSize)])
-    let objective = try ObjectiveResolution(
-      given: given, recipe: base, dimension: widths[widths.count - 1], imageSize: size
-    ).objective
-    let towers = try choice(.towers, TwinNetworks.Sharing.self)
-    try objective.name.check(towers)
+  /// What is not given: ResNet-18 as for CIFAR-10, with the published optimizer.
+  private static let defaults: KeyValuePairs = ["recipe": "cifar", "batchSize": "128", "optimizer": "lars"]
+
+  /// Prepares the steps of a training with the given settings, on images of `channels` channels.
+  init(_ given: SettingLayer, channels: Int) throws {
+    var base = SettingLayer()
+    try base.set(Self.defaults)
+    let facts = DataFacts(description: .folder("random images"), count: .max, channels: channels)
+    configuration = try TrainingConfiguration(layers: [base, given], suggesting: "cifar").resolved(for: facts)
+      .configuration
+    if given["threads"] != nil { try Runtime.setThreadCount(configuration.threads) }
+    let (objective, device) = (configuration.objective, configuration.device)
     let network = try TwinNetworks(
-      configuration, projector: widths, sharing: towers, hasPredictor: objective.needsPredictor,
-      from: ParameterSource(seed: seed, device: device))
-    let optimizer = try choice(.optimizer, OptimizerName.self).make(
-      ParameterGroup.split(network.namedParameters()), weightDecay: 1e-6)
+      configuration.backbone, projector: configuration.projector, sharing: configuration.towers,
+      hasPredictor: type(of: objective).needsPredictor,
+      from: ParameterSource(seed: configuration.seed, device: device))
+    let optimizer = configuration.optimizer.make(
+      ParameterGroup.split(network.namedParameters()), weightDecay: configuration.weightDecay)
     trainingStep = TrainingStep(
-      network: network, optimizer: optimizer,
-      objective: objective.make(seed: seed), precision: precision, device: device)
-    let shape = [batchSize, channels, size, size]
-    views = try (0..<2).map {
+      network, objective: objective, optimizer: optimizer, precision: configuration.precision, device: device,
+      seed: configuration.seed)
+    let size = configuration.views.imageSize
+    let shape = [configuration.batchSize, channels, size, size]
+    views = try (0..<2).map { [seed = configuration.seed] in
       try Tensor.normal(shape, seed: seed &+ 100 &+ UInt64($0)).contiguous(.channelsLast).to(device)
     }
-    description =
-      "train \(variant.rawValue) width \(configuration.width) \(stem.rawValue) \(size)×\(size) batch \(batchSize) "
-      + "projector \(text(.projector)) \(precision.rawValue)"
+  }
+
+  var description: String {
+    let size = configuration.views.imageSize
+    let widths = configuration.projector.map(String.init).joined(separator: "-")
+    return "train \(configuration.backbone.summary) \(size)×\(size) batch \(configuration.batchSize) "
+      + "projector \(widths) \(configuration.precision.rawValue)"
   }
 
   /// Takes one step and returns its loss.

@@ -34,7 +34,7 @@ struct LoaderMeasurement {
     let start = ContinuousClock.now
     let processorStart = Self.processorSeconds(CLOCK_PROCESS_CPUTIME_ID)
     let loader = try TwoViewLoader(
-      dataset, recipe: configuration.views, channels: configuration.backbone.inputChannels,
+      dataset, recipe: configuration.views, channels: configuration.channels,
       batchSize: configuration.batchSize, seed: configuration.seed,
       options: LoaderOptions(workers: configuration.workers, onBadImage: configuration.onBadImage, report: report))
     defer { loader.stop() }
@@ -77,7 +77,7 @@ struct LoaderMeasurement {
     }
     guard !sources.isEmpty else { return nil }
     let views = ViewsMeasurement(
-      sources, recipe: configuration.views, channels: configuration.backbone.inputChannels, threads: 1,
+      sources, recipe: configuration.views, channels: configuration.channels, threads: 1,
       seed: configuration.seed)
     let perImage = 1000 / Double(sources.count)
     let whole = views.isEncoded ? try Measurement(runs: 3) { try views.decodeAll() }.median * perImage : nil

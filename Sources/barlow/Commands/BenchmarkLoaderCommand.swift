@@ -1,6 +1,7 @@
 import Augmentation
 import Datasets
 import Foundation
+import Settings
 import Training
 
 /// `barlow benchmark loader`: how fast batches of two views come from a data set, the first time and after.
@@ -11,9 +12,10 @@ enum BenchmarkLoaderCommand: Command {
   static let data = Option(flag: "--data", placeholder: "DATA", help: "The images; a folder or another data set.")
   static let images = Option(
     flag: "--images", placeholder: "N", help: "Images to load in each pass, in whole batches; 2048 by default.")
-  static let settings: [Setting] = [.recipe, .config, .imageSize, .batchSize, .workers, .seed, .onBadImage]
+  static let settings = Setting.all.filter { used.contains($0.name) }
+  private static let used: Set = ["recipe", "imageSize", "batchSize", "workers", "seed", "onBadImage"]
   static let options =
-    [data] + settings.map { Option(flag: $0.flag, placeholder: $0.kind.placeholder, help: $0.help) } + [images, .json]
+    [data, PretrainCommand.config] + settings.map(\.option) + [images, .json]
   static let discussion = """
     The loader is the one that pretrain uses, with the same recipe. The cold pass is the first of this process: small data
     sets are decoded in it and kept. What the system has in its cache from before it has still. The stages are those of one
@@ -45,19 +47,15 @@ enum BenchmarkLoaderCommand: Command {
     _ = try arguments.requirePositional([])
     let description = try DatasetDescription(parsing: arguments.required(data))
     let wanted = try arguments.integer(images, in: 1...Int.max) ?? 2048
-    var given = Settings()
-    for setting in settings {
-      let option = Option(flag: setting.flag, placeholder: setting.kind.placeholder, help: setting.help)
-      if let text = arguments.value(option) { try given.set(setting, text: text) }
-    }
+    let file = try arguments.value(PretrainCommand.config).map { try SettingLayer(contentsOf: $0) } ?? SettingLayer()
+    let flags = try SettingLayer(arguments, settings)
     Interruption.listen()
     let start = ContinuousClock.now
     let dataset = try description.open(split: .train)
     let openSeconds = (ContinuousClock.now - start) / .seconds(1)
-    let resolution = try SettingsResolution(
-      commandLine: given, data: DataFacts(description: description, count: dataset.count, channels: dataset.channels),
-      processors: ProcessInfo.processInfo.activeProcessorCount)
-    let configuration = resolution.configuration
+    let configuration = try TrainingConfiguration(
+      layers: [file, flags], suggesting: Recipe.suggested(for: description)
+    ).resolved(for: DataFacts(description: description, count: dataset.count, channels: dataset.channels)).configuration
     let measurement = LoaderMeasurement(dataset: dataset, configuration: configuration)
     let batches = max(1, wanted / configuration.batchSize)
     // A second look at an image is not cold.

@@ -1,6 +1,7 @@
 import BarlowTwins
 import Foundation
 import NN
+import Settings
 import Torch
 import Training
 
@@ -10,14 +11,15 @@ enum BenchmarkTrainCommand: Command {
   static let abstract = "Time a training step on random images."
   static let arguments: [String] = []
   static let runs = Option(flag: "--runs", placeholder: "N", help: "Counted steps; 5 by default.")
-  static let settings: [Setting] = [
-    .backbone, .width, .stem, .projector, .objective, .lambda, .temperature, .mixWeight, .towers, .imageSize,
-    .batchSize, .optimizer, .precision,
-    .device, .threads, .seed,
+  static let settings = Setting.all.filter { !unused.contains($0.name) }
+  /// What decides nothing about a step on images in memory.
+  private static let unused: Set = [
+    "recipe", "localCrops", "localSize", "epochs", "minutes", "learningRate", "biasLearningRate", "weightDecay",
+    "warmupEpochs", "workers", "maxImages", "checkpointEvery", "monitor", "monitorEvery", "onBadImage",
   ]
   static let channels = Option(flag: "--channels", placeholder: "N", help: "1 for grey images, 3 for colour (default).")
   static let options =
-    settings.map { Option(flag: $0.flag, placeholder: $0.kind.placeholder, help: $0.help) } + [channels, runs, .json]
+    settings.map(\.option) + [channels, runs, .json]
   static let discussion = "What is not given is ResNet-18 with the CIFAR stem on 32×32, batch 128, D = 2048, LARS."
 
   /// The measured step; times are in seconds.
@@ -32,33 +34,21 @@ enum BenchmarkTrainCommand: Command {
     let loss: Double
   }
 
-  private static let defaults: [Setting: String] = [
-    .backbone: "resnet18", .width: "64", .stem: "cifar", .projector: "2048-2048-2048", .lambda: "0.0051",
-    .objective: "barlow-twins", .towers: "shared", .imageSize: "32", .batchSize: "128", .optimizer: "lars",
-    .precision: "auto", .device: "cpu", .seed: "0",
-  ]
-
   static func run(_ arguments: Arguments) throws -> ExitCode {
     _ = try arguments.requirePositional([])
     try Runtime.requireMatchingVersion()
     Runtime.keepFreedMemory()
-    var given = Settings()
-    for setting in settings {
-      let option = Option(flag: setting.flag, placeholder: setting.kind.placeholder, help: setting.help)
-      if let text = arguments.value(option) { try given.set(setting, text: text) }
-    }
+    let given = try SettingLayer(arguments, settings)
     let runs = try arguments.integer(runs, in: 1...100_000) ?? 5
     let channels = try arguments.integer(channels, in: 1...3) ?? 3
     guard channels != 2 else { throw UsageError("--channels takes 1 or 3, not 2") }
-    var base = Settings()
-    for (setting, text) in defaults { try base.set(setting, text: text) }
-    var model = try BenchmarkModel(given, over: base, channels: channels)
+    var model = try BenchmarkModel(given, channels: channels)
     Interruption.listen()
     var loss = 0.0
     let measurement = try Measurement(runs: runs) { loss = try model.step() }
     let result = Case(
       case: model.description, median: measurement.median, minimum: measurement.minimum, runs: runs,
-      imagesPerSecond: Double(model.batchSize) / measurement.median, precision: model.precision.rawValue,
+      imagesPerSecond: Double(model.configuration.batchSize) / measurement.median, precision: model.configuration.precision.rawValue,
       threads: Runtime.threadCount, loss: loss)
     if arguments.has(.json) {
       try Terminal.output(json: result)

@@ -5,6 +5,7 @@ import Evaluation
 import Files
 import Foundation
 import Reporting
+import Settings
 import Torch
 import Training
 
@@ -71,8 +72,8 @@ enum CollapseCommand: Command {
       let path = folder + "/" + scenario.name
       Terminal.error("\(scenario.name): \(scenario.explanation)")
       var settings = settings
-      try settings.set(.objective, text: scenario.objective)
-      guard try PretrainSession(data: data, settings: settings, output: path).run().completed else {
+      try settings.set(["objective": scenario.objective])
+      guard try PretrainSession(data: data, settings: [settings], output: path).run().completed else {
         Terminal.error("interrupted; repeat the command to go on")
         return .interrupted
       }
@@ -92,19 +93,19 @@ enum CollapseCommand: Command {
   }
 
   /// What all scenarios have in common.
-  private static func settings(_ dataset: any ImageDataset, images: Int, epochs: Int, seed: Int) throws -> Settings {
+  private static func settings(_ dataset: any ImageDataset, images: Int, epochs: Int, seed: Int) throws -> SettingLayer {
     let isLabelled = (0..<dataset.count).allSatisfy { dataset.label(at: $0) != nil }
     // What is left when images are held out must fill a batch.
     let trained = min(images, dataset.count) * 9 / 10
     var batch = 128
     while batch > trained, batch > 2 { batch /= 2 }
     let steps = epochs * trained / batch
-    var settings = Settings()
-    for (setting, text) in [
-      (Setting.recipe, "small"), (.projector, "256-128"), (.maxImages, String(images)), (.epochs, String(epochs)),
-      (.seed, String(seed)), (.batchSize, String(batch)), (.monitorEvery, String(max(1, steps / looks))),
-      (.monitor, (isLabelled ? MonitorName.both : .rank).rawValue),
-    ] { try settings.set(setting, text: text) }
+    var settings = SettingLayer()
+    try settings.set([
+      "recipe": "small", "projector": "256-128", "maxImages": String(images), "epochs": String(epochs),
+      "seed": String(seed), "batchSize": String(batch), "monitorEvery": String(max(1, steps / looks)),
+      "monitor": (isLabelled ? MonitorName.both : .rank).rawValue,
+    ])
     return settings
   }
 
@@ -114,7 +115,7 @@ enum CollapseCommand: Command {
     return try TwoViewEmbeddings(
       of: Subset.sample(dataset, count: 512, seed: 1), views: model.record.views, channels: model.record.channels,
       seed: 1, options: LoaderOptions(workers: 1, onBadImage: .skip) { _ in },
-      extractor: EmbeddingExtractor(model.tower)
+      extractor: EmbeddingExtractor(model.network)
     ) { _ in try Interruption.check() }.a
   }
 

@@ -30,11 +30,10 @@ enum DemoCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     _ = try arguments.requirePositional([])
     let run = arguments.value(output) ?? "runs/demo"
-    var settings = Settings()
-    try settings.set(.recipe, text: "small")
-    try settings.set(.minutes, text: arguments.value(minutes) ?? "5")
+    var settings = SettingLayer()
+    try settings.set(["recipe": "small", "minutes": arguments.value(minutes) ?? "5"])
     let data = DatasetDescription.fashionMNIST
-    let training = try PretrainSession(data: data, settings: settings, output: run).run()
+    let training = try PretrainSession(data: data, settings: [settings], output: run).run()
     guard training.completed else {
       Terminal.error("interrupted; repeat the command to go on")
       return .interrupted

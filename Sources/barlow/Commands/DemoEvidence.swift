@@ -33,11 +33,11 @@ struct DemoEvidence {
       normalization: Normalization(
         mean: Array(repeating: 0, count: channels), std: Array(repeating: 1, count: channels)))
     preparation = prepared
-    try Self.calibrate(untrained.tower.backbone, on: training, prepared)
+    try Self.calibrate(untrained.network.backbone, on: training, prepared)
     for (name, extractor, settings) in [
       ("raw pixels", EmbeddingExtractor.pixels, raw),
-      ("random encoder", EmbeddingExtractor(untrained.tower.backbone), prepared),
-      ("trained encoder", EmbeddingExtractor(trained.tower.backbone), prepared),
+      ("random encoder", EmbeddingExtractor(untrained.network.backbone), prepared),
+      ("trained encoder", EmbeddingExtractor(trained.network.backbone), prepared),
     ] {
       func features(of dataset: any ImageDataset) throws -> ExtractedFeatures {
         try extractor.features(
@@ -71,7 +71,7 @@ struct DemoEvidence {
       for _ in 0..<100 {
         guard let batch = try loader.next() else { return }
         try Interruption.check()
-        _ = try network(batch.view.tensor(on: .cpu), training: true)
+        _ = try network(batch.view.tensor(on: .cpu), mode: .training)
       }
     }
   }
@@ -80,7 +80,7 @@ struct DemoEvidence {
   private static func inspect(_ model: EncoderModel, test: any ImageDataset) throws -> EmbeddingInspection {
     let embeddings = try TwoViewEmbeddings(
       of: Subset.sample(test, count: 2048, seed: 0), views: model.record.views, channels: model.record.channels,
-      seed: 0, options: loaderOptions, extractor: EmbeddingExtractor(model.tower)
+      seed: 0, options: loaderOptions, extractor: EmbeddingExtractor(model.network)
     ) { _ in try Interruption.check() }
     return try EmbeddingInspection(embeddings.a, embeddings.b, lambda: model.record.diagnosisLambda)
   }

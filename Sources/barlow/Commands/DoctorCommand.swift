@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import NN
 import Reporting
 import Torch
 import Training

@@ -56,7 +56,7 @@ enum EvaluateFineTuneCommand: Command {
     Interruption.listen()
     let status = StatusLine("fine-tuning")
     defer { status.finish() }
-    let result = try FineTuner(options.model.tower.backbone, device: options.device, settings: settings).evaluate(
+    let result = try FineTuner(options.model.network.backbone, device: options.device, settings: settings).evaluate(
       training: parts.training, test: parts.test, preparation: options.model.preparation, options: options.loaderOptions
     ) {
       try Interruption.check()

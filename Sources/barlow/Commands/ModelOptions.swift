@@ -78,7 +78,7 @@ struct ModelOptions {
     self.run = run
     let model = try EncoderModel(run: run.path, device: device)
     self.model = model
-    let network: any Module = features == .representation ? model.tower.backbone : model.tower
+    let network: any Module = features == .representation ? model.network.backbone : model.network
     extractor = EmbeddingExtractor(network, autocast: precision.autocast, device: device)
     let preparation = model.preparation
     store =
@@ -86,7 +86,7 @@ struct ModelOptions {
       ? nil
       : FeatureStore(FeatureCache(folder: run.featuresFolder)) { kind in
         try FeatureConditions(
-          backbone: model.tower.backbone, projector: kind == .embedding ? model.tower.projector : nil,
+          backbone: model.network.backbone, projector: kind == .embedding ? model.network.projector : nil,
           preparation: preparation, precision: precision, device: device)
       }
   }

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Settings
 import Training
 
 /// `barlow pretrain`: trains an encoder on unlabelled images.
@@ -9,21 +10,28 @@ enum PretrainCommand: Command {
   static let arguments = ["DATA", "--output RUN"]
   static let tensorBoard = Option(
     flag: "--tensorboard", placeholder: nil, help: "Write TensorBoard event files too, into RUN/tensorboard.")
-  static let options =
-    [Option(flag: "--output", placeholder: "RUN", help: "The run folder; an unfinished run there is resumed.")]
-    + [tensorBoard]
-    + Setting.allCases.map { Option(flag: $0.flag, placeholder: $0.kind.placeholder, help: $0.help) } + [.json]
+  static let output = Option(
+    flag: "--output", placeholder: "RUN", help: "The run folder; an unfinished run there is resumed.")
+  static let config = Option(
+    flag: "--config", placeholder: "FILE.json",
+    help: "A file with settings, such as a run's config.json, over the recipe's and under the command line's.")
+  static let overwrite = Option(
+    flag: "--overwrite", placeholder: nil, help: "Start anew where a run already is, removing it.")
+  static let options = [output, tensorBoard, config] + Setting.all.map(\.option) + [overwrite, .json]
   static let discussion = """
     DATA is fashion-mnist, cifar10:FOLDER, a folder of images, of IDX files or of .tar shards, or .tar files by a pattern
     such as 'train-{000..127}.tar'.
+    It may be left out where --config names it, so that a run's config.json is enough to repeat it.
     Flags go over the file of --config, which goes over the recipe. Ctrl-C writes a checkpoint; the same command goes on.
     """
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    let data = try arguments.requirePositional(["DATA"])[0]
+    let file = try arguments.value(config).map { try SettingLayer(contentsOf: $0) } ?? SettingLayer()
+    let data = arguments.positional.isEmpty ? file["data"]?.description : nil
     let session = PretrainSession(
-      data: try DatasetDescription(parsing: data), settings: try settings(arguments),
-      output: try arguments.required(options[0]), writesEvents: arguments.has(tensorBoard))
+      data: try DatasetDescription(parsing: data ?? arguments.requirePositional(["DATA"])[0]),
+      settings: [file, try SettingLayer(arguments)], output: try arguments.required(output),
+      overwrites: arguments.has(overwrite), writesEvents: arguments.has(tensorBoard))
     let summary = try session.run()
     if arguments.has(.json) {
       try Terminal.output(json: summary)
@@ -31,20 +39,6 @@ enum PretrainCommand: Command {
       Terminal.output(text(summary))
     }
     return summary.completed ? .done : .interrupted
-  }
-
-  /// The settings that the flags give.
-  static func settings(_ arguments: Arguments) throws -> Settings {
-    var settings = Settings()
-    for setting in Setting.allCases {
-      let option = Option(flag: setting.flag, placeholder: setting.kind.placeholder, help: setting.help)
-      if option.placeholder == nil {
-        if arguments.has(option) { settings.setFlag(setting) }
-      } else if let text = arguments.value(option) {
-        try settings.set(setting, text: text)
-      }
-    }
-    return settings
   }
 
   private static func text(_ summary: PretrainSession.Summary) -> String {

@@ -2,7 +2,9 @@ import Datasets
 import Evaluation
 import Files
 import Foundation
+import Settings
 import Torch
+import Settings
 import Training
 
 /// One call of the trainer from a terminal: opens the data, resolves the settings, claims the run folder, trains.
@@ -24,8 +26,11 @@ struct PretrainSession {
   }
 
   let data: DatasetDescription
-  let settings: Settings
+  /// What was given, the weakest first: a file, then flags.
+  let settings: [SettingLayer]
   let output: String
+  /// Whether a run that is there already is removed.
+  var overwrites = false
   /// Whether TensorBoard event files are written too.
   var writesEvents = false
 
@@ -33,10 +38,8 @@ struct PretrainSession {
   func run() throws -> Summary {
     try Runtime.requireMatchingVersion()
     let whole = try data.open(split: .train)
-    let resolution = try SettingsResolution(
-      commandLine: settings, data: DataFacts(description: data, count: whole.count, channels: whole.channels),
-      processors: ProcessInfo.processInfo.activeProcessorCount)
-    let configuration = resolution.configuration
+    let (configuration, reasons) = try TrainingConfiguration(layers: settings, suggesting: Recipe.suggested(for: data))
+      .resolved(for: DataFacts(description: data, count: whole.count, channels: whole.channels))
     let wanted: any ImageDataset =
       try configuration.maxImages.map { try Subset.sample(whole, count: $0, seed: configuration.seed) } ?? whole
     let parts = try MonitoredParts(wanted, configuration: configuration)
@@ -45,7 +48,7 @@ struct PretrainSession {
     let folder = RunFolder(output)
     let lock = try folder.claim()
     defer { withExtendedLifetime(lock) {} }
-    try takeUp(folder, resolution: resolution, channels: whole.channels)
+    try takeUp(folder, configuration)
 
     let progress = ProgressLine()
     var last: TrainingProgress?
@@ -69,7 +72,7 @@ struct PretrainSession {
         }, badImage: { Terminal.error("skipped: \($0)") },
         shouldStop: { Interruption.isRequested || events.failure != nil }),
       monitor: parts.monitor)
-    announce(resolution, count: dataset.count, stepsDone: trainer.stepsDone)
+    announce(configuration, reasons, count: dataset.count, stepsDone: trainer.stepsDone)
     Interruption.listen()
     defer { progress.finish() }
     let outcome = try trainer.train()
@@ -77,39 +80,32 @@ struct PretrainSession {
     let metrics = try last?.metrics ?? readMetrics(of: folder).last
     return Summary(
       run: output, step: outcome.position.step, completed: outcome.reason == .completed, loss: metrics?.loss,
-      invariance: metrics?.invariance, redundancy: metrics?.redundancy, lambda: configuration.objective.lambda,
+      invariance: metrics?.invariance, redundancy: metrics?.redundancy, lambda: try configuration.settings["lambda"]?.double,
       floor: configuration.floor, trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages)
   }
 
   /// Checks that a run that is already here is this one, or writes the record of a new one.
-  private func takeUp(_ folder: RunFolder, resolution: SettingsResolution, channels: Int) throws {
-    let record = RunRecord(
-      data: String(describing: data), channels: channels, settings: resolution.settings,
-      views: resolution.configuration.views, commandLine: CommandLine.arguments,
+  private func takeUp(_ folder: RunFolder, _ configuration: TrainingConfiguration) throws {
+    if folder.holdsRun {
+      guard overwrites else {
+        return try RunRecord(contentsOf: folder.configurationFile).requireSame(configuration, folder: output)
+      }
+      try folder.removeRun()
+    }
+    try RunRecord(
+      configuration: configuration, commandLine: CommandLine.arguments,
       environment: Machine.facts.merging([
         "libtorch": Runtime.libraryVersion, "vectorInstructions": Runtime.cpuCapability, "barlow": Barlow.version,
-      ]) { $1 })
-    if folder.holdsRun {
-      if settings[.overwrite] == .flag(true) {
-        try folder.removeRun()
-      } else {
-        if let obstacle = try RunRecord(contentsOf: folder.configurationFile).obstacle(to: record, folder: output) {
-          throw ConfigurationError(obstacle)
-        }
-        return
-      }
-    }
-    try record.write(to: folder.configurationFile)
+      ]) { $1 }
+    ).write(to: folder.configurationFile)
   }
 
-  private func announce(_ resolution: SettingsResolution, count: Int, stepsDone: Int) {
-    let configuration = resolution.configuration
-    let backbone = configuration.backbone
+  private func announce(_ configuration: TrainingConfiguration, _ reasons: [String], count: Int, stepsDone: Int) {
     Terminal.error(
-      "\(data): \(count) images; \(backbone.variant.rawValue) of width \(backbone.width), D = \(configuration.dimension), "
+      "\(data): \(count) images; \(configuration.backbone.summary), D = \(configuration.dimension), "
         + "batch \(configuration.batchSize), \(configuration.optimizer.rawValue), \(configuration.precision.rawValue) "
         + "on \(configuration.device)")
-    for reason in resolution.reasons { Terminal.error("  \(reason)") }
+    for reason in reasons { Terminal.error("  \(reason)") }
     if stepsDone > 0 { Terminal.error("going on from step \(stepsDone)") }
   }
 }

@@ -1,5 +1,7 @@
 import Augmentation
 import Datasets
+import Settings
+import Settings
 import Training
 
 /// The recipe of views that a command line names.
@@ -21,33 +23,11 @@ struct ViewOptions {
   /// Reads the flags; without `--recipe` it is `fallback`.
   init(_ arguments: Arguments, fallback: String) throws {
     let name = arguments.value(Self.recipe) ?? fallback
-    let settings = try Recipe.settings(named: name)
-    func view(_ value: ViewRecipe?, _ key: String) throws -> ViewRecipe {
-      guard let value else { throw ConfigurationError("the recipe \(name) says nothing about \(key); add it") }
-      return value
-    }
-    let imageSize: Int
-    if let size = try arguments.integer(Self.size, in: 8...1024) {
-      imageSize = size
-    } else if let size = settings.integer(.imageSize) {
-      imageSize = size
-    } else {
-      throw ConfigurationError("the recipe \(name) says nothing about imageSize; add it, or give \(Self.size.flag)")
-    }
-    let viewB = try view(settings.viewB, "viewB")
-    let count = try arguments.integer(Self.localCrops, in: 0...32) ?? settings.integer(.localCrops) ?? 0
-    let localViews =
-      count == 0
-      ? nil
-      : LocalViews(
-        count: count, imageSize: settings.integer(.localSize) ?? LocalViews.suggestedSize(beside: imageSize),
-        view: settings.localView ?? LocalViews.operations(of: viewB))
-    let recipe = TwoViewRecipe(
-      imageSize: imageSize, viewA: try view(settings.viewA, "viewA"), viewB: viewB,
-      normalization: settings.normalization ?? .imageNet, localViews: localViews)
-    do { try recipe.validate() } catch { throw ConfigurationError("the recipe \(name): \(error)") }
+    var given = SettingLayer()
+    if let size = arguments.value(Self.size) { try given.set(Setting("imageSize", .integer(8...1024)), text: size) }
+    if let crops = arguments.value(Self.localCrops) { try given.set(["localCrops": crops]) }
+    recipe = try ViewSettings(Recipe.settings(named: name).overlaid(by: given), origin: "the recipe \(name)").recipe
     self.name = name
-    self.recipe = recipe
     seed = UInt64(try arguments.integer(Self.seed, in: 0...Int.max) ?? 0)
   }
 

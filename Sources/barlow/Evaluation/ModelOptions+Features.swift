@@ -34,7 +34,7 @@ extension ModelOptions {
   private func compute(_ dataset: any ImageDataset, _ what: String) throws -> ExtractedFeatures {
     let status = StatusLine(what)
     defer { status.finish() }
-    return try EmbeddingExtractor(model.tower.backbone, autocast: precision.autocast, device: device).features(
+    return try EmbeddingExtractor(model.network.backbone, autocast: precision.autocast, device: device).features(
       of: dataset, preparation: model.preparation, batchSize: batchSize, options: loaderOptions
     ) { done, total in
       try Interruption.check()
@@ -50,7 +50,7 @@ extension ModelOptions {
         let length = min(batchSize, representations.count - start)
         let rows = try representations.features.narrow(start: start, length: length).to(device)
         let block = try withAutocast(precision.autocast, on: device) {
-          try model.tower.projector(rows, training: false)
+          try model.network.projector(rows, mode: .evaluation)
         }
         let all = try embeddings ?? Tensor.empty([representations.count, block.size(1)])
         try all.narrow(start: start, length: length).copy(from: block)

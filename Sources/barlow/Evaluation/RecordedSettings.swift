@@ -1,5 +1,6 @@
 import Datasets
 import Evaluation
+import NN
 import Torch
 import Training
 

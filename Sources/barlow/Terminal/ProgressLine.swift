@@ -1,3 +1,4 @@
+import BarlowTwins
 import Foundation
 import Training
 
@@ -48,7 +49,7 @@ final class ProgressLine {
   private static func loss(_ progress: TrainingProgress) -> String {
     let m = progress.metrics
     let terms =
-      progress.objective.name == .barlowTwins
+      progress.objective is BarlowTwinsObjective
       ? String(format: "%.2f = %.2f + λ·%.0f", m.loss, m.invariance, m.redundancy)
       : String(format: "%.4g, invariance %.2f, redundancy %.0f", m.loss, m.invariance, m.redundancy)
     return terms + (progress.floor.map { String(format: " (floor %.2f)", $0) } ?? "")

@@ -1,0 +1,96 @@
+import Torch
+
+/// The Barlow Twins loss and its gradients in closed form (Zbontar, Jing, Misra, LeCun and Deny, arXiv 2103.03230).
+///
+///     L    = Σ_i (1 − C_ii)²  +  λ·Σ_i Σ_{j≠i} C_ij²                             equation (1)
+///     C_ij = Σ_n zA_ni·zB_nj / ( √(Σ_n zA_ni²) · √(Σ_n zB_nj²) )                 equation (2)
+///
+/// zA, zB `[N, D]` are the embeddings of the two views of N images, centred over the batch. With the batch-normalized Â and B̂
+/// that is C = ÂᵀB̂ / N. Computed in the embeddings' own precision, outside the graph of derivatives.
+struct CrossCorrelation {
+  /// The standardized embeddings Â of view A.
+  let a: StandardizedEmbeddings
+  /// The standardized embeddings B̂ of view B.
+  let b: StandardizedEmbeddings
+  /// 1 − C_ii, `[D]`.
+  private let oneMinusDiagonal: Tensor
+  private let products: Products
+  let terms: CorrelationTerms
+
+  /// What the chosen form keeps for the gradient.
+  private enum Products {
+    /// C with zeros on its diagonal, `[D, D]`.
+    case crossCorrelation(Tensor)
+    /// ÂÂᵀ and B̂B̂ᵀ, `[N, N]`.
+    case gram(Tensor, Tensor)
+  }
+
+  /// The form that takes fewer multiply-adds.
+  static func cheaperForm(samples: Int, dimension: Int) -> CorrelationTerms.Form {
+    2 * samples < dimension ? .gram : .crossCorrelation
+  }
+
+  /// The terms at embeddings `[N, D]`; without a form, the cheaper one is used.
+  init(_ embeddingsA: Tensor, _ embeddingsB: Tensor, form chosen: CorrelationTerms.Form? = nil) throws {
+    a = try StandardizedEmbeddings(embeddingsA)
+    b = try StandardizedEmbeddings(embeddingsB)
+    let (samples, dimension) = (embeddingsA.size(0), embeddingsA.size(1))
+    let form = chosen ?? Self.cheaperForm(samples: samples, dimension: dimension)
+    let n = Double(samples)
+    oneMinusDiagonal = try a.oneMinusCorrelation(with: b)
+    let exactDifference = try oneMinusDiagonal.to(.float64)
+    let sumOfSquares: Double
+    switch form {
+    case .crossCorrelation:
+      let matrix = try Tensor.empty([dimension, dimension], dtype: embeddingsA.dtype, device: embeddingsA.device)
+      try matrix.addMatrixProduct(a.values.transpose(), b.values, beta: 0, alpha: 1 / n)
+      // Taken out before the sum of squares: subtracting Σ C_ii² afterwards would cancel nearly everything of a matrix
+      // that is close to the identity.
+      try matrix.diagonal().fill(0)
+      products = .crossCorrelation(matrix)
+      sumOfSquares = try matrix.norm([1]).to(.float64).square().sum().item()
+    case .gram:
+      let gramA = try a.values.matmul(a.values.transpose())
+      let gramB = try b.values.matmul(b.values.transpose())
+      products = .gram(gramA, gramB)
+      // Σ_ij C_ij² = Σ_nm (ÂÂᵀ)_nm (B̂B̂ᵀ)_nm / N². With N < D/2 the part off the diagonal is the larger one.
+      let all = try gramA.to(.float64).inner(gramB.to(.float64)).item() / (n * n)
+      sumOfSquares = try all - (exactDifference - 1).square().sum().item()
+    }
+    terms = CorrelationTerms(
+      invariance: try exactDifference.square().sum().item(), redundancy: max(sumOfSquares, 0),
+      meanDiagonal: 1 - (try exactDifference.mean().item()), samples: samples, dimension: dimension, form: form)
+  }
+
+  /// The loss of equation (1).
+  func loss(lambda: Double) -> Double { terms.invariance + lambda * terms.redundancy }
+
+  /// The gradients of `invarianceWeight · Σ_i (1 − C_ii)² + redundancyWeight · Σ_{i≠j} C_ij²` with respect to the embeddings.
+  func gradients(invarianceWeight: Double = 1, redundancyWeight: Double) throws -> [Tensor] {
+    let (ofA, ofB) = try standardizedGradients(invarianceWeight: invarianceWeight, redundancyWeight: redundancyWeight)
+    return [try a.backward(ofA), try b.backward(ofB)]
+  }
+
+  /// The same gradients with respect to Â and B̂, in memory of their own.
+  func standardizedGradients(invarianceWeight: Double, redundancyWeight: Double) throws -> (a: Tensor, b: Tensor) {
+    let n = Double(terms.samples)
+    // (2/N)·(w·(C_ii − 1)), `[D]`: the part of ∂L/∂Â that stands before B̂.
+    let onDiagonal = try oneMinusDiagonal * (-2 * invarianceWeight / n)
+    // The Gram matrices hold the diagonal too, which the redundancy term leaves out.
+    let factor =
+      if case .gram = products { try onDiagonal.adding(oneMinusDiagonal - 1, alpha: 2 * redundancyWeight / n) } else {
+        onDiagonal
+      }
+    let (ofA, ofB) = (try b.values * factor, try a.values * factor)
+    guard redundancyWeight != 0 else { return (ofA, ofB) }
+    switch products {
+    case .crossCorrelation(let matrix):
+      try ofA.addMatrixProduct(b.values, matrix.transpose(), alpha: 2 * redundancyWeight / n)
+      try ofB.addMatrixProduct(a.values, matrix, alpha: 2 * redundancyWeight / n)
+    case .gram(let gramA, let gramB):
+      try ofA.addMatrixProduct(gramB, a.values, alpha: 2 * redundancyWeight / (n * n))
+      try ofB.addMatrixProduct(gramA, b.values, alpha: 2 * redundancyWeight / (n * n))
+    }
+    return (ofA, ofB)
+  }
+}

@@ -1,0 +1,44 @@
+import NN
+import Torch
+
+/// One step of training: the views through the network, the loss of the whole batch, its gradients back, the optimizer.
+public struct TrainingStep {
+  private let network: TwinNetworks
+  private let pass: NetworkPass
+  private let objective: any Objective
+  private let optimizer: any Optimizer
+  private let seed: UInt64
+
+  /// Prepares the steps of a training of `network`, which must have what `objective` needs.
+  public init(
+    _ network: TwinNetworks, objective: any Objective, optimizer: any Optimizer, precision: Precision = .fp32,
+    device: Device = .cpu, seed: UInt64 = 0
+  ) {
+    self.network = network
+    pass = NetworkPass(network, precision: precision, device: device)
+    self.objective = objective
+    self.optimizer = optimizer
+    self.seed = seed
+  }
+
+  /// Takes the step on images `[N, C, H, W]` of views A and B and of any local crops; rows correspond.
+  ///
+  /// The loss is computed in single precision, whatever that of the network. If it is not finite, no parameter changes.
+  ///
+  /// - Parameters:
+  ///   - views: The views' images.
+  ///   - rates: The learning rates of this step.
+  ///   - index: The number of this step in the whole training, from 0.
+  /// - Returns: The objective before the step.
+  /// - Throws: ``ObjectiveError`` if the objective cannot be computed on these embeddings, `TorchError` if libtorch fails.
+  public func callAsFunction(_ views: [Tensor], rates: LearningRates, step index: Int) throws -> ObjectiveValue {
+    let draw = StepDraw(seed: seed, step: index)
+    let outputs = try objective.forward(views, through: pass, draw: draw)
+    let value = try objective.evaluate(outputs.detached(), draw: draw, wantsGradients: true)
+    guard value.loss.isFinite, let gradients = value.gradients else { return value }
+    try network.clearGradients()
+    try Tensor.backward(outputs.roots, gradients: gradients)
+    try optimizer.step(rates)
+    return value
+  }
+}

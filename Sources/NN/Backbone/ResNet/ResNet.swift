@@ -1,0 +1,53 @@
+import Torch
+
+/// A residual network without its classifier: images `[N, C, H, W]` in, representations `[N, featureCount]` out.
+///
+/// Architecture, initialization and state keys are torchvision's, with the last normalization of each residual branch
+/// starting at zero (He et al., arXiv 1512.03385; Goyal et al., arXiv 1706.02677).
+public final class ResNet: Backbone {
+  public let configuration: any BackboneConfiguration
+  private let stem: (convolution: Conv2d, normalization: BatchNorm)
+  private let pool: MaxPool2d?
+  private let stages: [Sequential]
+
+  public init(_ configuration: ResNetConfiguration, from source: ParameterSource) throws {
+    precondition(configuration.width > 0 && configuration.inputChannels > 0, "a network has channels")
+    self.configuration = configuration
+    let width = configuration.width
+    let convolution =
+      switch configuration.stem {
+      case .imagenet:
+        try Conv2d(configuration.inputChannels, width, kernel: 7, stride: 2, padding: 3, from: source)
+      case .cifar: try Conv2d(configuration.inputChannels, width, kernel: 3, padding: 1, from: source)
+      case .strided: try Conv2d(configuration.inputChannels, width, kernel: 3, stride: 2, padding: 1, from: source)
+      }
+    stem = (convolution, try BatchNorm(width, from: source))
+    pool = configuration.stem == .imagenet ? MaxPool2d(kernel: 3, stride: 2, padding: 1) : nil
+
+    let kind = configuration.variant.blockKind
+    var inputs = width
+    stages = try configuration.variant.blockCounts.enumerated().map { stage, blockCount in
+      let channels = width << stage
+      let blocks = try (0..<blockCount).map { block in
+        let made = try ResidualBlock(
+          kind, inputs: inputs, channels: channels, stride: stage > 0 && block == 0 ? 2 : 1, from: source)
+        inputs = channels * kind.expansion
+        return made
+      }
+      return Sequential(blocks)
+    }
+  }
+
+  public var children: [(name: String, module: any Module)] {
+    [("conv1", stem.convolution), ("bn1", stem.normalization)]
+      + stages.enumerated().map { ("layer\($0.offset + 1)", $0.element) }
+  }
+
+  public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
+    var value = try stem.normalization(stem.convolution(input, mode: mode), mode: mode)
+    try value.reluInPlace()
+    if let pool { value = try pool(value, mode: mode) }
+    for stage in stages { value = try stage(value, mode: mode) }
+    return try value.globalAveragePool2d().flatten(1)
+  }
+}

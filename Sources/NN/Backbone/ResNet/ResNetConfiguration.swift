@@ -1,0 +1,60 @@
+import Settings
+
+/// The shape of a residual network.
+public struct ResNetConfiguration: BackboneConfiguration {
+  /// The depth.
+  public var variant: ResNetVariant
+  /// The channels of the first stage; each later one has twice as many.
+  ///
+  /// The published width is 64.
+  public var width: Int
+  /// How an image enters.
+  public var stem: ResNetStem
+  /// The channels of the image: 1 or 3.
+  public var inputChannels: Int
+
+  private enum CodingKeys: String, CodingKey {
+    case variant = "backbone"
+    case width, stem
+    case inputChannels = "channels"
+  }
+
+  public init(variant: ResNetVariant, width: Int = 64, stem: ResNetStem = .imagenet, inputChannels: Int = 3) {
+    self.variant = variant
+    self.width = width
+    self.stem = stem
+    self.inputChannels = inputChannels
+  }
+
+  /// Decodes the shape; images are in colour where nothing says otherwise.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    variant = try values.decode(ResNetVariant.self, forKey: .variant)
+    width = try values.decode(Int.self, forKey: .width)
+    stem = try values.decode(ResNetStem.self, forKey: .stem)
+    inputChannels = try values.decodeIfPresent(Int.self, forKey: .inputChannels) ?? 3
+  }
+
+  public static var names: [String] { ResNetVariant.allCases.map(\.rawValue) }
+  public static var settings: [Setting] {
+    [Setting("width", .integer(4...1024)), Setting("stem", .choice(ResNetStem.allCases.map(\.rawValue)))]
+  }
+  public var name: String { variant.rawValue }
+  public var featureCount: Int { width * 8 * variant.blockKind.expansion }
+  public var summary: String { "\(variant.rawValue) of width \(width)" }
+
+  /// Images that have become a single pixel before the last stage, whose 3×3 convolution has stride 2, get a gradient in
+  /// bfloat16 that is left uninitialized; the gradient of a 1×1 convolution writes outside its memory in single precision when
+  /// the number of images is odd.
+  public var limits: BackboneLimits {
+    let side =
+      switch stem {
+      case .cifar: 5
+      case .strided: 9
+      case .imagenet: 17
+      }
+    return BackboneLimits(leastSideInBFloat16: side, needsEvenBatchInFloat32: true)
+  }
+
+  public func make(from source: ParameterSource) throws -> any Backbone { try ResNet(self, from: source) }
+}

@@ -1,0 +1,41 @@
+/// How a network runs: what `training: true` would answer in one word are three questions about batch normalization.
+///
+/// Which statistics normalize, the batch's or the running ones? Are the running ones moved? Over whose batch are the batch's
+/// taken? Training moves them, the first of two passes over micro-batches must not, and processes that share a batch take
+/// their statistics together.
+public struct ForwardMode {
+  /// The statistics that normalize.
+  public enum Statistics: Sendable {
+    /// Those of the batch that goes through.
+    case batch
+    /// The running means and variances.
+    case running
+  }
+
+  /// The statistics that normalize.
+  public let statistics: Statistics
+  /// Whether the running statistics move towards the batch's.
+  public let updatesRunningStatistics: Bool
+  /// Who shares the batch whose statistics are taken; nil if it is whole.
+  public let group: (any BatchGroup)?
+
+  private init(_ statistics: Statistics, updatesRunningStatistics: Bool, group: (any BatchGroup)? = nil) {
+    self.statistics = statistics
+    self.updatesRunningStatistics = updatesRunningStatistics
+    self.group = group
+  }
+
+  /// Training: the statistics of the batch, which are recorded.
+  public static var training: ForwardMode { training(over: nil) }
+
+  /// Training on a part of a batch whose other parts `group` knows: synchronized batch normalization.
+  public static func training(over group: (any BatchGroup)?) -> ForwardMode {
+    ForwardMode(.batch, updatesRunningStatistics: true, group: group)
+  }
+
+  /// The statistics of the batch, of which no record is kept: a pass that is made again, as accumulation needs.
+  public static var unrecorded: ForwardMode { ForwardMode(.batch, updatesRunningStatistics: false) }
+
+  /// Use: the running statistics, which stay as they are.
+  public static var evaluation: ForwardMode { ForwardMode(.running, updatesRunningStatistics: false) }
+}

@@ -1,0 +1,46 @@
+import BarlowTwins
+import NN
+import Settings
+
+extension Setting {
+  /// What the setting means, in a sentence for help texts and reports.
+  package var meaning: String {
+    if let meaning = Self.meanings[name] { return meaning }
+    let parameters = Registry.objectives.all.flatMap { $0.parameters }.filter { $0.name == name }
+    var distinct: [String] = []
+    for parameter in parameters where !distinct.contains(parameter.meaning) { distinct.append(parameter.meaning) }
+    let sentence = distinct.joined(separator: ", or ")
+    return sentence.prefix(1).uppercased() + sentence.dropFirst() + (sentence.isEmpty ? "" : ".")
+  }
+
+  private static let meanings = [
+    "recipe": "The starting point: small, cifar, imagenet, folder, or a file of your own.",
+    "backbone": "The network whose representation is kept.",
+    "width": "The channels of its first stage; 64 is the published width.",
+    "stem": "How an image enters: 7×7 with pooling, 3×3, or 3×3 with stride 2.",
+    "projector": "The widths of the projector's layers; the last is the embedding dimension.",
+    "objective": "What is minimized.",
+    "towers": "One network for both views, or one each.",
+    "imageSize": "The side of a view in pixels.",
+    "localCrops": "Small crops of an image beside its two views, compared with both; 0 by default.",
+    "localSize": "The side of a small crop in pixels; as 96 is to 224 by default.",
+    "batchSize": "Images in a batch.",
+    "epochs": "How often each image is seen.",
+    "minutes": "How long to train, instead of --epochs.",
+    "optimizer": "The rule that changes the weights.",
+    "learningRate": "The base rate of weights, multiplied by batch/256.",
+    "biasLearningRate": "The base rate of biases and norms, multiplied by batch/256.",
+    "weightDecay": "The decay of weights; biases and norms are never decayed.",
+    "warmupEpochs": "Epochs over which the rate rises from 0.",
+    "precision": "Of products and convolutions; auto is bf16 where the processor has it.",
+    "device": "Where to train.",
+    "workers": "Threads that prepare images; 0 prepares them between steps.",
+    "threads": "Threads of one operation.",
+    "seed": "The source of all randomness.",
+    "maxImages": "Train on a random subset of this many images.",
+    "checkpointEvery": "Steps between checkpoints.",
+    "monitor": "What to watch: rank of the embeddings (default), kNN on images held out, both, or nothing.",
+    "monitorEvery": "Steps between two looks; by default as many as take 2 % of the time.",
+    "onBadImage": "What to do with an image that cannot be read.",
+  ]
+}

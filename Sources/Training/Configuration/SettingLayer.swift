@@ -1,0 +1,85 @@
+import Augmentation
+import Datasets
+import Files
+import Foundation
+import Settings
+
+/// The settings that one source gave, a recipe, a file or a command line, each at most once and of the right kind.
+public struct SettingLayer: Equatable, Sendable {
+  /// The given values by key.
+  public private(set) var values: [String: JSONValue] = [:]
+
+  public init() {}
+
+  public subscript(name: String) -> JSONValue? { values[name] }
+
+  /// What files may say that is for people, or that a record says beside its settings.
+  private static let remarks: Set<String> = ["description", "version", "commandLine", "environment"]
+
+  /// Takes what a user typed for a setting.
+  ///
+  /// - Throws: `ConfigurationError` if it takes other values.
+  public mutating func set(_ setting: Setting, text: String) throws {
+    guard let value = setting.kind.parse(text) else {
+      throw ConfigurationError(
+        "\(setting: setting.name) takes \(setting.kind.expectation), not \"\(text)\"")
+    }
+    values[setting.name] = value
+  }
+
+  /// The settings of a JSON object, such as a recipe, a configuration file or a run's `config.json`.
+  ///
+  /// - Throws: `ConfigurationError` that names `origin` and the key at fault, with a suggestion for a misspelt one.
+  public init(json: Data, origin: String) throws {
+    guard case .object(let object) = try? JSONDecoder().decode(JSONValue.self, from: json) else {
+      throw ConfigurationError("\(origin) is not a JSON object of settings")
+    }
+    let known = Dictionary(uniqueKeysWithValues: (Setting.all + Setting.inFilesOnly).map { ($0.name, $0.kind) })
+    for (key, value) in object.sorted(by: { $0.key < $1.key }) where !Self.remarks.contains(key) {
+      guard let kind = known[key] else {
+        let hint = Suggestion.nearest(to: key, among: known.keys.sorted()).map { "; did you mean \($0)?" } ?? ""
+        throw ConfigurationError("\(origin) has the unknown key \(key)\(hint)")
+      }
+      guard let checked = kind.check(value) else {
+        throw ConfigurationError("\(origin): \(key) takes \(kind.expectation), not \(value)")
+      }
+      values[key] = checked
+    }
+    try checkViews(origin)
+  }
+
+  /// The settings of a file.
+  public init(contentsOf path: String) throws { try self.init(json: readFile(path), origin: path) }
+
+  /// Decodes what says how views are made, so that a mistake is told with the name of its file.
+  private func checkViews(_ origin: String) throws {
+    func check<Value: Decodable>(_ key: String, _: Value.Type) throws {
+      guard let value = values[key] else { return }
+      do {
+        _ = try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(value))
+      } catch let error as DecodingError {
+        throw ConfigurationError("\(origin): \(key): \(RecipeError(error))")
+      } catch {
+        throw ConfigurationError("\(origin): \(key): \("\(error)")")
+      }
+    }
+    for key in ["viewA", "viewB", "localView"] { try check(key, ViewRecipe.self) }
+    try check("normalization", Normalization.self)
+  }
+
+  /// These settings without some.
+  func removing(_ names: some Sequence<String>) -> SettingLayer {
+    var result = self
+    for name in names { result.values[name] = nil }
+    return result
+  }
+
+  /// These settings, with those of `upper` over them.
+  ///
+  /// `epochs` and `minutes` are two answers to one question, so either replaces both.
+  public func overlaid(by upper: SettingLayer) -> SettingLayer {
+    var result = upper["epochs"] == nil && upper["minutes"] == nil ? self : removing(["epochs", "minutes"])
+    result.values.merge(upper.values) { _, new in new }
+    return result
+  }
+}

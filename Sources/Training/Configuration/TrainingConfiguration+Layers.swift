@@ -1,0 +1,87 @@
+import BarlowTwins
+import Foundation
+import NN
+import Settings
+
+extension TrainingConfiguration {
+  /// The configuration of a recipe; all of it may be changed afterwards.
+  ///
+  /// - Parameter recipe: `small`, `cifar`, `imagenet`, `folder`, or the path of a file that ends in `.json`.
+  /// - Throws: `ConfigurationError` for an unknown name or a recipe that is not whole; `FileError` for a file that cannot be read.
+  public init(recipe: String) throws {
+    var given = SettingLayer()
+    try given.set(Setting("recipe", .text(placeholder: "NAME")), text: recipe)
+    try self.init(layers: [given], suggesting: recipe)
+  }
+
+  /// The configuration that settings from several sources give, laid over each other and over a recipe.
+  ///
+  /// A recipe's numbers hold for the recipe's own backbone and objective; a setting that was given for another one is an error.
+  ///
+  /// - Parameters:
+  ///   - layers: What people gave, the weakest first: a file, then the command line.
+  ///   - suggestion: The recipe where none of them names one.
+  /// - Throws: As ``init(recipe:)``; `ConfigurationError` for settings that contradict each other.
+  public init(layers: [SettingLayer], suggesting suggestion: @autoclosure () -> String) throws {
+    for layer in layers where layer["epochs"] != nil && layer["minutes"] != nil {
+      throw ConfigurationError("\(setting: "epochs") and \(setting: "minutes") contradict each other; give one of them")
+    }
+    let given = layers.reduce(SettingLayer()) { $0.overlaid(by: $1) }
+    let name = given["recipe"]?.description ?? suggestion()
+    var base = try Recipe.settings(named: name)
+    base = try Self.suited(
+      base, to: given, choosing: "backbone", own: Setting.ofBackbones.map(\.name),
+      users: { setting in Registry.backbones.all.filter { $0.settings.contains { $0.name == setting } }.flatMap { $0.names } },
+      carriesOver: { _, _, _ in true })
+    base = try Self.suited(
+      base, to: given, choosing: "objective", own: Setting.ofObjectives.map(\.name),
+      users: { setting in Registry.objectives.all.filter { $0.parameters.contains { $0.name == setting } }.map { $0.name } }
+    ) { setting, from, to in
+      func meaning(_ name: String) -> String? {
+        Registry.objectives[name]?.parameters.first { $0.name == setting }?.meaning
+      }
+      return meaning(from) == meaning(to)
+    }
+    let layered = base.overlaid(by: given)
+    for setting in ["localSize", "localView"] where given[setting] != nil && (layered["localCrops"] ?? .integer(0)) == .integer(0) {
+      throw ConfigurationError("\(setting: setting) has no effect without small crops; give \(setting: "localCrops") too")
+    }
+    do {
+      self = try JSONDecoder().decode(TrainingConfiguration.self, from: JSONEncoder().encode(layered.values))
+    } catch DecodingError.keyNotFound(let key, _) {
+      throw ConfigurationError(
+        "the recipe says nothing about \(key.stringValue); add it, or give \(setting: key.stringValue)")
+    }
+    recipe = name
+    if given["recipe"] == nil { fixed.remove("recipe") } else { fixed.insert("recipe") }
+    // A recipe's batch may be made smaller, a person's may not.
+    if given["batchSize"] == nil { fixed.remove("batchSize") }
+  }
+
+  /// A recipe without what belongs to another backbone or objective than the given one.
+  ///
+  /// - Throws: `ConfigurationError` for a setting that the chosen one does not have.
+  private static func suited(
+    _ recipe: SettingLayer, to given: SettingLayer, choosing key: String, own settings: [String],
+    users: (String) -> [String], carriesOver: (_ setting: String, _ from: String, _ to: String) -> Bool
+  ) throws -> SettingLayer {
+    guard let chosen = (given[key] ?? recipe[key])?.description else {
+      throw ConfigurationError("the recipe says nothing about \(key); add it, or give \(setting: key)")
+    }
+    let own = recipe[key]?.description
+    var dropped: [String] = []
+    for setting in settings {
+      let isUsed = users(setting).contains(chosen)
+      if !isUsed, given[setting] != nil {
+        throw ConfigurationError(
+          "\(setting: setting) is a setting of \(users(setting).joined(separator: ", ")), not of \(chosen); leave it out")
+      }
+      if !isUsed, recipe[setting] != nil, own == chosen {
+        throw ConfigurationError(
+          "the recipe gives \(setting), which its \(key) \(chosen) does not have; remove it")
+      }
+      if let own, own != chosen, !isUsed || !carriesOver(setting, own, chosen) { dropped.append(setting) }
+    }
+    return recipe.removing(dropped)
+  }
+}

@@ -1,0 +1,93 @@
+import Augmentation
+import BarlowTwins
+import Foundation
+import NN
+import Settings
+import Torch
+
+extension TrainingConfiguration {
+  /// The configuration with everything chosen that nobody chose, and why, a line for each choice.
+  ///
+  /// Resolving what is resolved changes nothing and gives no reasons.
+  ///
+  /// - Throws: `ConfigurationError` if it is impossible or contradicts itself or the data; `TorchError` if the device is not
+  ///   there.
+  public func resolved(for data: DataFacts, on machine: MachineFacts = .here) throws
+    -> (configuration: TrainingConfiguration, reasons: [String])
+  {
+    var result = self
+    var reasons: [String] = []
+    /// Chooses the value of a key unless somebody has.
+    func choose<Value>(
+      _ key: String, _ path: WritableKeyPath<TrainingConfiguration, Value>, _ value: Value, because reason: String?
+    ) {
+      guard !fixed.contains(key) else { return }
+      result[keyPath: path] = value
+      if let reason { reasons.append(reason) }
+    }
+    result.data = String(describing: data.description)
+    result.backbone.inputChannels = data.channels
+    choose("recipe", \.recipe, recipe, because: "recipe \(recipe): it suits \(data.description)")
+
+    let count = min(data.count, maxImages ?? .max)
+    guard count >= 2 else {
+      let held = count == 1 ? "one image" : "no images"
+      throw ConfigurationError("\(data.description) holds \(held); training compares images, so give at least 2")
+    }
+    if batchSize > count {
+      guard !fixed.contains("batchSize") else {
+        throw ConfigurationError(
+          "the batch of \(batchSize) is larger than the data, \(count) images; give \(setting: "batchSize") \(count) or less")
+      }
+      let fitting = 1 << (Int.bitWidth - 1 - count.leadingZeroBitCount)
+      choose(
+        "batchSize", \.batchSize, fitting,
+        because: "batchSize \(fitting): the recipe's \(batchSize) is more than the \(count) images")
+    }
+    choose(
+      "normalization", \.views.normalization, data.normalization.value,
+      because: "normalization: \(data.normalization.reason)")
+    if let crops = views.localViews {
+      let size = LocalViews.suggestedSize(beside: views.imageSize)
+      choose(
+        "localSize", \.views.localViews, LocalViews(count: crops.count, imageSize: size, view: crops.view),
+        because: "localSize \(size): as 96 is to 224 beside \(views.imageSize)")
+      let chosen = result.views.localViews?.imageSize ?? size
+      choose(
+        "localView", \.views.localViews,
+        LocalViews(count: crops.count, imageSize: chosen, view: LocalViews.operations(of: views.viewB)),
+        because: "localView: the operations of view B on 5 to 40 % of the image")
+    }
+    let context = ObjectiveParameter.Context(views, projector)
+    var numbers = try objective.numbers
+    for parameter in type(of: objective).parameters where !fixed.contains(parameter.name) {
+      let (value, reason) = parameter.suggestion(context)
+      numbers[parameter.name] = value
+      reasons.append("\(parameter.name) \(JSONValue.number(value)): \(reason)")
+    }
+    result.objective = try type(of: objective).init(numbers)
+    _ = try device.requireAvailable()
+    let precision = device == .cpu ? machine.cpuPrecision : Precision.automatic(on: device)
+    let has = precision == .bf16 ? "has" : "does not have"
+    choose(
+      "precision", \.precision, precision,
+      because: "precision \(precision.rawValue): "
+        + (device == .cpu ? "cpu \(has) bfloat16 in hardware" : "the default on \(device)"))
+    if result.batchSize != 256 {
+      let rates = result.learningRates
+      let format = "learning rates %.4g and %.4g: the base rates times batch/256"
+      if !isResolved { reasons.append(String(format: format, rates.weights, rates.biases)) }
+    }
+    let (workers, processors) = (max(machine.processors - 1, 1), machine.processors)
+    choose(
+      "workers", \.workers, workers,
+      because: "workers \(workers): one for each processor but one (\(processors) here)")
+    choose("threads", \.threads, processors, because: "threads \(processors): one for each processor")
+    try result.validate(for: data)
+    result.fixed = Set(try result.settings.keys)
+    return (result, reasons)
+  }
+
+  /// Whether nothing is left to choose.
+  private var isResolved: Bool { (try? settings.keys.allSatisfy(fixed.contains)) ?? false }
+}

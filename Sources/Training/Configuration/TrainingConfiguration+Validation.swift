@@ -1,0 +1,40 @@
+import BarlowTwins
+import Foundation
+import NN
+import Settings
+
+extension TrainingConfiguration {
+  /// Checks that every value is one that its setting takes, and that the settings agree with each other and the data.
+  ///
+  /// - Throws: `ConfigurationError` that names the setting and the remedy.
+  func validate(for data: DataFacts) throws {
+    let values = try settings
+    for setting in Setting.all {
+      guard let value = values[setting.name], setting.kind.check(value) == nil else { continue }
+      throw ConfigurationError("\(setting: setting.name) takes \(setting.kind.expectation), not \(value)")
+    }
+    let normalization = views.normalization
+    guard normalization.mean.count == data.channels else {
+      throw ConfigurationError(
+        "normalization has \(normalization.mean.count) channels, but the images of \(data.description) have \(data.channels)")
+    }
+    do { try views.validate() } catch { throw ConfigurationError("\("\(error)")") }
+    if towers == .separate {
+      if views.localViews != nil {
+        throw ConfigurationError(
+          "\(setting: "localCrops") compares small crops with both views, which separate networks cannot; give \(setting: "towers") shared"
+        )
+      }
+      if let reason = type(of: objective).sharedNetworkReason {
+        throw ConfigurationError("the objective \(objective.name) needs \(setting: "towers") shared: \(reason)")
+      }
+    }
+    if monitor == .off, monitorEvery != nil {
+      throw ConfigurationError(
+        "\(setting: "monitorEvery") has no effect with \(setting: "monitor") off; leave one out")
+    }
+    try KernelLimits(precision: precision, device: device).check(
+      batchSize: batchSize, limits: backbone.limits, network: backbone.summary,
+      sides: [(views.imageSize, "imageSize")] + (views.localViews.map { [($0.imageSize, "localSize")] } ?? []))
+  }
+}

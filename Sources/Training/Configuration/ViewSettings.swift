@@ -1,0 +1,57 @@
+import Augmentation
+import Foundation
+import Settings
+
+/// How views are made, as a configuration says it: keys of the flat object, beside those of everything else.
+public struct ViewSettings: Codable, Sendable {
+  /// How the views are made; without `normalization` that of ImageNet stands in.
+  public let recipe: TwoViewRecipe
+
+  private enum Key: String, CodingKey {
+    case imageSize, viewA, viewB, normalization, localCrops, localSize, localView
+  }
+
+  init(_ recipe: TwoViewRecipe) { self.recipe = recipe }
+
+  /// The views of settings that need not say anything else.
+  ///
+  /// - Throws: `ConfigurationError` that names `origin` if something is missing or impossible.
+  public init(_ settings: SettingLayer, origin: String) throws {
+    do {
+      self = try JSONDecoder().decode(ViewSettings.self, from: JSONEncoder().encode(settings.values))
+      try recipe.validate()
+    } catch DecodingError.keyNotFound(let key, _) {
+      throw ConfigurationError("\(origin) says nothing about \(key.stringValue); add it")
+    } catch let error as RecipeError {
+      throw ConfigurationError("\(origin): \(error)")
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    let viewB = try values.decode(ViewRecipe.self, forKey: .viewB)
+    let imageSize = try values.decode(Int.self, forKey: .imageSize)
+    let crops = try values.decodeIfPresent(Int.self, forKey: .localCrops) ?? 0
+    recipe = TwoViewRecipe(
+      imageSize: imageSize, viewA: try values.decode(ViewRecipe.self, forKey: .viewA), viewB: viewB,
+      normalization: try values.decodeIfPresent(Normalization.self, forKey: .normalization) ?? .imageNet,
+      localViews: crops == 0
+        ? nil
+        : LocalViews(
+          count: crops,
+          imageSize: try values.decodeIfPresent(Int.self, forKey: .localSize)
+            ?? LocalViews.suggestedSize(beside: imageSize),
+          view: try values.decodeIfPresent(ViewRecipe.self, forKey: .localView) ?? LocalViews.operations(of: viewB)))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    try values.encode(recipe.imageSize, forKey: .imageSize)
+    try values.encode(recipe.viewA, forKey: .viewA)
+    try values.encode(recipe.viewB, forKey: .viewB)
+    try values.encode(recipe.normalization, forKey: .normalization)
+    try values.encode(recipe.localViews?.count ?? 0, forKey: .localCrops)
+    try values.encodeIfPresent(recipe.localViews?.imageSize, forKey: .localSize)
+    try values.encodeIfPresent(recipe.localViews?.view, forKey: .localView)
+  }
+}

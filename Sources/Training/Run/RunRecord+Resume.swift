@@ -1,0 +1,29 @@
+import Settings
+
+extension RunRecord {
+  /// The settings that may change when a run is resumed: they do not decide what is computed.
+  private static let free: Set<String> = ["recipe", "workers", "checkpointEvery", "monitorEvery"]
+
+  /// Checks that a run that is resumed is the one that this record is of.
+  ///
+  /// - Parameters:
+  ///   - new: The configuration of the run that is to go on, resolved.
+  ///   - folder: The run folder, for the message.
+  /// - Throws: `ConfigurationError` that names the first difference.
+  public func requireSame(_ new: TrainingConfiguration, folder: String) throws {
+    let remedy: SettingMessage =
+      "; repeat the first command to resume, give another \(setting: "output"), or \(setting: "overwrite") to start anew"
+    let (mine, others) = (try configuration.settings, try new.settings)
+    guard configuration.data == new.data else {
+      throw ConfigurationError("\(folder) was trained on \(configuration.data), not \(new.data)\(remedy)")
+    }
+    for setting in Setting.all where !Self.free.contains(setting.name) && mine[setting.name] != others[setting.name] {
+      let words = [mine, others].map { $0[setting.name]?.description ?? "nothing" }
+      throw ConfigurationError(
+        "\(folder) was started with \(setting: setting.name) \(words[0]), not \(words[1])\(remedy)")
+    }
+    guard configuration.views == new.views else {
+      throw ConfigurationError("\(folder) was started with other views\(remedy)")
+    }
+  }
+}
