@@ -14,7 +14,7 @@ import Torch
 
   @Test(arguments: shapes) func impossibleShapesAreNamed(a: [Int], b: [Int], words: String) throws {
     let (za, zb) = (try Tensor.ones(a), try Tensor.ones(b))
-    let objectives: [any Objective] = [
+    let objectives: [any PairwiseObjective] = [
       BarlowTwinsObjective(), InvarianceOnlyObjective(), ContrastiveObjective(), VICRegObjective(),
       HSICObjective(lambda: 0.1), CosineSimilarityObjective(),
     ]

@@ -13,7 +13,7 @@ import Torch
 
   @Test(arguments: [2, 3, 7]) func aSimplexAttainsThem(size: Int) throws {
     let z = try simplex(size)
-    for objective in [HSICObjective(lambda: 0.3), ContrastiveObjective(temperature: 0.2)] as [any Objective] {
+    for objective in [HSICObjective(lambda: 0.3), ContrastiveObjective(temperature: 0.2)] as [any PairwiseObjective] {
       let value = try objective.evaluate(z, z, wantsGradients: false)
       let floor = try #require(value.floor)
       #expect(abs(value.loss - floor) < 1e-8 * max(floor, 1), "\(objective.name)")
@@ -25,7 +25,7 @@ import Torch
   )
     throws
   {
-    let objectives: [any Objective] = [
+    let objectives: [any PairwiseObjective] = [
       HSICObjective(lambda: 0.3), ContrastiveObjective(temperature: 0.2), VICRegObjective(),
       CosineSimilarityObjective(),
     ]
@@ -50,10 +50,10 @@ import Torch
 
   @Test func collapseIsTheGreatestSimilarityAndCostsTheOthers() throws {
     let z = try Tensor.from([Double](repeating: 1.5, count: 24), shape: [6, 4])
-    func loss(_ objective: any Objective) throws -> Double {
+    func loss(_ objective: any PairwiseObjective) throws -> Double {
       let value = try objective.evaluate(z, z, wantsGradients: true)
       let gradients = try #require(value.gradients)
-      #expect(try gradients.a.isFinite() && gradients.b.isFinite(), "\(objective.name)")
+      #expect(try gradients[0].isFinite() && gradients[1].isFinite(), "\(objective.name)")
       return value.loss
     }
     #expect(try abs(loss(CosineSimilarityObjective()) + 1) < 1e-12)

@@ -32,7 +32,7 @@ import Torch
     ]
     for (name, tensor) in projector.namedState() { inputs["state." + name] = try ReferenceArray(tensor) }
     let reference = try PythonReference.run("projector.py", inputs)
-    let (evaluated, trained) = (try projector(z, training: false), try projector(z, training: true))
+    let (evaluated, trained) = (try projector(z, mode: .evaluation), try projector(z, mode: .training))
     #expect(try evaluated.relativeError(to: #require(reference["evaluation"])) < 1e-5)
     #expect(try trained.relativeError(to: #require(reference["training"])) < 1e-5)
     for (name, expected) in reference where name.hasPrefix("buffer.") {

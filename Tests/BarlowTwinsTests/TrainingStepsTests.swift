@@ -37,11 +37,11 @@ import Torch
       try images.narrow(start: $0, length: 1).reshape([16, 3, 32, 32]).contiguous(.channelsLast)
     }
     return try rates.enumerated().map { step, rates in
-      let embeddings = try views.enumerated().map { try twins.embed($1, view: $0, training: true) }
+      let embeddings = try views.enumerated().map { try twins.embed($1, view: $0, mode: .training) }
       let value = try objective.evaluate(embeddings[0], embeddings[1], wantsGradients: true)
       let gradients = try #require(value.gradients)
       try twins.clearGradients()
-      try Tensor.backward(embeddings, gradients: [gradients.a, gradients.b])
+      try Tensor.backward(embeddings, gradients: gradients)
       try beforeStep(step)
       try optimizer.step(rates)
       return value.loss

@@ -16,13 +16,13 @@ import Torch
   @Test func sharedNetworksHaveTheKeysOfTheirParts() throws {
     let twins = try twins(.shared)
     let names = twins.namedState().map(\.name)
-    #expect(names == twins.tower.namedState().map(\.name))
+    #expect(names == twins.networkA.namedState().map(\.name))
     #expect(Set(names.compactMap { $0.split(separator: ".").first }) == ["backbone", "projector"])
     #expect(names.contains("backbone.layer4.0.downsample.1.running_var") && names.contains("projector.3.weight"))
     let images = try images.get()
     #expect(
-      try twins.embed(images, view: 0, training: false).floats()
-        == twins.embed(images, view: 1, training: false).floats())
+      try twins.embed(images, view: 0, mode: .evaluation).floats()
+        == twins.embed(images, view: 1, mode: .evaluation).floats())
   }
 
   @Test func separateNetworksAreTwoOfTheSameShape() throws {
@@ -40,7 +40,7 @@ import Torch
     let twins = try twins(.shared)
     let images = try images.get()
     func embed(_ images: Tensor) throws -> [Float] {
-      try withAutocast(.bfloat16, on: .cpu) { try twins.embed(images, view: 0, training: false) }.to(.float32).floats()
+      try withAutocast(.bfloat16, on: .cpu) { try twins.embed(images, view: 0, mode: .evaluation) }.to(.float32).floats()
     }
     #expect(try embed(images) == embed(images.to(.bfloat16)))
   }
@@ -48,7 +48,7 @@ import Torch
   @Test func eachViewHasItsNetwork() throws {
     let twins = try twins(.separate)
     let images = try images.get()
-    let (a, b) = try (twins.embed(images, view: 0, training: true), twins.embed(images, view: 1, training: true))
+    let (a, b) = try (twins.embed(images, view: 0, mode: .training), twins.embed(images, view: 1, mode: .training))
     #expect(a.shape == [4, 4])
     #expect(try a.floats() != b.floats())
     try b.sum().backward()
@@ -57,16 +57,16 @@ import Torch
     }
     // What is kept is view A's network.
     #expect(
-      twins.tower.backbone.namedParameters().allSatisfy { own in
+      twins.networkA.backbone.namedParameters().allSatisfy { own in
         twins.namedParameters().contains { $0.name == "a.backbone." + own.name && $0.tensor === own.tensor }
       })
   }
 
   @Test func theTowerIsTheProjectorOnTheBackbone() throws {
-    let tower = try twins(.shared).tower
+    let tower = try twins(.shared).networkA
     let images = try images.get()
-    let representations = try tower.backbone(images, training: false)
+    let representations = try tower.backbone(images, mode: .evaluation)
     #expect(representations.shape == [4, 16])
-    #expect(try tower.projector(representations, training: false).floats() == tower(images, training: false).floats())
+    #expect(try tower.projector(representations, mode: .evaluation).floats() == tower(images, mode: .evaluation).floats())
   }
 }

@@ -31,7 +31,7 @@ import Training
     for (network, dimension) in [(tower.backbone as any Module, 32), (tower, 6)] {
       let extracted = try pictures.features(by: EmbeddingExtractor(network))
       #expect(extracted.features.shape == [10, dimension])
-      let whole = try network(images, training: false).floats()
+      let whole = try network(images, mode: .evaluation).floats()
       let difference = zip(whole, try extracted.features.floats()).map { abs($0 - $1) }.max() ?? 1
       #expect(difference < 1e-5)
       #expect(!extracted.features.requiresGrad)

@@ -139,7 +139,7 @@ import Training
       ResNetConfiguration(variant: .resnet10, width: 4, stem: .cifar), from: ParameterSource(seed: 1))
     let before = try network.fingerprint()
     #expect(try network.fingerprint() == before)
-    _ = try withoutGradients { try network(Tensor.normal([4, 3, 8, 8], seed: 1), training: true) }
+    _ = try withoutGradients { try network(Tensor.normal([4, 3, 8, 8], seed: 1), mode: .training) }
     #expect(try network.fingerprint() != before)
   }
 

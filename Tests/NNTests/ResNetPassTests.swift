@@ -35,10 +35,10 @@ import Torch
     for (name, tensor) in network.namedState() { inputs["state." + name] = try ReferenceArray(tensor) }
     let reference = try PythonReference.run("resnet_passes.py", inputs)
 
-    let evaluation = try withoutGradients { try network(images.contiguous(.channelsLast), training: false) }
+    let evaluation = try withoutGradients { try network(images.contiguous(.channelsLast), mode: .evaluation) }
     #expect(try evaluation.relativeError(to: #require(reference["evaluation"])) < 1e-5)
 
-    let features = try network(images.contiguous(.channelsLast), training: true)
+    let features = try network(images.contiguous(.channelsLast), mode: .training)
     #expect(try features.relativeError(to: #require(reference["training"])) < 1e-4)
     try Tensor.backward([features], gradients: [weights])
     for (name, parameter) in network.namedParameters() {

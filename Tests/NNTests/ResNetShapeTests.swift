@@ -51,7 +51,7 @@ import Torch
     let network = try network(configuration)
     #expect(network.stateDictionary()["conv1.weight"]?.shape == shape)
     #expect(network.featureCount == 64)
-    let features = try network(Tensor.normal([2, channels, 32, 32], seed: 1), training: false)
+    let features = try network(Tensor.normal([2, channels, 32, 32], seed: 1), mode: .evaluation)
     #expect(features.shape == [2, 64])
   }
 
@@ -63,7 +63,7 @@ import Torch
     func features(pixelAt place: Int) throws -> [Double] {
       let image = try Tensor.zeros([1, 3, 192, 192])
       try image.narrow(2, start: place, length: 1).narrow(3, start: 96, length: 1).fill(100)
-      return try network(image, training: false).doubles()
+      return try network(image, mode: .evaluation).doubles()
     }
     let (first, moved, halfMoved) = try (
       features(pixelAt: 96), features(pixelAt: 96 + stride), features(pixelAt: 96 + stride / 2)

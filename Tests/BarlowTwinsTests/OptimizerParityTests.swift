@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 import Torch
 
+@testable import BarlowTwins
 @testable import NN
 
 /// Twenty steps of every optimizer against PyTorch's, or for LARS against its definition, in double precision.

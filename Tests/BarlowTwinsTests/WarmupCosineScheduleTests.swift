@@ -2,7 +2,7 @@ import TensorTestSupport
 import TestSupport
 import Testing
 
-@testable import NN
+@testable import BarlowTwins
 
 @Suite struct WarmupCosineScheduleTests {
   @Test func factorsFollowTheRecipeStepByStep() throws {

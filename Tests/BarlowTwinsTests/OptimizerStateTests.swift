@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import Torch
 
+@testable import BarlowTwins
 @testable import NN
 
 @Suite struct OptimizerStateTests {

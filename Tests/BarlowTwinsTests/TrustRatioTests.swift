@@ -1,7 +1,9 @@
 import Testing
 import Torch
 
-@testable import NN
+import NN
+
+@testable import BarlowTwins
 
 /// The trust ratio of LARS by hand: 0.001·‖p‖/‖g + decay·p‖, or 1 where a norm is 0; never for vectors.
 @Suite struct TrustRatioTests {
