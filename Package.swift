@@ -68,7 +68,8 @@ let package = Package(
       linkerSettings: torchLibraries),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Files"),
-    .target(name: "NN", dependencies: ["Torch", "Files"]),
+    .target(name: "TensorFiles", dependencies: ["CZlib", "Files", "Torch"]),
+    .target(name: "NN", dependencies: ["Torch"]),
     .target(name: "BarlowTwins", dependencies: ["NN", "Torch"]),
 
     .target(
@@ -82,11 +83,12 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["Augmentation", "Images", "CZlib"]),
 
     .target(
-      name: "Training", dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "Torch"],
+      name: "Training",
+      dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "TensorFiles", "Torch"],
       resources: ["small", "cifar", "imagenet", "folder"].map { .embedInCode("Recipes/\($0).json") }),
     .target(
       name: "Evaluation",
-      dependencies: ["Augmentation", "BarlowTwins", "CZlib", "Datasets", "Files", "NN", "Torch", "Training"]),
+      dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "TensorFiles", "Torch", "Training"]),
     .target(
       name: "Reporting",
       dependencies: [
@@ -96,15 +98,17 @@ let package = Package(
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "Reporting", "Torch",
-        "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "Reporting", "TensorFiles",
+        "Torch", "Training",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(name: "TensorTestSupport", dependencies: ["Torch", "TestSupport"], path: "Tests/TensorTestSupport"),
     .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
-    .testTarget(name: "NNTests", dependencies: ["Files", "NN", "Torch", "TestSupport", "TensorTestSupport"]),
+    .testTarget(
+      name: "TensorFilesTests", dependencies: ["Files", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
+    .testTarget(name: "NNTests", dependencies: ["NN", "TensorFiles", "Torch", "TestSupport", "TensorTestSupport"]),
     .testTarget(
       name: "BarlowTwinsTests", dependencies: ["BarlowTwins", "NN", "Torch", "TestSupport", "TensorTestSupport"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["Corpus"]),
@@ -116,14 +120,14 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "TestSupport", "TensorTestSupport", "Torch",
-        "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "TensorFiles", "TestSupport", "TensorTestSupport",
+        "Torch", "Training",
       ]),
     .testTarget(
       name: "EvaluationTests",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "TestSupport", "Torch",
-        "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "TensorFiles", "TestSupport",
+        "Torch", "Training",
       ]),
     .testTarget(
       name: "ReportingTests",

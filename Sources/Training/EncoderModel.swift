@@ -3,6 +3,7 @@ import BarlowTwins
 import Files
 import NN
 import Torch
+import TensorFiles
 
 /// A trained network as other commands use it, with what they must know to feed it.
 public struct EncoderModel {

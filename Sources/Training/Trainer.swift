@@ -4,6 +4,7 @@ import Files
 import Foundation
 import NN
 import Torch
+import TensorFiles
 
 /// Trains twin networks on two views of each image, with everything that a run folder keeps.
 public final class Trainer {

@@ -1,6 +1,7 @@
 import BarlowTwins
 import Datasets
 import NN
+import TestSupport
 import Testing
 import Torch
 import Training

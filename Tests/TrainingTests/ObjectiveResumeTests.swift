@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import NN
 import TestSupport
+import TensorFiles
 import Testing
 import Torch
 

@@ -1,7 +1,7 @@
 import Files
 import Foundation
-import NN
 import Torch
+import TensorFiles
 
 extension ExtractedFeatures {
   /// The files that ``write(to:format:classNames:)`` has made.

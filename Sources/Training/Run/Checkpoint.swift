@@ -2,6 +2,7 @@ import Files
 import Foundation
 import NN
 import Torch
+import TensorFiles
 
 /// A state from which training goes on as if it had never stopped: one safetensors file.
 ///

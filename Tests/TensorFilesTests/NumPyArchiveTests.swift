@@ -1,9 +1,10 @@
 import Files
+import TensorTestSupport
 import TestSupport
 import Testing
 import Torch
 
-@testable import Evaluation
+@testable import TensorFiles
 
 /// Archives whose members are no plain matrices, are damaged, or announce what they do not hold.
 @Suite struct NumPyArchiveTests {
