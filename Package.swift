@@ -68,7 +68,8 @@ let package = Package(
       linkerSettings: torchLibraries),
     .target(name: "Torch", dependencies: ["CTorch"]),
     .target(name: "Files"),
-    .target(name: "TensorFiles", dependencies: ["CZlib", "Files", "Torch"]),
+    .target(name: "CZip", linkerSettings: [.linkedLibrary("zip")]),
+    .target(name: "TensorFiles", dependencies: ["CZip", "Files", "Torch"]),
     .target(name: "NN", dependencies: ["Torch"]),
     .target(name: "BarlowTwins", dependencies: ["NN", "Torch"]),
 

@@ -1,169 +1,151 @@
-import CZlib
+import CZip
 import Files
 import Foundation
 
-/// The entries of a ZIP file, which `.npz` files are (PKWARE's application note), stored or deflated, with ZIP64.
+/// The files in a ZIP archive, which `.npz` files are, read by libzip.
 ///
-/// Nothing in it is trusted: each length and offset is checked before it is used, and each check sum after.
-struct ZipArchive {
-  /// One file in the archive.
+/// Nothing in it is trusted: what an entry announces is checked before memory is asked for, and what it holds against
+/// that and its check sum after. Only stored and deflated entries are read.
+final class ZipArchive {
+  /// One file in the archive, as the archive's directory announces it.
   struct Entry {
     let name: String
-    let method: Int
+    let position: UInt64
+    let method: UInt16
     let isEncrypted: Bool
-    let checkSum: UInt32
     let compressedSize: Int
     let size: Int
-    let headerOffset: Int
   }
 
-  /// What is wrong with the bytes, for a sentence that names the file.
+  /// What is wrong with the archive, for a sentence that names the file.
   struct Problem: Error {
     let description: String
   }
 
   /// The entries in the order of the archive's directory.
   let entries: [Entry]
-  private let data: Data
+  private let handle: OpaquePointer
 
-  private static let cutOff = Problem(description: "it is cut off, or no ZIP archive")
+  /// Deflate gains at most 1032 to 1: a size beyond that is a lie.
+  private static let largestRatio = 1032
 
-  /// Reads the directory of an archive that lies in memory.
-  init(_ data: Data) throws {
-    self.data = data
-    let (count, start) = try Self.directory(data)
-    var offset = start
-    var entries: [Entry] = []
-    for _ in 0..<count {
-      guard try Self.integer(data, offset, 4) == 0x0201_4B50 else { throw Self.cutOff }
-      let (entry, next) = try Self.entry(data, at: offset)
-      entries.append(entry)
-      offset = next
+  /// Opens an archive and reads its directory.
+  ///
+  /// - Throws: `FileError` if the file cannot be read, ``Problem`` if it is no usable archive.
+  init(contentsOf path: String) throws {
+    try requireReadableFile(path)
+    var error = zip_error_t()
+    zip_error_init(&error)
+    defer { zip_error_fini(&error) }
+    // A length of 0 stands for all of the file.
+    guard let source = zip_source_file_create(path, 0, 0, &error) else { throw Self.problem(of: &error, path) }
+    guard let opened = zip_open_from_source(source, ZIP_RDONLY, &error) else {
+      zip_source_free(source)
+      throw Self.problem(of: &error, path)
     }
-    self.entries = entries
+    do {
+      entries = try (0..<UInt64(max(zip_get_num_entries(opened, 0), 0))).map { try Self.entry(opened, $0) }
+    } catch {
+      zip_discard(opened)
+      throw error
+    }
+    handle = opened
   }
 
-  /// The bytes of an entry.
+  deinit { zip_discard(handle) }
+
+  /// The bytes of an entry, all of them, whose check sum is right.
+  ///
+  /// The memory is asked for as a whole, but only what is written to is used.
   func contents(of entry: Entry) throws -> Data {
-    let packed = try packed(entry)
-    let bytes = entry.method == 0 ? packed : try Inflation.whole(packed, size: entry.size, name: entry.name)
-    guard Self.checkSum(bytes) == entry.checkSum else {
-      throw Problem(description: "\(entry.name) does not have its check sum")
+    try reading(entry, count: entry.size) { file in
+      // Where the bytes should end, libzip looks at their number and their check sum.
+      var more: UInt8 = 0
+      let count = zip_fread(file, &more, 1)
+      guard count <= 0 else {
+        throw Problem(description: "\(entry.name) holds more than the \(entry.size) bytes that it announces")
+      }
+      guard count == 0 else { throw Self.damage(entry, file) }
     }
-    return bytes
   }
 
   /// The first bytes of an entry, `count` of them or all; its check sum is that of the whole and not looked at.
   func beginning(of entry: Entry, count: Int) throws -> Data {
-    let packed = try packed(entry)
-    let count = min(count, entry.size)
-    return entry.method == 0
-      ? packed.prefix(count) : try Inflation.beginning(packed, count: count, name: entry.name)
+    try reading(entry, count: min(count, entry.size)) { _ in }
   }
 
-  /// The bytes of an entry as they lie in the file, whose announced sizes are possible.
-  private func packed(_ entry: Entry) throws -> Data {
+  private func reading(_ entry: Entry, count: Int, _ end: (OpaquePointer) throws -> Void) throws -> Data {
+    try Self.requirePossible(entry)
+    guard let file = zip_fopen_index(handle, entry.position, 0) else {
+      throw Problem(description: "\(entry.name) is damaged (\(String(cString: zip_strerror(handle))))")
+    }
+    defer { zip_fclose(file) }
+    guard let memory = malloc(max(count, 1)) else {
+      throw Problem(description: "there is no memory for the \(count) bytes of \(entry.name)")
+    }
+    let data = Data(bytesNoCopy: memory, count: count, deallocator: .free)
+    var done = 0
+    while done < count {
+      let read = Int(zip_fread(file, memory + done, UInt64(min(count - done, 1 << 30))))
+      guard read >= 0 else { throw Self.damage(entry, file) }
+      guard read > 0 else { throw Problem(description: "\(entry.name) is damaged (it ends after \(done) bytes)") }
+      done += read
+    }
+    try end(file)
+    return data
+  }
+
+  /// Refuses an entry of a kind that is not read, or whose bytes in the file cannot hold what it announces.
+  private static func requirePossible(_ entry: Entry) throws {
     guard !entry.isEncrypted else { throw Problem(description: "\(entry.name) is encrypted") }
-    guard try Self.integer(data, entry.headerOffset, 4) == 0x0403_4B50 else { throw Self.cutOff }
-    let nameCount = try Self.integer(data, entry.headerOffset + 26, 2)
-    let extraCount = try Self.integer(data, entry.headerOffset + 28, 2)
-    let start = entry.headerOffset + 30 + nameCount + extraCount
-    guard entry.compressedSize <= data.count - start else { throw Self.cutOff }
-    switch entry.method {
-    case 0:
+    switch Int32(entry.method) {
+    case ZIP_CM_STORE:
       guard entry.size == entry.compressedSize else { throw Problem(description: "\(entry.name) has two sizes") }
-    case 8:
-      guard entry.size <= entry.compressedSize * Inflation.largestRatio + 64 else {
+    case ZIP_CM_DEFLATE:
+      guard entry.size <= entry.compressedSize * largestRatio + 64 else {
         throw Problem(
           description: "\(entry.name) announces \(entry.size) bytes, more than its \(entry.compressedSize) can hold")
       }
     default:
       throw Problem(description: "\(entry.name) is compressed by method \(entry.method); stored and deflated are read")
     }
-    return data[(data.startIndex + start)..<(data.startIndex + start + entry.compressedSize)]
   }
 
-  /// The number of entries and where the directory starts.
-  private static func directory(_ data: Data) throws -> (count: Int, start: Int) {
-    // The end record has 22 bytes and a comment of up to 65,535.
-    let first = max(0, data.count - 22 - 0xFFFF)
-    guard data.count >= 22,
-      let end = try stride(from: data.count - 22, through: first, by: -1).first(where: {
-        try integer(data, $0, 4) == 0x0605_4B50
-      })
-    else { throw cutOff }
-    var count = try integer(data, end + 10, 2)
-    var start = try integer(data, end + 16, 4)
-    if count == 0xFFFF || start == 0xFFFF_FFFF, end >= 20, try integer(data, end - 20, 4) == 0x0706_4B50 {
-      let record = try integer(data, end - 12, 8)
-      guard try integer(data, record, 4) == 0x0606_4B50 else { throw cutOff }
-      count = try integer(data, record + 32, 8)
-      start = try integer(data, record + 48, 8)
-    }
-    // An entry of the directory has 46 bytes at least.
-    guard start <= data.count, count <= (data.count - start) / 46 else { throw cutOff }
-    return (count, start)
-  }
-
-  private static func entry(_ data: Data, at offset: Int) throws -> (Entry, next: Int) {
-    let nameCount = try integer(data, offset + 28, 2)
-    let extraStart = offset + 46 + nameCount
-    let extraEnd = extraStart + (try integer(data, offset + 30, 2))
-    let next = extraEnd + (try integer(data, offset + 32, 2))
-    guard next <= data.count else { throw cutOff }
-    var size = try integer(data, offset + 24, 4)
-    var compressedSize = try integer(data, offset + 20, 4)
-    var headerOffset = try integer(data, offset + 42, 4)
-    var extra = extraStart
-    while extra + 4 <= extraEnd {
-      let (kind, length) = (try integer(data, extra, 2), try integer(data, extra + 2, 2))
-      guard extra + 4 + length <= extraEnd else { throw cutOff }
-      if kind == 1 {
-        // ZIP64: those numbers that did not fit, in this order.
-        var field = extra + 4
-        func wide(_ value: inout Int) throws {
-          guard value == 0xFFFF_FFFF else { return }
-          guard field + 8 <= extra + 4 + length else { throw cutOff }
-          value = try integer(data, field, 8)
-          field += 8
-        }
-        try wide(&size)
-        try wide(&compressedSize)
-        try wide(&headerOffset)
-      }
-      extra += 4 + length
-    }
-    let name = data[(data.startIndex + offset + 46)..<(data.startIndex + extraStart)]
-    guard headerOffset <= data.count else { throw cutOff }
-    let entry = Entry(
-      name: printable(name), method: try integer(data, offset + 10, 2),
-      isEncrypted: try integer(data, offset + 8, 2) & 1 == 1, checkSum: UInt32(try integer(data, offset + 16, 4)),
-      compressedSize: compressedSize, size: size, headerOffset: headerOffset)
-    return (entry, next)
+  private static func entry(_ archive: OpaquePointer, _ position: UInt64) throws -> Entry {
+    var status = zip_stat_t()
+    let needed = UInt64(
+      ZIP_STAT_NAME | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD | ZIP_STAT_ENCRYPTION_METHOD)
+    guard zip_stat_index(archive, position, 0, &status) == 0, status.valid & needed == needed, let name = status.name
+    else { throw Problem(description: "the entry \(position + 1) of its directory is damaged") }
+    guard let size = Int(exactly: status.size), let compressedSize = Int(exactly: status.comp_size),
+      max(size, compressedSize) <= Int.max / (2 * largestRatio)
+    else { throw Problem(description: "\(printable(name)) is impossibly large") }
+    return Entry(
+      name: printable(name), position: position, method: status.comp_method,
+      isEncrypted: Int32(status.encryption_method) != ZIP_EM_NONE, compressedSize: compressedSize, size: size)
   }
 
   /// The name without what could break the line of a message.
-  private static func printable(_ bytes: Data) -> String {
-    String(String(decoding: bytes, as: UTF8.self).map { $0.isNewline || $0 == "\0" || $0 == "\u{1B}" ? "?" : $0 })
+  private static func printable(_ name: UnsafePointer<CChar>) -> String {
+    String(String(cString: name).map { $0.isNewline || $0 == "\u{1B}" ? "?" : $0 })
   }
 
-  /// A little-endian number of `count` bytes, which must lie in the file and fit.
-  private static func integer(_ data: Data, _ offset: Int, _ count: Int) throws -> Int {
-    guard offset >= 0, offset <= data.count - count else { throw cutOff }
-    var value: UInt64 = 0
-    for index in 0..<count { value |= UInt64(data[data.startIndex + offset + index]) << (8 * UInt64(index)) }
-    guard let result = Int(exactly: value), result <= Int.max / 4 else { throw cutOff }
-    return result
-  }
-
-  private static func checkSum(_ bytes: Data) -> UInt32 {
-    var sum = crc32(0, nil, 0)
-    bytes.withUnsafeBytes { buffer in
-      let all = buffer.bindMemory(to: UInt8.self)
-      for start in stride(from: 0, to: all.count, by: 1 << 30) {
-        sum = crc32(sum, all.baseAddress?.advanced(by: start), UInt32(min(1 << 30, all.count - start)))
-      }
+  private static func damage(_ entry: Entry, _ file: OpaquePointer) -> Problem {
+    let error = zip_file_get_error(file)
+    guard zip_error_code_zip(error) != ZIP_ER_CRC else {
+      return Problem(description: "\(entry.name) does not have its check sum")
     }
-    return UInt32(truncatingIfNeeded: sum)
+    return Problem(description: "\(entry.name) is damaged (\(String(cString: zip_error_strerror(error))))")
+  }
+
+  /// What opening has failed of: the system, or the file.
+  private static func problem(of error: inout zip_error_t, _ path: String) -> any Error {
+    guard zip_error_system_type(&error) != ZIP_ET_SYS else {
+      return FileError.system("read", path, zip_error_code_system(&error))
+    }
+    switch zip_error_code_zip(&error) {
+    case ZIP_ER_NOZIP, ZIP_ER_INCONS: return Problem(description: "it is cut off, or no ZIP archive")
+    default: return Problem(description: String(cString: zip_error_strerror(&error)))
+    }
   }
 }
