@@ -67,7 +67,9 @@ let package = Package(
       ],
       linkerSettings: torchLibraries),
     .target(name: "Torch", dependencies: ["CTorch"]),
-    .target(name: "Files"),
+    // macOS has CommonCrypto instead.
+    .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto", .when(platforms: [.linux]))]),
+    .target(name: "Files", dependencies: ["CCrypto"]),
     .target(name: "CZip", linkerSettings: [.linkedLibrary("zip")]),
     .target(name: "TensorFiles", dependencies: ["CZip", "Files", "Torch"]),
     .target(name: "NN", dependencies: ["Torch"]),
