@@ -32,7 +32,7 @@ public struct SHA256 {
   public var digest: [UInt8] {
     // A copy is ended, so that more can be added.
     let last = state.copy()
-    return [UInt8](unsafeUninitializedCapacity: Int(CCRYPTO_SHA256_BYTES.rawValue)) { buffer, count in
+    return [UInt8](unsafeUninitializedCapacity: CCRYPTO_SHA256_BYTES) { buffer, count in
       guard ccrypto_sha256_final(last.handle, buffer.baseAddress) == 1 else { State.fail() }
       count = buffer.count
     }

@@ -83,16 +83,21 @@ final class ZipArchive {
     guard let memory = malloc(max(count, 1)) else {
       throw Problem(description: "there is no memory for the \(count) bytes of \(entry.name)")
     }
-    let data = Data(bytesNoCopy: memory, count: count, deallocator: .free)
-    var done = 0
-    while done < count {
-      let read = Int(zip_fread(file, memory + done, UInt64(min(count - done, 1 << 30))))
-      guard read >= 0 else { throw Self.damage(entry, file) }
-      guard read > 0 else { throw Problem(description: "\(entry.name) is damaged (it ends after \(done) bytes)") }
-      done += read
+    do {
+      var done = 0
+      while done < count {
+        let read = Int(zip_fread(file, memory + done, UInt64(min(count - done, 1 << 30))))
+        guard read >= 0 else { throw Self.damage(entry, file) }
+        guard read > 0 else { throw Problem(description: "\(entry.name) is damaged (it ends after \(done) bytes)") }
+        done += read
+      }
+      try end(file)
+    } catch {
+      free(memory)
+      throw error
     }
-    try end(file)
-    return data
+    // Last, since a small Data copies the memory and frees it at once.
+    return Data(bytesNoCopy: memory, count: count, deallocator: .free)
   }
 
   /// Refuses an entry of a kind that is not read, or whose bytes in the file cannot hold what it announces.
