@@ -72,8 +72,9 @@ let package = Package(
     .target(name: "Files", dependencies: ["CCrypto"]),
     .target(name: "CZip", linkerSettings: [.linkedLibrary("zip")]),
     .target(name: "TensorFiles", dependencies: ["CZip", "Files", "Torch"]),
-    .target(name: "NN", dependencies: ["Torch"]),
-    .target(name: "BarlowTwins", dependencies: ["NN", "Torch"]),
+    .target(name: "Randomness"),
+    .target(name: "NN", dependencies: ["Randomness", "Torch"]),
+    .target(name: "BarlowTwins", dependencies: ["NN", "Randomness", "Torch"]),
 
     .target(
       name: "CImageCodecs",
@@ -81,9 +82,9 @@ let package = Package(
     // Inner loops over pixels; without fused multiply-adds, so that every processor gives the same bytes.
     .target(name: "CImageKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .target(name: "Images", dependencies: ["CImageCodecs", "CImageKernels"]),
-    .target(name: "Augmentation", dependencies: ["Images", "CImageKernels"]),
+    .target(name: "Augmentation", dependencies: ["Images", "CImageKernels", "Randomness"]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "Datasets", dependencies: ["Augmentation", "Images", "CZlib"]),
+    .target(name: "Datasets", dependencies: ["Augmentation", "CZlib", "Images", "Randomness"]),
 
     .target(
       name: "Training",
@@ -108,6 +109,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(name: "TensorTestSupport", dependencies: ["Torch", "TestSupport"], path: "Tests/TensorTestSupport"),
     .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"]),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["Files", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
@@ -119,7 +121,8 @@ let package = Package(
       name: "FuzzImages", dependencies: ["Augmentation", "Images", "TestSupport"], path: "Tests/FuzzImages"),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "CAllocations", "Images", "TestSupport"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Augmentation", "Datasets", "Images", "TestSupport"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Augmentation", "Datasets", "Images", "Randomness", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [

@@ -2,6 +2,7 @@ import Augmentation
 import Images
 import TestSupport
 import Testing
+import Randomness
 
 @testable import Datasets
 

@@ -3,6 +3,7 @@ import Foundation
 import Images
 import Synchronization
 import Testing
+import Randomness
 
 @testable import Datasets
 

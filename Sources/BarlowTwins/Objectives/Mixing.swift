@@ -1,5 +1,6 @@
 import NN
 import Torch
+import Randomness
 
 /// How the images of a batch are mixed: x_m = α·x_A + (1 − α)·x_B[π].
 public struct Mixing: Equatable, Sendable {
@@ -20,7 +21,7 @@ public struct Mixing: Equatable, Sendable {
 
   /// The mixing of one step: α from the uniform distribution, π from all permutations, as functions of seed and step.
   public init(seed: UInt64, step: Int, samples: Int) {
-    var generator = SplitMix64(seed: seed, stream: UInt64(step))
+    var generator = SplitMix64(seed: seed, step: UInt64(step))
     let weight = generator.uniform()
     self.init(weight: weight, permutation: generator.permutation(samples))
   }
