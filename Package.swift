@@ -72,9 +72,10 @@ let package = Package(
     .target(name: "Files", dependencies: ["CCrypto"]),
     .target(name: "CZip", linkerSettings: [.linkedLibrary("zip")]),
     .target(name: "TensorFiles", dependencies: ["CZip", "Files", "Torch"]),
+    .target(name: "Formatting"),
     .target(name: "Randomness"),
     .target(name: "NN", dependencies: ["Randomness", "Torch"]),
-    .target(name: "BarlowTwins", dependencies: ["NN", "Randomness", "Torch"]),
+    .target(name: "BarlowTwins", dependencies: ["Formatting", "NN", "Randomness", "Torch"]),
 
     .target(
       name: "CImageCodecs",
@@ -92,23 +93,26 @@ let package = Package(
       resources: ["small", "cifar", "imagenet", "folder"].map { .embedInCode("Recipes/\($0).json") }),
     .target(
       name: "Evaluation",
-      dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "TensorFiles", "Torch", "Training"]),
+      dependencies: [
+        "Augmentation", "BarlowTwins", "Datasets", "Files", "Formatting", "NN", "TensorFiles", "Torch", "Training",
+      ]),
     .target(
       name: "Reporting",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Formatting", "Images", "Torch", "Training",
       ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "Reporting", "TensorFiles",
-        "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Formatting", "Images", "NN", "Reporting",
+        "TensorFiles", "Torch", "Training",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(name: "TensorTestSupport", dependencies: ["Torch", "TestSupport"], path: "Tests/TensorTestSupport"),
     .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"]),
+    .testTarget(name: "FormattingTests", dependencies: ["Formatting"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
@@ -138,8 +142,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "Reporting", "TestSupport", "Torch",
-        "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Formatting", "Images", "Reporting",
+        "TestSupport", "Torch", "Training",
       ]),
     .testTarget(
       name: "barlowTests",

@@ -23,9 +23,4 @@ import Testing
     #expect(table.rows.allSatisfy { $0.knn.k == 20 && $0.knn.temperature == 0.1 })
     #expect(lines.contains { $0.hasPrefix("trained: kNN top-1") })
   }
-
-  @Test func percentagesHaveOneDecimal() {
-    #expect(0.8449.percentage == "84.5 %")
-    #expect(1.0.percentage == "100.0 %")
-  }
 }

@@ -2,6 +2,7 @@ import BarlowTwins
 import TestSupport
 import Testing
 import Training
+import Formatting
 
 @testable import Reporting
 

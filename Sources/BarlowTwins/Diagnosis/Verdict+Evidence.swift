@@ -1,4 +1,5 @@
 import Foundation
+import Formatting
 
 extension Verdict {
   /// The numbers that a verdict rests on, and the words for it.
@@ -72,6 +73,6 @@ extension Verdict {
       }
     }
 
-    private static func short(_ value: Double) -> String { String(format: "%.4g", value) }
+    private static func short(_ value: Double) -> String { NumberText.plain(value) }
   }
 }

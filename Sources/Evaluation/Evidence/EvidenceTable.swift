@@ -1,3 +1,5 @@
+import Formatting
+
 /// What features of several kinds are worth, side by side: the evidence that pretraining taught an encoder something.
 public struct EvidenceTable: Equatable, Sendable, Codable {
   /// The accuracies of one kind of features, 0 to 1.
@@ -53,10 +55,13 @@ extension EvidenceTable: CustomStringConvertible {
   /// Aligned text: one line per row, percentages with one decimal.
   public var description: String {
     let head = [
-      "", "kNN", "linear", "linear, \(String(shortest: labelFraction * 100)) % of labels",
+      "", "kNN", "linear", "linear, \(NumberText.plain(labelFraction * 100)) % of labels",
     ]
     let body = rows.map {
-      [$0.name, $0.knn.top1.percentage, $0.linear.top1.percentage, $0.linearFewLabels.top1.percentage]
+      [
+        $0.name, NumberText.percent($0.knn.top1), NumberText.percent($0.linear.top1),
+        NumberText.percent($0.linearFewLabels.top1),
+      ]
     }
     return TextTable.lines([head] + body).joined(separator: "\n")
   }

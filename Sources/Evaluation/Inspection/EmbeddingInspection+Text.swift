@@ -1,5 +1,6 @@
 import BarlowTwins
 import Foundation
+import Formatting
 
 extension EmbeddingInspection: CustomStringConvertible {
   /// The numbers as aligned text and the verdict with its reason, for people.
@@ -44,5 +45,5 @@ extension EmbeddingInspection: CustomStringConvertible {
       : samples > dimension ? "more samples than features: the loss can reach 0" : "the loss can reach 0"
   }
 
-  private func number(_ value: Double) -> String { String(shortest: value) }
+  private func number(_ value: Double) -> String { NumberText.plain(value) }
 }

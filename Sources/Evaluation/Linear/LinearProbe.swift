@@ -1,4 +1,5 @@
 import Torch
+import Formatting
 
 /// The fast linear probe: multinomial logistic regression on features that were extracted once.
 ///
@@ -74,7 +75,7 @@ public struct LinearProbe {
       let model = try LogisticRegression(
         features, classes: classes, classCount: index.count, settings: LogisticRegression.Settings(l2: choice.l2),
         meanSquares: axes.meanSquares
-      ) { try progress("all labels, l2 \(String(shortest: choice.l2)): pass \($0)") }
+      ) { try progress("all labels, l2 \(NumberText.plain(choice.l2)): pass \($0)") }
       let score = try ClassifierScore(test, classes: index) {
         try model.scores(axes(standardization($0, dtype: precision)))
       }

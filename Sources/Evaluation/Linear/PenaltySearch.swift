@@ -1,4 +1,5 @@
 import Torch
+import Formatting
 
 /// The choice of a penalty for logistic regression by accuracy on held-out parts of the training set.
 ///
@@ -52,13 +53,13 @@ struct PenaltySearch {
         let fit = try LogisticRegression(
           splits[index].features, classes: splits[index].classes, classCount: classCount, settings: settings,
           meanSquares: meanSquares, start: splits[index].parameters
-        ) { try progress("l2 \(String(shortest: l2)), part \(index + 1) of \(splits.count): pass \($0)") }
+        ) { try progress("l2 \(NumberText.plain(l2)), part \(index + 1) of \(splits.count): pass \($0)") }
         splits[index].parameters = fit.parameters
         steps += fit.fit.steps
         try accuracy.add(fit.scores(splits[index].heldOut), classes: splits[index].heldOutClasses)
       }
       try progress(
-        "l2 \(String(shortest: l2)): \(accuracy.top1.percentage) on held-out training images, \(steps) steps")
+        "l2 \(NumberText.plain(l2)): \(NumberText.percent(accuracy.top1)) on held-out training images, \(steps) steps")
       if number == 0 || accuracy.top1 > best.validationTop1 {
         best = Choice(l2: l2, validationTop1: accuracy.top1, method: method)
         sinceBest = 0

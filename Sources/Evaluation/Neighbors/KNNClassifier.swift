@@ -1,5 +1,6 @@
 import Foundation
 import Torch
+import Formatting
 
 /// Classification by the weighted vote of the nearest neighbours, as in instance discrimination.
 ///
@@ -85,10 +86,10 @@ public struct KNNClassifier {
     }
     return try ks.flatMap { k in
       try temperatures.map { temperature in
-        try progress("votes of \(k), temperature \(String(shortest: temperature))")
+        try progress("votes of \(k), temperature \(NumberText.plain(temperature))")
         return try score(
           neighbors, labels: labels, classNames: queries.classNames, k: k, temperature: temperature
-        ) { try progress("votes of \(k), temperature \(String(shortest: temperature)): \($0) of \(labels.count)") }
+        ) { try progress("votes of \(k), temperature \(NumberText.plain(temperature)): \($0) of \(labels.count)") }
       }
     }
   }

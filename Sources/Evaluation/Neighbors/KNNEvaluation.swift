@@ -1,3 +1,5 @@
+import Formatting
+
 /// The votes of neighbours by several kinds of features, numbers of neighbours and temperatures.
 ///
 /// As JSON, `top1`, `top5`, `k`, `temperature`, `samples`, `classes` and the confusion are those of the first combination:
@@ -74,13 +76,16 @@ extension KNNEvaluation: CustomStringConvertible {
   /// A table of all combinations, then the classes in the first one.
   public var description: String {
     let rows = results.map {
-      [$0.features, String($0.k), String(shortest: $0.temperature), $0.top1.percentage, $0.top5.percentage]
+      [
+        $0.features, String($0.k), NumberText.plain($0.temperature), NumberText.percent($0.top1),
+        NumberText.percent($0.top5),
+      ]
     }
     let table = TextTable.lines([["kNN on", "k", "temperature", "top-1", "top-5"]] + rows)
     let facts =
       "cosine similarity; \(first.samples) test images, neighbours among \(bankCount) training images, "
       + "\(first.classes) classes"
-    let head = "classes (\(results[0].features), k \(first.k), temperature \(String(shortest: first.temperature))):"
+    let head = "classes (\(results[0].features), k \(first.k), temperature \(NumberText.plain(first.temperature))):"
     return (table + [facts, "", head, String(describing: confusion)]).joined(separator: "\n")
   }
 }

@@ -1,4 +1,5 @@
 import Images
+import Formatting
 
 extension RunReport {
   /// From here on a picture's pixels need not be kept apart when it is magnified.

@@ -5,6 +5,7 @@ import Evaluation
 import Images
 import Torch
 import Training
+import Formatting
 
 /// What a run's network makes of some images: a map, neighbours, view pairs and, if asked for, a diagnosis.
 public struct SampleStudy {

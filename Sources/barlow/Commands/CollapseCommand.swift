@@ -7,6 +7,7 @@ import Foundation
 import Reporting
 import Torch
 import Training
+import Formatting
 
 /// `barlow collapse`: the ways to collapse and not to, trained and drawn side by side.
 enum CollapseCommand: Command {
@@ -126,7 +127,7 @@ enum CollapseCommand: Command {
         outcome.scenario.name, state.verdict.rawValue + (outcome.isAsExpected ? "" : " (expected \(expected))"),
         String(format: "%.2f", state.meanDiagonal), String(format: "%.3f", state.rmsOffDiagonal),
         String(format: "%.3f", state.relativeSpread), String(format: "%.0f", state.effectiveDimension),
-        outcome.accuracy.map { NumberText.percent($0) } ?? NumberText.unknown,
+        NumberText.percent(outcome.accuracy),
       ]
     }
     let head = ["scenario", "verdict", "mean C_ii", "rms C_ij", "spread", "dimensions", "kNN"]

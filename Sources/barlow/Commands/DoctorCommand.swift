@@ -3,6 +3,7 @@ import Foundation
 import Reporting
 import Torch
 import Training
+import Formatting
 
 /// `barlow doctor`: what is installed, which devices there are, which fast paths are used.
 enum DoctorCommand: Command {

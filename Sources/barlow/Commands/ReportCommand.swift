@@ -6,6 +6,7 @@ import NN
 import Reporting
 import Torch
 import Training
+import Formatting
 
 /// `barlow report`: one HTML file about a run, or about several side by side.
 enum ReportCommand: Command {

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Images
 import Reporting
+import Formatting
 
 /// `barlow views`: a contact sheet of augmented view pairs.
 enum ViewsCommand: Command {
