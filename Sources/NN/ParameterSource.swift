@@ -1,5 +1,5 @@
-import Torch
 import Randomness
+import Torch
 
 /// Where new parameters come from: draws that depend on one seed and on the order of construction alone.
 public final class ParameterSource {

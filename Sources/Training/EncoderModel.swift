@@ -2,8 +2,8 @@ import Augmentation
 import BarlowTwins
 import Files
 import NN
-import Torch
 import TensorFiles
+import Torch
 
 /// A trained network as other commands use it, with what they must know to feed it.
 public struct EncoderModel {

@@ -3,8 +3,8 @@ import Datasets
 import Files
 import Foundation
 import NN
-import Torch
 import TensorFiles
+import Torch
 
 /// Trains twin networks on two views of each image, with everything that a run folder keeps.
 public final class Trainer {

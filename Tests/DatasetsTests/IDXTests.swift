@@ -1,8 +1,8 @@
 import Augmentation
 import Images
+import Randomness
 import TestSupport
 import Testing
-import Randomness
 
 @testable import Datasets
 

@@ -1,9 +1,9 @@
 import Augmentation
 import Foundation
 import Images
+import Randomness
 import Synchronization
 import Testing
-import Randomness
 
 @testable import Datasets
 

@@ -1,7 +1,7 @@
 import Foundation
+import Randomness
 import TestSupport
 import Testing
-import Randomness
 
 @testable import Datasets
 

@@ -1,8 +1,8 @@
 import BarlowTwins
+import Formatting
 import TestSupport
 import Testing
 import Training
-import Formatting
 
 @testable import Reporting
 

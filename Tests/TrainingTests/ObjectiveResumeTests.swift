@@ -1,8 +1,8 @@
 import Datasets
 import Foundation
 import NN
-import TestSupport
 import TensorFiles
+import TestSupport
 import Testing
 import Torch
 

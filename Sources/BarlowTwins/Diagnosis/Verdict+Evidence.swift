@@ -1,5 +1,5 @@
-import Foundation
 import Formatting
+import Foundation
 
 extension Verdict {
   /// The numbers that a verdict rests on, and the words for it.

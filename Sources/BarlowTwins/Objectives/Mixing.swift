@@ -1,6 +1,6 @@
 import NN
-import Torch
 import Randomness
+import Torch
 
 /// How the images of a batch are mixed: x_m = α·x_A + (1 − α)·x_B[π].
 public struct Mixing: Equatable, Sendable {

@@ -1,7 +1,7 @@
 import Files
 import Foundation
-import Torch
 import TensorFiles
+import Torch
 
 extension ExtractedFeatures {
   /// The files that ``write(to:format:classNames:)`` has made.

@@ -1,7 +1,7 @@
 import Files
 import Foundation
-import Torch
 import TensorFiles
+import Torch
 
 /// Features that were computed once, in a folder of safetensors files named after their keys.
 ///

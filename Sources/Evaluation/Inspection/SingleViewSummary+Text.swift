@@ -1,6 +1,6 @@
 import BarlowTwins
-import Foundation
 import Formatting
+import Foundation
 
 extension SingleViewSummary: CustomStringConvertible {
   /// The numbers as aligned text and the verdict with its reason, for people.

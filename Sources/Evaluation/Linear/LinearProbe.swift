@@ -1,5 +1,5 @@
-import Torch
 import Formatting
+import Torch
 
 /// The fast linear probe: multinomial logistic regression on features that were extracted once.
 ///

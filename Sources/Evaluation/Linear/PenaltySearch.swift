@@ -1,5 +1,5 @@
-import Torch
 import Formatting
+import Torch
 
 /// The choice of a penalty for logistic regression by accuracy on held-out parts of the training set.
 ///

@@ -1,6 +1,6 @@
+import Formatting
 import Foundation
 import Torch
-import Formatting
 
 /// Classification by the weighted vote of the nearest neighbours, as in instance discrimination.
 ///

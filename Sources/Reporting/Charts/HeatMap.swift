@@ -1,6 +1,6 @@
 import Evaluation
-import Images
 import Formatting
+import Images
 
 /// A matrix drawn in colours: as an image, with its axes as a PNG or SVG file, or as part of a page.
 public struct HeatMap: Sendable {

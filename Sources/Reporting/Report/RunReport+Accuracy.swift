@@ -1,5 +1,5 @@
-import Training
 import Formatting
+import Training
 
 extension RunReport {
   /// What labelled images tell.

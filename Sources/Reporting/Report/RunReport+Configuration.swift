@@ -1,6 +1,6 @@
+import Formatting
 import Foundation
 import Training
-import Formatting
 
 extension RunReport {
   /// The whole configuration, how the views were made, and the machine.

@@ -1,5 +1,5 @@
-import Images
 import Formatting
+import Images
 
 extension RunReport {
   /// From here on a picture's pixels need not be kept apart when it is magnified.

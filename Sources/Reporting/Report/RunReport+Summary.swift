@@ -1,6 +1,6 @@
+import Formatting
 import Foundation
 import Training
-import Formatting
 
 extension RunReport {
   /// The verdict and the numbers that matter most.

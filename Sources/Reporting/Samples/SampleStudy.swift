@@ -2,10 +2,10 @@ import Augmentation
 import BarlowTwins
 import Datasets
 import Evaluation
+import Formatting
 import Images
 import Torch
 import Training
-import Formatting
 
 /// What a run's network makes of some images: a map, neighbours, view pairs and, if asked for, a diagnosis.
 public struct SampleStudy {

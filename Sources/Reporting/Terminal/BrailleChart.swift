@@ -1,5 +1,5 @@
-import Foundation
 import Formatting
+import Foundation
 
 /// A curve in a terminal, drawn with braille characters, two by four dots in the room of one, or with stops and colons.
 public struct BrailleChart: Sendable {

@@ -1,8 +1,8 @@
 import Files
 import Foundation
 import NN
-import Torch
 import TensorFiles
+import Torch
 
 /// A state from which training goes on as if it had never stopped: one safetensors file.
 ///

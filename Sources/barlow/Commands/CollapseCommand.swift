@@ -3,11 +3,11 @@ import BarlowTwins
 import Datasets
 import Evaluation
 import Files
+import Formatting
 import Foundation
 import Reporting
 import Torch
 import Training
-import Formatting
 
 /// `barlow collapse`: the ways to collapse and not to, trained and drawn side by side.
 enum CollapseCommand: Command {

@@ -1,9 +1,9 @@
 import Datasets
+import Formatting
 import Foundation
 import Reporting
 import Torch
 import Training
-import Formatting
 
 /// `barlow doctor`: what is installed, which devices there are, which fast paths are used.
 enum DoctorCommand: Command {

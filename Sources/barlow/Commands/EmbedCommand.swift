@@ -1,7 +1,7 @@
 import Datasets
 import Evaluation
-import Training
 import TensorFiles
+import Training
 
 /// `barlow embed`: writes what the model makes of each image.
 enum EmbedCommand: Command {

@@ -1,7 +1,7 @@
 import BarlowTwins
 import Evaluation
-import Torch
 import TensorFiles
+import Torch
 
 /// `barlow inspect`: the loss, its floor, the statistics of C, ranks, spectrum and a verdict on any embeddings.
 enum InspectCommand: Command {

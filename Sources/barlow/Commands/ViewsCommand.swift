@@ -1,10 +1,10 @@
 import Augmentation
 import Datasets
 import Files
+import Formatting
 import Foundation
 import Images
 import Reporting
-import Formatting
 
 /// `barlow views`: a contact sheet of augmented view pairs.
 enum ViewsCommand: Command {
