@@ -136,8 +136,8 @@ let package = Package(
     .testTarget(
       name: "EvaluationTests",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "TensorFiles", "TestSupport",
-        "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Formatting", "Images", "NN", "TensorFiles",
+        "TestSupport", "Torch", "Training",
       ]),
     .testTarget(
       name: "ReportingTests",

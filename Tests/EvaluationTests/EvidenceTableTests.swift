@@ -11,7 +11,7 @@ import Testing
       try table.add(
         name, training: EvaluationFixtures.clouds(200, dimension: 6, classes: 4, spread: spread, seed: 1),
         test: EvaluationFixtures.clouds(80, dimension: 6, classes: 4, spread: spread, seed: 2)
-      ) { lines.append($0) }
+      ) { lines.append("\($0)") }
     }
     let text = "\(table)".split(separator: "\n").map(String.init)
     #expect(text.count == 4)

@@ -32,21 +32,22 @@ public struct EvidenceTable: Equatable, Sendable, Codable {
 
   /// Computes a row from the features of a training and a test set.
   ///
-  /// `progress` receives a line of text now and then; what it throws stops the work.
+  /// `progress` is told now and then; what it throws stops the work.
   ///
   /// - Throws: ``EvaluationError`` for missing labels or features that do not fit each other.
   public mutating func add(
-    _ name: String, training: ExtractedFeatures, test: ExtractedFeatures, progress: (String) throws -> Void = { _ in }
+    _ name: String, training: ExtractedFeatures, test: ExtractedFeatures,
+    progress: (WorkProgress) throws -> Void = { _ in }
   ) throws {
-    let classifier = try KNNClassifier(bank: training) { try progress("\(name): directions \(Int(100 * $0))%") }
-    let knn = try classifier.evaluate(test, k: Self.k, temperature: Self.temperature) { try progress("\(name): \($0)") }
-    try progress("\(name): \(knn)")
-    let linear = try LinearProbe(seed: seed).evaluate(training: training, test: test) { try progress("\(name): \($0)") }
-    try progress("\(name): \(linear)")
+    let classifier = try KNNClassifier(bank: training) { try progress($0.within(name)) }
+    let knn = try classifier.evaluate(test, k: Self.k, temperature: Self.temperature) { try progress($0.within(name)) }
+    try progress(WorkProgress("\(knn)").within(name))
+    let linear = try LinearProbe(seed: seed).evaluate(training: training, test: test) { try progress($0.within(name)) }
+    try progress(WorkProgress("\(linear)").within(name))
     let few = try LinearProbe(labelFraction: labelFraction, seed: seed).evaluate(training: training, test: test) {
-      try progress("\(name), few labels: \($0)")
+      try progress($0.within("\(name), few labels"))
     }
-    try progress("\(name): \(few)")
+    try progress(WorkProgress("\(few)").within(name))
     rows.append(Row(name: name, knn: knn, linear: linear, linearFewLabels: few))
   }
 }
