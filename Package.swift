@@ -67,10 +67,16 @@ let package = Package(
       ],
       linkerSettings: torchLibraries),
     .target(name: "Torch", dependencies: ["CTorch"]),
-    .target(name: "Files"),
+    // macOS has CommonCrypto instead.
+    .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto", .when(platforms: [.linux]))]),
+    .target(name: "Files", dependencies: ["CCrypto"]),
+    .target(name: "CZip", linkerSettings: [.linkedLibrary("zip")]),
+    .target(name: "TensorFiles", dependencies: ["CZip", "Files", "Torch"]),
+    .target(name: "Formatting"),
+    .target(name: "Randomness"),
     .target(name: "Settings"),
-    .target(name: "NN", dependencies: ["Torch", "Files", "Settings"]),
-    .target(name: "BarlowTwins", dependencies: ["NN", "Settings", "Torch"]),
+    .target(name: "NN", dependencies: ["Randomness", "Settings", "Torch"]),
+    .target(name: "BarlowTwins", dependencies: ["Formatting", "NN", "Randomness", "Settings", "Torch"]),
 
     .target(
       name: "CImageCodecs",
@@ -78,61 +84,70 @@ let package = Package(
     // Inner loops over pixels; without fused multiply-adds, so that every processor gives the same bytes.
     .target(name: "CImageKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .target(name: "Images", dependencies: ["CImageCodecs", "CImageKernels"]),
-    .target(name: "Augmentation", dependencies: ["Images", "CImageKernels"]),
+    .target(name: "Augmentation", dependencies: ["CImageKernels", "Images", "Randomness"]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "Datasets", dependencies: ["Augmentation", "Images", "CZlib"]),
+    .target(name: "Datasets", dependencies: ["Augmentation", "CZlib", "Images", "Randomness"]),
 
     .target(
-      name: "Training", dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "Settings", "Torch"],
+      name: "Training",
+      dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "Settings", "TensorFiles", "Torch"],
       resources: ["small", "cifar", "imagenet", "folder"].map { .embedInCode("Recipes/\($0).json") }),
     .target(
       name: "Evaluation",
       dependencies: [
-        "Augmentation", "BarlowTwins", "CZlib", "Datasets", "Files", "NN", "Settings", "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Files", "Formatting", "NN", "Settings", "TensorFiles", "Torch",
+        "Training",
       ]),
     .target(
       name: "Reporting",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "Settings", "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Formatting", "Images", "NN", "Settings",
+        "Torch", "Training",
       ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "Reporting", "Settings",
-        "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Formatting", "Images", "NN", "Reporting",
+        "Settings", "TensorFiles", "Torch", "Training",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .target(name: "TensorTestSupport", dependencies: ["Torch", "TestSupport"], path: "Tests/TensorTestSupport"),
-    .testTarget(name: "TorchTests", dependencies: ["Torch", "TestSupport"]),
+    .target(name: "TensorTestSupport", dependencies: ["TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
+    .testTarget(name: "TorchTests", dependencies: ["TestSupport", "Torch"]),
+    .testTarget(name: "FormattingTests", dependencies: ["Formatting"]),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
-    .testTarget(name: "NNTests", dependencies: ["Files", "NN", "Torch", "TestSupport", "TensorTestSupport"]),
     .testTarget(
-      name: "BarlowTwinsTests", dependencies: ["BarlowTwins", "NN", "Torch", "TestSupport", "TensorTestSupport"]),
+      name: "TensorFilesTests", dependencies: ["Files", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
+    .testTarget(name: "NNTests", dependencies: ["NN", "TensorTestSupport", "TestSupport", "Torch"]),
+    .testTarget(
+      name: "BarlowTwinsTests",
+      dependencies: ["BarlowTwins", "NN", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["Corpus"]),
     .executableTarget(
       name: "FuzzImages", dependencies: ["Augmentation", "Images", "TestSupport"], path: "Tests/FuzzImages"),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "CAllocations", "Images", "TestSupport"]),
-    .testTarget(name: "DatasetsTests", dependencies: ["Augmentation", "Datasets", "Images", "TestSupport"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Augmentation", "Datasets", "Images", "Randomness", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "TestSupport", "TensorTestSupport", "Torch",
-        "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "TensorFiles", "TensorTestSupport", "TestSupport",
+        "Torch", "Training",
       ]),
     .testTarget(
       name: "EvaluationTests",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "NN", "TestSupport", "Torch",
-        "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Formatting", "Images", "NN", "TensorFiles",
+        "TestSupport", "Torch", "Training",
       ]),
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Images", "Reporting", "TestSupport", "Torch",
-        "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Formatting", "Images", "Reporting",
+        "TestSupport", "Torch", "Training",
       ]),
     .testTarget(
       name: "barlowTests",

@@ -156,6 +156,8 @@ install_system_packages() {
   has_header jpeglib.h || want "libjpeg (libjpeg-turbo)" libjpeg-dev jpeg-turbo
   has_header png.h || want libpng libpng-dev libpng
   has_header webp/decode.h || want libwebp libwebp-dev webp
+  has_header zip.h || want libzip libzip-dev libzip
+  [[ $system == Darwin ]] || has_header openssl/evp.h || want "libcrypto (OpenSSL)" libssl-dev openssl
   [[ $system == Darwin ]] || has_header zlib.h || want zlib zlib1g-dev zlib
   cxx=$(missing_cxx_package)
   [[ -z $cxx ]] || want "the C++ standard library's headers" "$cxx" gcc

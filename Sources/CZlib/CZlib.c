@@ -4,8 +4,3 @@ int czlib_inflate_init_gzip(z_stream *stream) {
   // 16 asks for a gzip header and its check sum; 15 is the largest window.
   return inflateInit2(stream, 16 + 15);
 }
-
-int czlib_inflate_init_raw(z_stream *stream) {
-  // A negative window asks for deflate data without any header.
-  return inflateInit2(stream, -15);
-}

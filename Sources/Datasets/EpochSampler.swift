@@ -1,3 +1,5 @@
+import Randomness
+
 /// The order of images in training: a new one each epoch, cut into batches of one size.
 ///
 /// It is a random permutation. Where many images lie in large files, it is the order that a shuffle buffer gives instead

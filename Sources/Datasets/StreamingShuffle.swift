@@ -1,3 +1,5 @@
+import Randomness
+
 /// The order in which a shuffle buffer lets images out that are read from front to back.
 ///
 /// The files come in random order, some of them at a time, of which each next image is taken at random; the images go

@@ -1,3 +1,5 @@
+import Randomness
+
 extension Subset {
   /// Chooses `count` images of `base` at random, all of them if it has no more; below 1 is a usage error.
   public static func sample(_ base: any ImageDataset, count: Int, seed: UInt64) throws(DatasetError) -> Subset {

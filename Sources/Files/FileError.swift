@@ -12,6 +12,8 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
     case inputOutput
     /// Another process is using it.
     case inUse
+    /// The request makes no sense, whatever the file holds.
+    case usage
   }
 
   /// What kind of failure this is.

@@ -18,12 +18,19 @@ public func createFolder(_ path: String) throws {
 ///
 /// - Throws: ``FileError`` that names the file if it cannot be read.
 public func readFile(_ path: String) throws -> Data {
-  var status = stat()
-  guard stat(path, &status) == 0 else { throw FileError.system("read", path, errno) }
-  guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError(.inputOutput, "cannot read \(path): it is a folder") }
+  try requireReadableFile(path)
   do {
     return try Data(contentsOf: URL(filePath: path), options: .mappedIfSafe)
   } catch {
     throw FileError.system("read", path, access(path, R_OK) == 0 ? EIO : errno)
   }
+}
+
+/// Makes sure that something is there and no folder, for libraries whose own errors do not say so.
+///
+/// - Throws: ``FileError`` that names the file if it is not there or is a folder.
+package func requireReadableFile(_ path: String) throws {
+  var status = stat()
+  guard stat(path, &status) == 0 else { throw FileError.system("read", path, errno) }
+  guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError(.inputOutput, "cannot read \(path): it is a folder") }
 }

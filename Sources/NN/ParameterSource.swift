@@ -1,30 +1,26 @@
+import Randomness
 import Torch
 
 /// Where new parameters come from: draws that depend on one seed and on the order of construction alone.
 public final class ParameterSource {
   /// The device that parameters live on.
   public let device: Device
-  private var next: UInt64
+  private var generator: SplitMix64
 
   public init(seed: UInt64, device: Device = .cpu) {
     self.device = device
     // Mixed, so that neighbouring seeds start at unrelated places of the sequence and do not share draws.
-    next = SplitMix64.mix(seed)
-  }
-
-  private func drawSeed() -> UInt64 {
-    next &+= SplitMix64.increment
-    return SplitMix64.mix(next)
+    generator = SplitMix64(state: SplitMix64.mix(seed))
   }
 
   /// Draws from N(0, std²).
   public func normal(_ shape: [Int], std: Double) throws -> Tensor {
-    try trained(Tensor.normal(shape, std: std, seed: drawSeed()))
+    try trained(Tensor.normal(shape, std: std, seed: generator.next()))
   }
 
   /// Draws from U[−bound, bound).
   public func uniform(_ shape: [Int], bound: Double) throws -> Tensor {
-    try trained(Tensor.uniform(shape, low: -bound, high: bound, seed: drawSeed()))
+    try trained(Tensor.uniform(shape, low: -bound, high: bound, seed: generator.next()))
   }
 
   /// One value everywhere.

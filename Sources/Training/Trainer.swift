@@ -3,6 +3,7 @@ import Datasets
 import Files
 import Foundation
 import NN
+import TensorFiles
 import Torch
 
 /// Trains twin networks on two views of each image, with everything that a run folder keeps.

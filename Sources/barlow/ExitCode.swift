@@ -44,6 +44,7 @@ enum ExitCode: Int32 {
         case .damaged: .badData
         case .inputOutput: .inputOutput
         case .inUse: .unavailable
+        case .usage: .usage
         }
     case let error as TorchError:
       self = error.kind == .unavailable || error.kind == .outOfMemory ? .unavailable : .internalError

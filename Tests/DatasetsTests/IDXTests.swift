@@ -1,5 +1,6 @@
 import Augmentation
 import Images
+import Randomness
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Augmentation
 import Foundation
 import Images
+import Randomness
 import Synchronization
 import Testing
 

@@ -32,12 +32,12 @@ import Torch
     let features = try Tensor.normal([70_000, 64], seed: 1)
     #expect(try calls { go in _ = try FeatureBank(features) { _ in try go() } } == 2)
     var shares: [Double] = []
-    let bank = try FeatureBank(features) { shares.append($0) }
+    let bank = try FeatureBank(features) { shares.append(Double($0.done) / Double($0.total)) }
     #expect(shares.count == 2 && shares == shares.sorted() && shares.last == 1)
     let queries = try features.narrow(start: 0, length: 300)
     #expect(try calls { go in _ = try bank.neighbors(of: queries, k: 2) { _ in try go() } } == 4)
     shares = []
-    _ = try bank.neighbors(of: queries, k: 2) { shares.append($0) }
+    _ = try bank.neighbors(of: queries, k: 2) { shares.append(Double($0.done) / Double($0.total)) }
     #expect(shares == shares.sorted() && shares.last == 1 && shares[0] > 0)
   }
 
@@ -51,7 +51,7 @@ import Torch
     }
     #expect(asked == 7)
     var lines: [String] = []
-    _ = try KNNEvaluation(features: ["a"], ks: [5], temperatures: [1], progress: { lines.append($0) }) { _ in
+    _ = try KNNEvaluation(features: ["a"], ks: [5], temperatures: [1], progress: { lines.append("\($0)") }) { _ in
       (bank, queries)
     }
     #expect(lines.contains("neighbours 100%") && lines.contains("votes of 5, temperature 1: 256 of 600"))
@@ -61,8 +61,8 @@ import Torch
     let training = try EvaluationFixtures.clouds(200, dimension: 6, classes: 3, spread: 2, seed: 1)
     var passes = 0
     #expect(throws: Stop.self) {
-      try LinearProbe(l2: 1e-3).evaluate(training: training, test: training) { text in
-        guard text.hasPrefix("all labels") else { return }
+      try LinearProbe(l2: 1e-3).evaluate(training: training, test: training) { progress in
+        guard progress.task.hasPrefix("all labels") else { return }
         passes += 1
         if passes == 4 { throw Stop() }
       }
@@ -74,9 +74,9 @@ import Torch
     let training = try EvaluationFixtures.clouds(200, dimension: 6, classes: 3, spread: 2, seed: 1)
     var lines: [String] = []
     #expect(throws: Stop.self) {
-      try LinearProbe().evaluate(training: training, test: training) { text in
-        lines.append(text)
-        if text.contains("part 2 of 5: pass 3") { throw Stop() }
+      try LinearProbe().evaluate(training: training, test: training) { progress in
+        lines.append("\(progress)")
+        if "\(progress)".contains("part 2 of 5: pass 3") { throw Stop() }
       }
     }
     #expect(lines.last == "l2 10, part 2 of 5: pass 3")

@@ -1,6 +1,7 @@
 import BarlowTwins
 import Datasets
 import NN
+import TestSupport
 import Testing
 import Torch
 import Training
@@ -69,9 +70,9 @@ import Training
     var pictures = PictureSet(count: 9)
     pictures.bad = [0, 5]
     var seen: [Int] = []
-    let extracted = try pictures.features() { done, total in
-      seen.append(done)
-      #expect(total == 9)
+    let extracted = try pictures.features() { progress in
+      seen.append(progress.done)
+      #expect(progress.total == 9)
     }
     #expect(extracted.count == 7 && extracted.features.size(0) == 7)
     #expect(extracted.names == [1, 2, 3, 4, 6, 7, 8].map { "picture-\($0)" })
@@ -84,7 +85,7 @@ import Training
   @Test func progressCanStopTheWork() throws {
     struct Stop: Error {}
     #expect(throws: Stop.self) {
-      try PictureSet(count: 9).features() { _, _ in throw Stop() }
+      try PictureSet(count: 9).features() { _ in throw Stop() }
     }
   }
 

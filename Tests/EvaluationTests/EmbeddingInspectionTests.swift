@@ -1,5 +1,6 @@
 import BarlowTwins
 import Foundation
+import TestSupport
 import Testing
 import Torch
 

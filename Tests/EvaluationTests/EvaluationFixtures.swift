@@ -32,18 +32,9 @@ extension ReferenceArray {
   /// The values of a tensor.
   init(_ tensor: Tensor) throws { self.init(shape: tensor.shape, values: try tensor.doubles()) }
 
-  /// Whole numbers.
-  init(_ values: [Int]) { self.init(shape: [values.count], values: values.map(Double.init)) }
-
   /// The largest difference from other values, which are as many.
   func distance(to other: [Double]) -> Double {
     guard values.count == other.count else { return .infinity }
     return zip(values, other).map { abs($0 - $1) }.max() ?? 0
   }
-}
-
-/// The only line of an error.
-func line(_ error: (any Error)?) -> String {
-  let text = error.map { "\($0)" } ?? ""
-  return text.contains("\n") ? "more than one line" : text
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Formatting
 import Foundation
 import NN
 import TestSupport
@@ -53,8 +54,8 @@ import Training
 
   private func run(
     _ settings: FineTuneSettings, training: PictureSet = PictureSet(count: 60), workers: Int = 0
-  ) throws -> (result: FineTuneResult, progress: [FineTuneProgress]) {
-    var progress: [FineTuneProgress] = []
+  ) throws -> (result: FineTuneResult, progress: [WorkProgress]) {
+    var progress: [WorkProgress] = []
     let result = try FineTuner(backbone(), settings: settings).evaluate(
       training: training, test: PictureSet(count: 12), preparation: PictureSet.preparation,
       options: PictureSet.options(workers: workers)
@@ -70,7 +71,7 @@ import Training
     #expect(result.trainingSamples == 30 && result.imagesPerStep == 14 && result.steps == 24)
     #expect(result.confusion.classNames == ["red", "green", "blue"])
     #expect(result.confusion.perClass == [1, 1, 1])
-    #expect(progress.count == 25 && progress.last == .testing(done: 12, total: 12))
+    #expect(progress.count == 25 && progress.last == WorkProgress("test images", done: 12, of: 12))
     #expect("\(progress[0])".hasPrefix("epoch 1/12 step 1/2 loss "))
     let again = try run(settings, workers: 2)
     #expect(again.result == result && again.progress == progress)

@@ -121,7 +121,7 @@ import Torch
     #expect(object["k"] as? Int == 7 && object["temperature"] as? Double == 0.5)
     #expect(object["top1"] as? Double == result.results[0].top1)
     #expect((object["results"] as? [[String: Any]])?.map { $0["features"] as? String }.last == "representation")
-    #expect("\(result)".contains("embedding") && "\(result)".contains("—"))
+    #expect("\(result)".contains("embedding") && "\(result)".contains("–"))
     #expect(throws: EvaluationError.self) {
       try KNNEvaluation(features: [], ks: [1], temperatures: [1]) { _ in (bank, queries) }
     }

@@ -1,4 +1,5 @@
 import Datasets
+import Formatting
 import Foundation
 import NN
 import TestSupport
@@ -50,9 +51,9 @@ import Torch
     #expect(settings.batchSize == 256 && settings.epochs == 100 && settings.leastCropScale == 0.08)
   }
 
-  private func run(workers: Int, epochs: Int = 3) throws -> (LinearResult, [ClassifierProgress]) {
+  private func run(workers: Int, epochs: Int = 3) throws -> (LinearResult, [WorkProgress]) {
     let test = try PictureSet(count: 12).features()
-    var progress: [ClassifierProgress] = []
+    var progress: [WorkProgress] = []
     let result = try OfficialLinearProbe(.pixels, settings: OfficialLinearSettings(batchSize: 8, epochs: epochs))
       .evaluate(
         training: PictureSet(count: 30), preparation: PictureSet.preparation, test: test,
@@ -66,8 +67,10 @@ import Torch
     #expect(result.top1 == 1 && result.top5 == nil && result.protocol == .official)
     #expect(result.classes == 3 && result.samples == 12 && result.trainingSamples == 30)
     #expect(result.official?.batchSize == 8 && result.fullBatch == nil)
-    #expect(progress.count == 9 && progress.last?.epoch == 2 && progress.last?.step == 2)
-    #expect(try #require(progress.last).loss < progress[0].loss)
+    #expect(progress.map(\.done) == Array(1...9) && progress.allSatisfy { $0.total == 9 })
+    #expect(progress.filter(\.isMilestone).map(\.task) == (1...3).map { "epoch \($0)/3 step 3/3" })
+    let losses = progress.compactMap { Double($0.detail.dropFirst("loss ".count)) }
+    #expect(try losses.count == 9 && #require(losses.last) < losses[0])
     let (again, sameProgress) = try run(workers: 2)
     #expect(again == result && sameProgress == progress)
   }

@@ -14,8 +14,8 @@ import Torch
     let choice = try PenaltySearch.choose(
       standardized, meanSquares: standardized.square().mean([0], keep: true), classes: labels,
       classCount: (labels.max() ?? 0) + 1, seed: 1
-    ) { line in
-      guard let match = line.firstMatch(of: /^l2 ([0-9.e-]+): ([0-9.]+) % on held-out/) else { return }
+    ) { progress in
+      guard let match = "\(progress)".firstMatch(of: /^l2 ([0-9.e-]+): ([0-9.]+) % on held-out/) else { return }
       if let l2 = Double(match.1), let percent = Double(match.2) { tried.append((l2, percent)) }
     }
     return (choice, tried)

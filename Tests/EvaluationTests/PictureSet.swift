@@ -1,6 +1,7 @@
 import Augmentation
 import Datasets
 import Evaluation
+import Formatting
 import Images
 
 /// Small pictures whose class is their colour: red, green or blue with a little texture.
@@ -38,7 +39,7 @@ struct PictureSet: ImageDataset {
   /// What `extractor` makes of all pictures.
   func features(
     by extractor: EmbeddingExtractor = .pixels, batchSize: Int = 4,
-    progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
+    progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> ExtractedFeatures {
     try extractor.features(
       of: self, preparation: Self.preparation, batchSize: batchSize, options: Self.options(), progress: progress)

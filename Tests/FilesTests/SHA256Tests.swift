@@ -35,6 +35,17 @@ import Testing
     }
   }
 
+  @Test func aCopyGoesOnByItself() {
+    var one = SHA256()
+    one.update("ab")
+    var other = one
+    let both = one.digest
+    other.update("c")
+    #expect(one.digest == both && other.digest != both)
+    one.update("c")
+    #expect(one.digest == other.digest)
+  }
+
   @Test func textIsHexadecimal() {
     var hash = SHA256()
     hash.update("abc")

@@ -27,6 +27,18 @@ def announcing(data, size):
     return data[:at] + struct.pack("<I", size) + data[at + 4 :]
 
 
+def flagged(data, offset, value):
+    """The archive with another 16-bit number in its first member's entry of the directory."""
+    at = data.index(b"PK\x01\x02") + offset
+    return data[:at] + struct.pack("<H", value) + data[at + 2 :]
+
+
+def stored(**arrays):
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    return buffer.getvalue()
+
+
 def member(names_and_bytes):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -50,6 +62,11 @@ def compute(inputs):
         "object-matrix.npz": as_bytes(saved(z=np.array([["a", None]], dtype=object), labels=np.arange(4))),
         "liar.npz": as_bytes(announcing(saved(z=values), 3_000_000_000)),
         "large.npz": as_bytes(announcing(saved(z=values), 100_000)),
+        # 64 MiB in 64 KiB that are announced as a few numbers.
+        "bomb.npz": as_bytes(announcing(saved(z=np.zeros((1 << 23,))), 160)),
+        "two-sizes.npz": as_bytes(announcing(stored(z=values), 1000)),
+        "encrypted.npz": as_bytes(flagged(saved(z=values), 8, 1)),
+        "bzip2.npz": as_bytes(flagged(saved(z=values), 10, 12)),
         "zeros.npz": as_bytes(saved(z=np.zeros((1000, 1000)), labels=np.arange(1000))),
         "broken-beside.npz": as_bytes(member([("z.npy", whole), ("other.npy", b"\x93NUMPY nothing")])),
         "cut-beside.npz": as_bytes(member([("z.npy", whole), ("other.npy", array(values)[:60])])),

@@ -1,4 +1,5 @@
 import BarlowTwins
+import Formatting
 import TestSupport
 import Testing
 import Training

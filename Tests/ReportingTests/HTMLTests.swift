@@ -30,15 +30,4 @@ import Testing
     ]
     for (value, text) in cases { #expect(HTML.coordinate(value) == text, "\(value)") }
   }
-
-  @Test func numbersAreSpelledForPeople() {
-    let cases: [(Double, String)] = [
-      (0, "0"), (1234.5678, "1235"), (12345, "12,345"), (0.0051, "0.0051"), (3.21e-7, "3.21e-7"), (-2.5, "−2.5"),
-      (1e12, "1e12"), (.nan, "–"), (.infinity, "–"), (100, "100"), (0.1, "0.1"),
-    ]
-    for (value, text) in cases { #expect(NumberText.short(value) == text, "\(value)") }
-    #expect(NumberText.grouped(-1_234_567) == "−1,234,567")
-    #expect(NumberText.duration(seconds: 3725) == "1 h 02 min" && NumberText.duration(seconds: 61) == "1 min 01 s")
-    #expect(NumberText.duration(seconds: .nan) == "–" && NumberText.percent(0.845) == "84.5 %")
-  }
 }

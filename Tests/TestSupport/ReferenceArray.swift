@@ -13,3 +13,8 @@ public struct ReferenceArray: Sendable, Equatable {
 
   public init(_ scalar: Double) { self.init(shape: [], values: [scalar]) }
 }
+
+extension ReferenceArray {
+  /// Whole numbers.
+  public init(_ values: [Int]) { self.init(shape: [values.count], values: values.map(Double.init)) }
+}

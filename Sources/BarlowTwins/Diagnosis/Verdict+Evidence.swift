@@ -1,3 +1,4 @@
+import Formatting
 import Foundation
 
 extension Verdict {
@@ -72,6 +73,6 @@ extension Verdict {
       }
     }
 
-    private static func short(_ value: Double) -> String { String(format: "%.4g", value) }
+    private static func short(_ value: Double) -> String { NumberText.plain(value) }
   }
 }

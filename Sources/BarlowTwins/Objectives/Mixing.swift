@@ -1,4 +1,5 @@
 import NN
+import Randomness
 import Torch
 
 /// How the images of a batch are mixed: x_m = α·x_A + (1 − α)·x_B[π].
@@ -20,7 +21,7 @@ public struct Mixing: Equatable, Sendable {
 
   /// The mixing of one step: α from the uniform distribution, π from all permutations, as functions of seed and step.
   public init(seed: UInt64, step: Int, samples: Int) {
-    var generator = SplitMix64(seed: seed, stream: UInt64(step))
+    var generator = SplitMix64(seed: seed, step: UInt64(step))
     let weight = generator.uniform()
     self.init(weight: weight, permutation: generator.permutation(samples))
   }

@@ -7,7 +7,4 @@
 /// Returns Z_OK, Z_MEM_ERROR or Z_VERSION_ERROR; after Z_OK the caller ends the stream with `inflateEnd`.
 int czlib_inflate_init_gzip(z_stream *stream);
 
-/// The same for raw deflate data, as in ZIP files.
-int czlib_inflate_init_raw(z_stream *stream);
-
 #endif

@@ -1,5 +1,7 @@
 import Augmentation
 import Datasets
+import Formatting
+import Foundation
 import Torch
 
 /// The training images of the published evaluations: a crop of random size and place, mirrored every other time.
@@ -31,12 +33,12 @@ struct AugmentedBatches {
   /// - Parameters:
   ///   - device: Where targets go.
   ///   - remedy: What helps against a loss that is not finite.
-  ///   - progress: Called after each step; what it throws stops the work.
+  ///   - progress: Told after each step; what it throws stops the work.
   ///   - step: Trains on a batch with its targets `[N]` (int64) and returns the loss.
   /// - Returns: The loss of the last step.
   /// - Throws: ``EvaluationError`` for a loss that is not finite; what the loader, `progress` and `step` throw.
   func forEach(
-    on device: Device, remedy: @autoclosure () -> String, progress: (ClassifierProgress) throws -> Void,
+    on device: Device, remedy: @autoclosure () -> String, progress: (WorkProgress) throws -> Void,
     step: (_ batch: ImageBatch, _ targets: Tensor, _ epoch: Int) throws -> Double
   ) throws -> Double {
     let loader = try TwoViewLoader(
@@ -54,8 +56,10 @@ struct AugmentedBatches {
             .badData, "the classifier's loss is not finite in epoch \(epoch + 1), step \(number + 1); \(remedy())")
         }
         try progress(
-          ClassifierProgress(
-            epoch: epoch, epochs: epochs, step: number, stepsPerEpoch: loader.batchesPerEpoch, loss: loss))
+          WorkProgress(
+            "epoch \(epoch + 1)/\(epochs) step \(number + 1)/\(loader.batchesPerEpoch)",
+            done: epoch * loader.batchesPerEpoch + number + 1, of: epochs * loader.batchesPerEpoch, as: .hidden,
+            detail: String(format: "loss %.3f", loss), isMilestone: number + 1 == loader.batchesPerEpoch))
       }
     }
     return loss

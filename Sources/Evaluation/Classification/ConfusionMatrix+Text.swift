@@ -1,3 +1,5 @@
+import Formatting
+
 extension ConfusionMatrix: CustomStringConvertible {
   /// The classes that the text shows; of more, those that are recognized worst.
   private static let shownClasses = 20
@@ -11,9 +13,9 @@ extension ConfusionMatrix: CustomStringConvertible {
     let head = ["class", "accuracy", "images", "mostly mistaken for"]
     let rows = shown.map { row -> [String] in
       let mistake = mainMistake(of: row).map { column in
-        "\(classNames[column]) (\((Double(counts[row][column]) / Double(support[row])).percentage))"
+        "\(classNames[column]) (\(NumberText.percent(Double(counts[row][column]) / Double(support[row]))))"
       }
-      return [classNames[row], perClass[row]?.percentage ?? "—", String(support[row]), mistake ?? "—"]
+      return [classNames[row], NumberText.percent(perClass[row]), String(support[row]), mistake ?? NumberText.unknown]
     }
     let left = tested.count - shown.count
     let untested = classNames.count - tested.count

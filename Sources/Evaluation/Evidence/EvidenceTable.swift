@@ -1,3 +1,5 @@
+import Formatting
+
 /// What features of several kinds are worth, side by side: the evidence that pretraining taught an encoder something.
 public struct EvidenceTable: Equatable, Sendable, Codable {
   /// The accuracies of one kind of features, 0 to 1.
@@ -30,21 +32,22 @@ public struct EvidenceTable: Equatable, Sendable, Codable {
 
   /// Computes a row from the features of a training and a test set.
   ///
-  /// `progress` receives a line of text now and then; what it throws stops the work.
+  /// `progress` is told now and then; what it throws stops the work.
   ///
   /// - Throws: ``EvaluationError`` for missing labels or features that do not fit each other.
   public mutating func add(
-    _ name: String, training: ExtractedFeatures, test: ExtractedFeatures, progress: (String) throws -> Void = { _ in }
+    _ name: String, training: ExtractedFeatures, test: ExtractedFeatures,
+    progress: (WorkProgress) throws -> Void = { _ in }
   ) throws {
-    let classifier = try KNNClassifier(bank: training) { try progress("\(name): directions \(Int(100 * $0))%") }
-    let knn = try classifier.evaluate(test, k: Self.k, temperature: Self.temperature) { try progress("\(name): \($0)") }
-    try progress("\(name): \(knn)")
-    let linear = try LinearProbe(seed: seed).evaluate(training: training, test: test) { try progress("\(name): \($0)") }
-    try progress("\(name): \(linear)")
+    let classifier = try KNNClassifier(bank: training) { try progress($0.within(name)) }
+    let knn = try classifier.evaluate(test, k: Self.k, temperature: Self.temperature) { try progress($0.within(name)) }
+    try progress(WorkProgress("\(knn)").within(name))
+    let linear = try LinearProbe(seed: seed).evaluate(training: training, test: test) { try progress($0.within(name)) }
+    try progress(WorkProgress("\(linear)").within(name))
     let few = try LinearProbe(labelFraction: labelFraction, seed: seed).evaluate(training: training, test: test) {
-      try progress("\(name), few labels: \($0)")
+      try progress($0.within("\(name), few labels"))
     }
-    try progress("\(name): \(few)")
+    try progress(WorkProgress("\(few)").within(name))
     rows.append(Row(name: name, knn: knn, linear: linear, linearFewLabels: few))
   }
 }
@@ -53,10 +56,13 @@ extension EvidenceTable: CustomStringConvertible {
   /// Aligned text: one line per row, percentages with one decimal.
   public var description: String {
     let head = [
-      "", "kNN", "linear", "linear, \(String(shortest: labelFraction * 100)) % of labels",
+      "", "kNN", "linear", "linear, \(NumberText.plain(labelFraction * 100)) % of labels",
     ]
     let body = rows.map {
-      [$0.name, $0.knn.top1.percentage, $0.linear.top1.percentage, $0.linearFewLabels.top1.percentage]
+      [
+        $0.name, NumberText.percent($0.knn.top1), NumberText.percent($0.linear.top1),
+        NumberText.percent($0.linearFewLabels.top1),
+      ]
     }
     return TextTable.lines([head] + body).joined(separator: "\n")
   }

@@ -1,4 +1,5 @@
 import Datasets
+import Formatting
 import NN
 import Torch
 import Training
@@ -55,12 +56,12 @@ public struct EmbeddingExtractor {
   ///   - preparation: How they are prepared.
   ///   - batchSize: The largest number of images at a time.
   ///   - options: How to load, and what to do about bad images.
-  ///   - progress: Called after each batch with the number of images so far and in all; what it throws stops the work.
+  ///   - progress: Told after each batch; what it throws stops the work.
   /// - Returns: The features in the order of the data set, with what was said of images that were skipped.
   /// - Throws: ``EvaluationError`` if there are no images or a feature is not finite; what the loader throws.
   public func features(
     of dataset: any ImageDataset, preparation: EvaluationSettings, batchSize: Int = 256, options: LoaderOptions,
-    progress: (_ done: Int, _ total: Int) throws -> Void = { _, _ in }
+    progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> ExtractedFeatures {
     let skipped = SkippedImages()
     var options = options
@@ -83,7 +84,7 @@ public struct EmbeddingExtractor {
       labels += batch.labels
       names += batch.names
       indices += batch.indices
-      try progress(labels.count, dataset.count)
+      try progress(WorkProgress("features", done: labels.count, of: dataset.count))
     }
     guard let features else { throw EvaluationError(.badData, "there are no images to compute features of") }
     return try ExtractedFeatures(

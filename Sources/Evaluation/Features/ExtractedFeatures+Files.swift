@@ -1,6 +1,6 @@
 import Files
 import Foundation
-import NN
+import TensorFiles
 import Torch
 
 extension ExtractedFeatures {

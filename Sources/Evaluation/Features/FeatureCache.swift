@@ -1,6 +1,6 @@
 import Files
 import Foundation
-import NN
+import TensorFiles
 import Torch
 
 /// Features that were computed once, in a folder of safetensors files named after their keys.

@@ -1,5 +1,6 @@
 import Augmentation
 import Datasets
+import Formatting
 import Torch
 
 /// What a network makes of two random views of each of some images, in evaluation mode.
@@ -24,12 +25,12 @@ public struct TwoViewEmbeddings {
   ///   - element: The number format of the views.
   ///   - options: How to load.
   ///   - embed: Gives the embeddings `[n, D]` of some images of view 0 or 1.
-  ///   - progress: Called after each batch with the share that is done; what it throws stops the work.
+  ///   - progress: Told after each batch; what it throws stops the work.
   /// - Throws: What loading, `embed` and `progress` throw.
   public init(
     of dataset: any ImageDataset, views: TwoViewRecipe, channels: Int, seed: UInt64, element: ViewElement = .float32,
     options: LoaderOptions, embed: (HostBuffer, _ view: Int) throws -> Tensor,
-    progress: (_ share: Double) throws -> Void = { _ in }
+    progress: (WorkProgress) throws -> Void = { _ in }
   ) throws {
     var views = views
     views.localViews = nil
@@ -44,7 +45,7 @@ public struct TwoViewEmbeddings {
       for (view, images) in batch.views.enumerated() {
         parts[view].append(try embed(images, view).detach().to(.float32).to(.cpu))
       }
-      try progress(Double(number + 1) / Double(batches))
+      try progress(WorkProgress("two views", done: number + 1, of: batches))
     }
     a = try Tensor.cat(parts[0])
     b = try Tensor.cat(parts[1])
@@ -53,7 +54,7 @@ public struct TwoViewEmbeddings {
   /// Embeds with the network of `extractor`, which serves both views.
   public init(
     of dataset: any ImageDataset, views: TwoViewRecipe, channels: Int, seed: UInt64, options: LoaderOptions,
-    extractor: EmbeddingExtractor, progress: (_ share: Double) throws -> Void = { _ in }
+    extractor: EmbeddingExtractor, progress: (WorkProgress) throws -> Void = { _ in }
   ) throws {
     try self.init(
       of: dataset, views: views, channels: channels, seed: seed, options: options,

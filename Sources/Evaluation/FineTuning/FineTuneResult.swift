@@ -1,3 +1,5 @@
+import Formatting
+
 /// How well a network that was fine-tuned on some labels tells the class of an image, and how it was trained.
 public struct FineTuneResult: Equatable, Sendable {
   /// The share of test images whose class has the highest score, 0 to 1, after the last epoch.
@@ -44,8 +46,8 @@ extension FineTuneResult: Encodable {
 
 extension FineTuneResult: CustomStringConvertible {
   public var description: String {
-    "fine-tuned top-1 \(top1.percentage), top-5 \(top5.percentage) "
-      + "(\(String(shortest: settings.labelFraction * 100)) % of labels: \(trainingSamples); \(settings.epochs) epochs, "
+    "fine-tuned top-1 \(NumberText.percent(top1)), top-5 \(NumberText.percent(top5)) "
+      + "(\(NumberText.plain(settings.labelFraction * 100)) % of labels: \(trainingSamples); \(settings.epochs) epochs, "
       + "SGD \(settings.backboneLearningRate) and \(settings.headLearningRate), momentum \(settings.momentum), "
       + "weight decay \(settings.weightDecay), \(steps) steps of \(imagesPerStep), \(settings.precision.rawValue), "
       + "seed \(settings.seed); \(samples) images, \(classes) classes)"

@@ -1,4 +1,5 @@
 import Datasets
+import Formatting
 import NN
 import Torch
 import Settings
@@ -33,14 +34,14 @@ public struct FineTuner {
   ///   - test: The images to measure on, all with labels; they are resized and cropped from the centre.
   ///   - preparation: The image size, channels and normalization that the backbone was trained with.
   ///   - options: How to load.
-  ///   - progress: Called after each step and each batch of test images; what it throws stops the work.
+  ///   - progress: Told after each step and each batch of test images; what it throws stops the work.
   /// - Returns: The accuracies on `test`, with the settings used.
   /// - Throws: ``EvaluationError`` for missing labels, fewer than two images, settings that make no sense or a loss that
   ///   is not finite; `ConfigurationError` for images that libtorch cannot train on in such precision; what the loaders
   ///   throw.
   public func evaluate(
     training: any ImageDataset, test: any ImageDataset, preparation: EvaluationSettings, options: LoaderOptions,
-    progress: (FineTuneProgress) throws -> Void = { _ in }
+    progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> FineTuneResult {
     try settings.validate()
     let allLabels = try training.labels.requireLabels(of: "training")
@@ -68,14 +69,14 @@ public struct FineTuner {
     let loss = try batches.forEach(
       on: device,
       remedy: "try learning rates below \(settings.backboneLearningRate) and \(settings.headLearningRate), or fp32",
-      progress: { try progress(.training($0)) },
+      progress: progress,
       step: { batch, targets, epoch in
         try step(batch.views[0].tensor(on: device), targets: targets, epoch: epoch)
       })
 
     let scores = try EmbeddingExtractor(classifier, autocast: settings.precision.autocast, device: device).features(
       of: test, preparation: preparation, batchSize: settings.batchSize, options: options
-    ) { try progress(.testing(done: $0, total: $1)) }
+    ) { try progress($0.renamed("test images")) }
     let score = try ClassifierScore(scores, classes: classes) { $0 }
     return FineTuneResult(
       top1: score.accuracy.top1, top5: score.accuracy.top5, samples: score.accuracy.samples, classes: classes.count,

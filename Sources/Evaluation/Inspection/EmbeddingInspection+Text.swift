@@ -1,4 +1,5 @@
 import BarlowTwins
+import Formatting
 import Foundation
 
 extension EmbeddingInspection: CustomStringConvertible {
@@ -44,5 +45,5 @@ extension EmbeddingInspection: CustomStringConvertible {
       : samples > dimension ? "more samples than features: the loss can reach 0" : "the loss can reach 0"
   }
 
-  private func number(_ value: Double) -> String { String(shortest: value) }
+  private func number(_ value: Double) -> String { NumberText.plain(value) }
 }

@@ -1,3 +1,5 @@
+import Formatting
+
 /// Aligned lines of a name, a value and its meaning.
 struct InspectionTable: CustomStringConvertible {
   private let lines: [(name: String, value: String, meaning: String)]

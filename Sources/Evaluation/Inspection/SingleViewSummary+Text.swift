@@ -1,10 +1,11 @@
 import BarlowTwins
+import Formatting
 import Foundation
 
 extension SingleViewSummary: CustomStringConvertible {
   /// The numbers as aligned text and the verdict with its reason, for people.
   public var description: String {
-    func number(_ value: Double) -> String { String(shortest: value) }
+    func number(_ value: Double) -> String { NumberText.plain(value) }
     let table = InspectionTable([
       ("embeddings", "\(samples) × \(dimension)", "samples × features"),
       ("RankMe", number(rankMe), "effective rank of the embeddings as they are, at most \(min(samples, dimension))"),

@@ -1,3 +1,4 @@
+import Formatting
 import Torch
 
 /// The fast linear probe: multinomial logistic regression on features that were extracted once.
@@ -30,11 +31,11 @@ public struct LinearProbe {
 
   /// Fits to `training` and measures on `test`; both need all labels and come from the same network.
   ///
-  /// `progress` receives a line of text now and then; what it throws stops the work.
+  /// `progress` is told now and then; what it throws stops the work.
   ///
   /// - Throws: ``EvaluationError`` for missing labels, other dimensions or settings that make no sense.
   public func evaluate(
-    training: ExtractedFeatures, test: ExtractedFeatures, progress: (String) throws -> Void = { _ in }
+    training: ExtractedFeatures, test: ExtractedFeatures, progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> LinearResult {
     guard labelFraction > 0, labelFraction <= 1 else {
       throw EvaluationError(
@@ -62,9 +63,11 @@ public struct LinearProbe {
 
     return try withoutGradients {
       let rows = try labelFraction == 1 ? training.features : training.subset(chosen).features
-      let standardization = try FeatureStandardization(rows) { try progress("mean and spread of features") }
+      let standardization = try FeatureStandardization(rows) {
+        try progress(WorkProgress("mean and spread of features"))
+      }
       let standardized = try standardization(rows, dtype: precision)
-      let axes = try PrincipalAxes(standardized) { try progress("principal axes of features") }
+      let axes = try PrincipalAxes(standardized) { try progress(WorkProgress("principal axes of features")) }
       let features = try axes(standardized)
       let choice =
         try l2.map { PenaltySearch.Choice(l2: $0, validationTop1: 0, method: "given") }
@@ -74,7 +77,7 @@ public struct LinearProbe {
       let model = try LogisticRegression(
         features, classes: classes, classCount: index.count, settings: LogisticRegression.Settings(l2: choice.l2),
         meanSquares: axes.meanSquares
-      ) { try progress("all labels, l2 \(String(shortest: choice.l2)): pass \($0)") }
+      ) { try progress(WorkProgress("all labels, l2 \(NumberText.plain(choice.l2)):", detail: "pass \($0)")) }
       let score = try ClassifierScore(test, classes: index) {
         try model.scores(axes(standardization($0, dtype: precision)))
       }

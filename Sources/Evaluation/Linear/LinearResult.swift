@@ -1,3 +1,5 @@
+import Formatting
+
 /// How well a linear classifier on frozen features tells the class of an image, and how it was fitted.
 public struct LinearResult: Equatable, Sendable, Codable {
   /// How a linear classifier is fitted.
@@ -99,7 +101,7 @@ extension LinearResult: CustomStringConvertible {
   public var description: String {
     let fit =
       if let fullBatch {
-        "full-batch: logistic regression, l2 \(String(shortest: fullBatch.l2)) by \(fullBatch.selection), "
+        "full-batch: logistic regression, l2 \(NumberText.plain(fullBatch.l2)) by \(fullBatch.selection), "
           + "\(fullBatch.steps) steps\(fullBatch.isConverged ? "" : ", not converged")"
       } else if let official {
         "official: SGD \(official.learningRate), momentum \(official.momentum), weight decay "
@@ -107,7 +109,8 @@ extension LinearResult: CustomStringConvertible {
       } else {
         `protocol`.rawValue
       }
-    return "linear top-1 \(top1.percentage), top-5 \(top5.percentage) (\(fit); \(trainingSamples) labels, "
+    return
+      "linear top-1 \(NumberText.percent(top1)), top-5 \(NumberText.percent(top5)) (\(fit); \(trainingSamples) labels, "
       + "\(samples) images, \(classes) classes)"
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Formatting
 import NN
 import Torch
 
@@ -30,13 +31,13 @@ public struct OfficialLinearProbe {
   ///   - preparation: The image size, channels and normalization that the backbone was trained with.
   ///   - test: The representations of the test images by the same backbone, resized and cropped from the centre.
   ///   - options: How to load.
-  ///   - progress: Called after each step; what it throws stops the work.
+  ///   - progress: Told after each step; what it throws stops the work.
   /// - Returns: The accuracies on `test`, with the settings used.
   /// - Throws: ``EvaluationError`` for missing labels, settings that make no sense or a loss that is not finite; what
   ///   the loader throws.
   public func evaluate(
     training: any ImageDataset, preparation: EvaluationSettings, test: ExtractedFeatures, options: LoaderOptions,
-    progress: (ClassifierProgress) throws -> Void = { _ in }
+    progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> LinearResult {
     try settings.validate()
     _ = try test.labels.requireLabels(of: "test")

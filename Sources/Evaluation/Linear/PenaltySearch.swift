@@ -1,3 +1,4 @@
+import Formatting
 import Torch
 
 /// The choice of a penalty for logistic regression by accuracy on held-out parts of the training set.
@@ -33,7 +34,7 @@ struct PenaltySearch {
   /// Chooses for features `[N, D]` of given mean squares `[1, D]` with classes from 0 to `classCount` − 1.
   static func choose(
     _ features: Tensor, meanSquares: Tensor, classes: [Int], classCount: Int, seed: UInt64,
-    progress: (String) throws -> Void
+    progress: (WorkProgress) throws -> Void
   ) throws -> Choice {
     let isHoldOut = classes.count >= leastSamplesForHoldOut
     let method = isHoldOut ? "hold-out" : "cross-validation"
@@ -52,13 +53,18 @@ struct PenaltySearch {
         let fit = try LogisticRegression(
           splits[index].features, classes: splits[index].classes, classCount: classCount, settings: settings,
           meanSquares: meanSquares, start: splits[index].parameters
-        ) { try progress("l2 \(String(shortest: l2)), part \(index + 1) of \(splits.count): pass \($0)") }
+        ) {
+          try progress(
+            WorkProgress("l2 \(NumberText.plain(l2)), part \(index + 1) of \(splits.count):", detail: "pass \($0)"))
+        }
         splits[index].parameters = fit.parameters
         steps += fit.fit.steps
         try accuracy.add(fit.scores(splits[index].heldOut), classes: splits[index].heldOutClasses)
       }
       try progress(
-        "l2 \(String(shortest: l2)): \(accuracy.top1.percentage) on held-out training images, \(steps) steps")
+        WorkProgress(
+          "l2 \(NumberText.plain(l2)):",
+          detail: "\(NumberText.percent(accuracy.top1)) on held-out training images, \(steps) steps"))
       if number == 0 || accuracy.top1 > best.validationTop1 {
         best = Choice(l2: l2, validationTop1: accuracy.top1, method: method)
         sinceBest = 0

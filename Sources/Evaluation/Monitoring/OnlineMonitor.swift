@@ -68,7 +68,7 @@ public struct OnlineMonitor: TrainingMonitor {
         preparation: EvaluationSettings(
           views: configuration.views, channels: configuration.channels),
         batchSize: Self.batchSize, options: options
-      ) { _, _ in try checkInterruption() }
+      ) { _ in try checkInterruption() }
     }
     let classifier = try KNNClassifier(bank: features(of: bank))
     let k = min(Self.k, bank.count)

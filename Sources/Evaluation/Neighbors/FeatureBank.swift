@@ -1,3 +1,4 @@
+import Formatting
 import Torch
 
 /// Features of unit length that queries are compared with by cosine similarity, exactly and in blocks.
@@ -19,8 +20,8 @@ public struct FeatureBank {
 
   /// A bank of features `[N, D]`, all finite.
   ///
-  /// `progress` is called after each block with the share that is done; what it throws stops the work.
-  public init(_ features: Tensor, progress: (_ share: Double) throws -> Void = { _ in }) throws {
+  /// `progress` is told after each block; what it throws stops the work.
+  public init(_ features: Tensor, progress: (WorkProgress) throws -> Void = { _ in }) throws {
     directions = try withoutGradients { try Self.normalized(features, progress) }
   }
 
@@ -29,11 +30,11 @@ public struct FeatureBank {
   /// - Parameters:
   ///   - queries: The features to compare, of the same network.
   ///   - k: The number of neighbours.
-  ///   - progress: Called after each block with the share that is done; what it throws stops the work.
+  ///   - progress: Told after each block; what it throws stops the work.
   /// - Returns: The rows and similarities of the neighbours, the most similar first.
   /// - Throws: ``EvaluationError`` if `k` is not in 1…N or the dimensions differ.
   public func neighbors(
-    of queries: Tensor, k: Int, progress: (_ share: Double) throws -> Void = { _ in }
+    of queries: Tensor, k: Int, progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> NearestNeighbors {
     guard k >= 1 else { throw EvaluationError(.usage, "\(k) neighbours cannot vote; give k of at least 1") }
     guard k <= count else {
@@ -69,7 +70,7 @@ public struct FeatureBank {
               to: queryStart + row)
           }
           let done = bankStart * queryCount + columns * (queryStart + rows)
-          try progress(Double(done) / (Double(count) * Double(queryCount)))
+          try progress(WorkProgress("neighbours", done: done, of: count * queryCount))
         }
       }
       return selection.neighbors
@@ -77,7 +78,7 @@ public struct FeatureBank {
   }
 
   /// Each row divided by its length, in double precision, where no square of a float32 overflows or vanishes.
-  private static func normalized(_ features: Tensor, _ progress: (Double) throws -> Void) throws -> Tensor {
+  private static func normalized(_ features: Tensor, _ progress: (WorkProgress) throws -> Void) throws -> Tensor {
     let result = try Tensor.empty(features.shape)
     let step = max(1, (1 << 22) / max(features.size(1), 1))
     for start in stride(from: 0, to: features.size(0), by: step) {
@@ -85,7 +86,7 @@ public struct FeatureBank {
       let block = try features.narrow(start: start, length: length).to(.float64)
       let norms = try block.norm([1], keep: true).clamp(minimum: 1e-300)
       try result.narrow(start: start, length: length).copy(from: block / norms)
-      try progress(Double(start + length) / Double(features.size(0)))
+      try progress(WorkProgress("directions", done: start + length, of: features.size(0)))
     }
     return result
   }

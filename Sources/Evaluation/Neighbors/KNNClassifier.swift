@@ -1,3 +1,4 @@
+import Formatting
 import Foundation
 import Torch
 
@@ -20,8 +21,8 @@ public struct KNNClassifier {
 
   /// A classifier whose neighbours are `bank`, every image of which needs a label.
   ///
-  /// `progress` is called now and then with the share that is done; what it throws stops the work.
-  public init(bank: ExtractedFeatures, progress: (_ share: Double) throws -> Void = { _ in }) throws {
+  /// `progress` is told now and then; what it throws stops the work.
+  public init(bank: ExtractedFeatures, progress: (WorkProgress) throws -> Void = { _ in }) throws {
     let labels = try bank.labels.requireLabels(of: "training")
     self.bank = try FeatureBank(bank.features, progress: progress)
     let classes = ClassIndex(labels)
@@ -54,7 +55,7 @@ public struct KNNClassifier {
   /// - Throws: ``EvaluationError`` for a missing label, `k` beyond the bank, or other dimensions.
   public func evaluate(
     _ queries: ExtractedFeatures, k: Int = publishedK, temperature: Double = publishedTemperature,
-    progress: (String) throws -> Void = { _ in }
+    progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> KNNResult {
     try evaluate(queries, ks: [k], temperatures: [temperature], progress: progress)[0].result
   }
@@ -65,12 +66,12 @@ public struct KNNClassifier {
   ///   - queries: The test images, all with labels.
   ///   - ks: The numbers of neighbours; at least one.
   ///   - temperatures: The temperatures; at least one.
-  ///   - progress: Receives a line of text now and then; what it throws stops the work.
+  ///   - progress: Told now and then; what it throws stops the work.
   /// - Returns: For the first k each temperature in turn, then for the next k.
   /// - Throws: ``EvaluationError`` for a missing label, a `k` beyond the bank, a temperature that is not above 0, or other
   ///   dimensions.
   public func evaluate(
-    _ queries: ExtractedFeatures, ks: [Int], temperatures: [Double], progress: (String) throws -> Void = { _ in }
+    _ queries: ExtractedFeatures, ks: [Int], temperatures: [Double], progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> [(result: KNNResult, confusion: ConfusionMatrix)] {
     let labels = try queries.labels.requireLabels(of: "test")
     guard let largest = ks.max(), let smallest = ks.min(), !temperatures.isEmpty else {
@@ -80,15 +81,14 @@ public struct KNNClassifier {
     guard smallest >= 1 else {
       throw EvaluationError(.usage, "\(smallest) neighbours cannot vote; give k of at least 1")
     }
-    let neighbors = try bank.neighbors(of: queries.features, k: largest) {
-      try progress("neighbours \(Int(100 * $0))%")
-    }
+    let neighbors = try bank.neighbors(of: queries.features, k: largest, progress: progress)
     return try ks.flatMap { k in
       try temperatures.map { temperature in
-        try progress("votes of \(k), temperature \(String(shortest: temperature))")
+        let task = "votes of \(k), temperature \(NumberText.plain(temperature))"
+        try progress(WorkProgress(task))
         return try score(
           neighbors, labels: labels, classNames: queries.classNames, k: k, temperature: temperature
-        ) { try progress("votes of \(k), temperature \(String(shortest: temperature)): \($0) of \(labels.count)") }
+        ) { try progress(WorkProgress("\(task):", done: $0, of: labels.count, as: .count)) }
       }
     }
   }

@@ -1,3 +1,5 @@
+import Formatting
+
 /// The votes of neighbours by several kinds of features, numbers of neighbours and temperatures.
 ///
 /// As JSON, `top1`, `top5`, `k`, `temperature`, `samples`, `classes` and the confusion are those of the first combination:
@@ -32,17 +34,17 @@ public struct KNNEvaluation: Equatable, Sendable {
   ///   - features: The kinds by name, at least one; `load` gives the features of the labelled images and of the queries.
   ///   - ks: The numbers of neighbours.
   ///   - temperatures: The temperatures.
-  ///   - progress: Receives a line of text now and then; what it throws stops the work.
+  ///   - progress: Told now and then; what it throws stops the work.
   ///   - load: Called once for each kind.
   /// - Throws: ``EvaluationError`` as ``KNNClassifier`` does; what `load` throws.
   public init(
-    features: [String], ks: [Int], temperatures: [Double], progress: (String) throws -> Void = { _ in },
+    features: [String], ks: [Int], temperatures: [Double], progress: (WorkProgress) throws -> Void = { _ in },
     load: (_ features: String) throws -> (bank: ExtractedFeatures, queries: ExtractedFeatures)
   ) throws {
     var head: (result: KNNResult, confusion: ConfusionMatrix, bankCount: Int)?
     for kind in features {
       let (bank, queries) = try load(kind)
-      let classifier = try KNNClassifier(bank: bank) { try progress("directions \(Int(100 * $0))%") }
+      let classifier = try KNNClassifier(bank: bank, progress: progress)
       let scores = try classifier.evaluate(queries, ks: ks, temperatures: temperatures, progress: progress)
       head = head ?? (scores[0].result, scores[0].confusion, bank.count)
       results += scores.map {
@@ -74,13 +76,16 @@ extension KNNEvaluation: CustomStringConvertible {
   /// A table of all combinations, then the classes in the first one.
   public var description: String {
     let rows = results.map {
-      [$0.features, String($0.k), String(shortest: $0.temperature), $0.top1.percentage, $0.top5.percentage]
+      [
+        $0.features, String($0.k), NumberText.plain($0.temperature), NumberText.percent($0.top1),
+        NumberText.percent($0.top5),
+      ]
     }
     let table = TextTable.lines([["kNN on", "k", "temperature", "top-1", "top-5"]] + rows)
     let facts =
       "cosine similarity; \(first.samples) test images, neighbours among \(bankCount) training images, "
       + "\(first.classes) classes"
-    let head = "classes (\(results[0].features), k \(first.k), temperature \(String(shortest: first.temperature))):"
+    let head = "classes (\(results[0].features), k \(first.k), temperature \(NumberText.plain(first.temperature))):"
     return (table + [facts, "", head, String(describing: confusion)]).joined(separator: "\n")
   }
 }

@@ -1,3 +1,5 @@
+import Formatting
+
 /// How well the classes of nearest neighbours tell the class of an image.
 public struct KNNResult: Equatable, Sendable, Codable {
   /// The share of images whose class is told correctly, 0 to 1.
@@ -16,7 +18,7 @@ public struct KNNResult: Equatable, Sendable, Codable {
 
 extension KNNResult: CustomStringConvertible {
   public var description: String {
-    "kNN top-1 \(top1.percentage) (cosine similarity, k \(k), temperature \(temperature), "
+    "kNN top-1 \(NumberText.percent(top1)) (cosine similarity, k \(k), temperature \(temperature), "
       + "\(samples) images, \(classes) classes)"
   }
 }

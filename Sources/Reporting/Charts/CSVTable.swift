@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The numbers of a chart as comma-separated values (RFC 4180), for a reader who wants to go on with them.
@@ -23,9 +24,7 @@ struct CSVTable {
           return values.map { $0.map(Self.number) ?? "" }
         }
     }
-    text =
-      (([chart.xLabel] + head).map(Self.quoted).joined(separator: ",") + "\n")
-      + rows.map { $0.joined(separator: ",") + "\n" }.joined()
+    text = ([[chart.xLabel] + head] + rows).map(CSV.line).joined()
   }
 
   /// The text as a JSON string that cannot end the element it stands in.
@@ -44,9 +43,5 @@ struct CSVTable {
 
   private static func number(_ value: Double) -> String {
     value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(format: "%.7g", value)
-  }
-
-  private static func quoted(_ text: String) -> String {
-    text.contains(where: ",\"\n\r".contains) ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
   }
 }

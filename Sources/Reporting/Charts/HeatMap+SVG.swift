@@ -1,3 +1,5 @@
+import Formatting
+
 extension HeatMap {
   private static let cell = 30.0
   private static let smallCell = 6.0

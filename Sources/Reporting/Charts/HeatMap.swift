@@ -1,4 +1,5 @@
 import Evaluation
+import Formatting
 import Images
 
 /// A matrix drawn in colours: as an image, with its axes as a PNG or SVG file, or as part of a page.

@@ -1,3 +1,5 @@
+import Formatting
+
 /// How often numbers fall into equal intervals, as a figure of a page.
 public struct Histogram: Sendable {
   public let id: String

@@ -1,3 +1,5 @@
+import Formatting
+
 extension LineChart {
   private static let rowsInTable = 12
 

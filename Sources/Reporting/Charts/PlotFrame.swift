@@ -1,3 +1,5 @@
+import Formatting
+
 /// The frame of a chart: its size, the axes with their ticks and names.
 struct PlotFrame {
   static let width = 480.0

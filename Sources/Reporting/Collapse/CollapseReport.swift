@@ -1,4 +1,5 @@
 import BarlowTwins
+import Formatting
 
 /// The ways to collapse and not to, side by side in one document.
 public struct CollapseReport {
@@ -58,7 +59,7 @@ public struct CollapseReport {
         outcome.scenario.objective, VerdictText(state.verdict).title, short(state.meanDiagonal),
         short(state.rmsOffDiagonal), short(state.relativeSpread),
         "\(short(state.effectiveDimension)) of \(state.mostDimensions)", short(state.rankMe),
-        outcome.accuracy.map { NumberText.percent($0) } ?? NumberText.unknown,
+        NumberText.percent(outcome.accuracy),
       ]
       return [curves.name(index)] + cells.map { "\($0)" }
     }

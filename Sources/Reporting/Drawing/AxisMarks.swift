@@ -1,3 +1,5 @@
+import Formatting
+
 /// The words along an axis of cells in a picture: every name, every few, or numbers where names have no room.
 struct AxisMarks {
   /// A cell and what is written beside it.

@@ -1,4 +1,5 @@
 import BarlowTwins
+import Formatting
 import Training
 
 /// A run of a report: its files, and what its network makes of images, if that could be looked at.

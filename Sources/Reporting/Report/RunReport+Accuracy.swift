@@ -1,3 +1,4 @@
+import Formatting
 import Training
 
 extension RunReport {
@@ -55,7 +56,7 @@ extension RunReport {
       let settings = Self.list(record.settings.filter { shared[$0.key] == nil })
       let cells = [
         record.kind, record.data, record.features, NumberText.grouped(record.step), NumberText.percent(record.top1),
-        record.top5.map { NumberText.percent($0) } ?? NumberText.unknown, settings,
+        NumberText.percent(record.top5), settings,
       ]
       return (isComparison ? [name(index)] : []) + cells.map { "\($0)" }
     }

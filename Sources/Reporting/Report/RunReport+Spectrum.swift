@@ -1,4 +1,5 @@
 import BarlowTwins
+import Formatting
 
 extension RunReport {
   private static let mostSpectra = 5

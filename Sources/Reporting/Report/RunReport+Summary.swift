@@ -1,3 +1,4 @@
+import Formatting
 import Foundation
 import Training
 
@@ -75,7 +76,7 @@ extension RunReport {
       ("RankMe", { NumberText.short($0.moments.last?.summary.rankMe, digits: 3) }),
     ]
     let shares = accuracies.map { kind -> Row in
-      (kind.title + ", top-1", { $0.accuracy(kind).map { NumberText.percent($0.top1) } ?? NumberText.unknown })
+      (kind.title + ", top-1", { NumberText.percent($0.accuracy(kind)?.top1) })
     }
     let cost: [Row] = [
       ("steps", { NumberText.grouped($0.lastStep) }), ("time", { NumberText.duration(seconds: $0.history.seconds) }),

@@ -23,7 +23,7 @@ struct SampleFeatures {
     let extracted = try EmbeddingExtractor(model.network.backbone).features(
       of: dataset, preparation: model.preparation, batchSize: Self.batchSize,
       options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: request.badImage)
-    ) { try request.progress("representations \($0) of \($1)") }
+    ) { try request.progress($0.renamed("representations", as: .count)) }
     self.dataset = dataset
     indices = extracted.indices
     labels = extracted.labels

@@ -1,4 +1,5 @@
 import Datasets
+import Formatting
 
 /// How many images a report looks at, and how.
 public struct SampleRequest {
@@ -9,11 +10,11 @@ public struct SampleRequest {
   /// Called once for each image that is skipped because it cannot be read.
   public var badImage: @Sendable (BadImage) -> Void
   /// Called with what is being done; what it throws stops the work.
-  public var progress: (String) throws -> Void
+  public var progress: (WorkProgress) throws -> Void
 
   public init(
     count: Int = 1000, workers: Int = 1, badImage: @escaping @Sendable (BadImage) -> Void = { _ in },
-    progress: @escaping (String) throws -> Void = { _ in }
+    progress: @escaping (WorkProgress) throws -> Void = { _ in }
   ) {
     self.count = count
     self.workers = workers

@@ -2,6 +2,7 @@ import Augmentation
 import BarlowTwins
 import Datasets
 import Evaluation
+import Formatting
 import Images
 import Torch
 import Training
@@ -52,7 +53,7 @@ public struct SampleStudy {
     classNames = dataset.classNames
     projections = try Self.projections(sample, request: request)
 
-    try request.progress("pictures")
+    try request.progress(WorkProgress("pictures"))
     let painter = SamplePicture(channels: max(model.record.channels, dataset.channels))
     thumbnails = ThumbnailSheet(
       try sample.indices.map { try painter.square(subset.source(at: $0), side: Self.mapSide) }, cellSize: Self.mapSide)
@@ -74,9 +75,7 @@ public struct SampleStudy {
         + "within this plane, and everything else is left out.",
       points: (0..<sample.count).map { SIMD2(values[$0 * axes], axes > 1 ? values[$0 * axes + 1] : 0) })
     guard sample.count >= 4 else { return [plane] }
-    let embedded = try TSNE(principal.coordinates) { share in
-      try request.progress("t-SNE \(Int(100 * share))%")
-    }
+    let embedded = try TSNE(principal.coordinates, progress: request.progress)
     let neighbors = NumberText.short(embedded.perplexity, digits: 3)
     return [
       ScatterMap.Projection(
@@ -150,7 +149,7 @@ public struct SampleStudy {
       of: dataset, views: model.record.views, channels: model.record.channels, seed: 0,
       options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: { _ in }),
       extractor: EmbeddingExtractor(model.network)
-    ) { try request.progress("diagnosis \(Int(100 * $0))%") }
+    ) { try request.progress($0.renamed("diagnosis")) }
     return try EmbeddingSummary(embeddings.a, embeddings.b, lambda: model.record.diagnosisLambda)
   }
 }

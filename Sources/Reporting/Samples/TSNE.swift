@@ -1,4 +1,5 @@
 import Evaluation
+import Formatting
 import Foundation
 import Torch
 
@@ -22,12 +23,12 @@ public struct TSNE {
   /// The schedule is scikit-learn's: rate max(N / 12 / 4, 50), exaggeration 12 and momentum 0.5 for the first quarter,
   /// then momentum 0.8, with gains for each coordinate.
   ///
-  /// Of the perplexity at most (N − 1) / 3 is used. `progress` is called now and then with the share that is done.
+  /// Of the perplexity at most (N − 1) / 3 is used. `progress` is told now and then.
   ///
   /// - Throws: `TorchError` when memory is short, `EvaluationError` if a place is not finite, what `progress` throws.
   public init(
     _ features: Tensor, perplexity wanted: Double = 30, iterations: Int = 1000,
-    progress: (Double) throws -> Void = { _ in }
+    progress: (WorkProgress) throws -> Void = { _ in }
   ) throws {
     let count = features.size(0)
     precondition(count >= 4, "t-SNE needs at least four points")
@@ -99,7 +100,7 @@ public struct TSNE {
   }
 
   private static func descend(
-    _ places: Tensor, joint: Tensor, iterations: Int, progress: (Double) throws -> Void
+    _ places: Tensor, joint: Tensor, iterations: Int, progress: (WorkProgress) throws -> Void
   ) throws {
     let count = places.size(0)
     let rate = max(Double(count) / exaggeration / 4, 50)
@@ -122,7 +123,7 @@ public struct TSNE {
         velocity[index] = momentum * velocity[index] - Float(rate) * gains[index] * slopes[index]
       }
       try places.add(Tensor.from(velocity, shape: [count, 2]))
-      if iteration % 25 == 24 { try progress(Double(iteration + 1) / Double(iterations)) }
+      if iteration % 25 == 24 { try progress(WorkProgress("t-SNE", done: iteration + 1, of: iterations)) }
     }
     try places.subtract(places.mean([0], keep: true))
   }

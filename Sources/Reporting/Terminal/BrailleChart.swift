@@ -1,3 +1,4 @@
+import Formatting
 import Foundation
 
 /// A curve in a terminal, drawn with braille characters, two by four dots in the room of one, or with stops and colons.

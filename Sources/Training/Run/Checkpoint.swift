@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import NN
+import TensorFiles
 import Torch
 
 /// A state from which training goes on as if it had never stopped: one safetensors file.

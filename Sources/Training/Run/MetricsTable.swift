@@ -17,17 +17,17 @@ final class MetricsTable {
   ///
   /// - Throws: `FileError` if the file cannot be written.
   init(path: String, steps: [StepMetrics]) throws {
-    let lines = [Self.columns.map(\.name).joined(separator: ",")] + steps.map(Self.line)
-    try AtomicFile.write(Data(lines.joined(separator: "\n").appending("\n").utf8), to: path)
+    let lines = [CSV.line(Self.columns.map(\.name))] + steps.map(Self.line)
+    try AtomicFile.write(Data(lines.joined().utf8), to: path)
     file = try AppendedFile(path: path)
   }
 
   /// Adds a step in a single write.
   ///
   /// - Throws: `FileError` if the file cannot be written.
-  func append(_ metrics: StepMetrics) throws { try file.append(Array((Self.line(metrics) + "\n").utf8)) }
+  func append(_ metrics: StepMetrics) throws { try file.append(Array(Self.line(metrics).utf8)) }
 
   private static func line(_ metrics: StepMetrics) -> String {
-    columns.map { $0.value(metrics) }.joined(separator: ",")
+    CSV.line(columns.map { $0.value(metrics) })
   }
 }

@@ -3,6 +3,7 @@ import BarlowTwins
 import Datasets
 import Evaluation
 import Files
+import Formatting
 import Foundation
 import Reporting
 import Settings
@@ -127,7 +128,7 @@ enum CollapseCommand: Command {
         outcome.scenario.name, state.verdict.rawValue + (outcome.isAsExpected ? "" : " (expected \(expected))"),
         String(format: "%.2f", state.meanDiagonal), String(format: "%.3f", state.rmsOffDiagonal),
         String(format: "%.3f", state.relativeSpread), String(format: "%.0f", state.effectiveDimension),
-        outcome.accuracy.map { NumberText.percent($0) } ?? NumberText.unknown,
+        NumberText.percent(outcome.accuracy),
       ]
     }
     let head = ["scenario", "verdict", "mean C_ii", "rms C_ij", "spread", "dimensions", "kNN"]

@@ -2,6 +2,7 @@ import Augmentation
 import BarlowTwins
 import Datasets
 import Evaluation
+import Formatting
 import Foundation
 import NN
 import Torch
@@ -42,11 +43,11 @@ struct DemoEvidence {
       func features(of dataset: any ImageDataset) throws -> ExtractedFeatures {
         try extractor.features(
           of: dataset, preparation: settings, batchSize: Self.batchSize, options: Self.loaderOptions
-        ) { _, _ in try Interruption.check() }
+        ) { _ in try Interruption.check() }
       }
       let status = StatusLine("measuring")
       defer { status.finish() }
-      status.show(name)
+      status.show(WorkProgress(name))
       let testFeatures = try features(of: test)
       try table.add(name, training: features(of: training), test: testFeatures) {
         try Interruption.check()

@@ -1,4 +1,5 @@
 import Datasets
+import Formatting
 import Foundation
 import NN
 import Reporting

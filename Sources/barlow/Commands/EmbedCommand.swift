@@ -1,5 +1,6 @@
 import Datasets
 import Evaluation
+import TensorFiles
 import Training
 
 /// `barlow embed`: writes what the model makes of each image.

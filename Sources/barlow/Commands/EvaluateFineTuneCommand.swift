@@ -60,11 +60,9 @@ enum EvaluateFineTuneCommand: Command {
       training: parts.training, test: parts.test, preparation: options.model.preparation, options: options.loaderOptions
     ) {
       try Interruption.check()
-      status.show(String(describing: $0))
+      status.show($0)
       // A log gets a line at the end of each epoch.
-      if !Terminal.isInteractive, case .training(let step) = $0, step.step + 1 == step.stepsPerEpoch {
-        Terminal.error(String(describing: step))
-      }
+      if !Terminal.isInteractive, $0.isMilestone { Terminal.error(String(describing: $0)) }
     }
     status.finish()
     let common = RecordedSettings(parts, options, samples: result.samples, classes: result.classes, skipped: nil)

@@ -68,7 +68,7 @@ enum EvaluateLinearCommand: Command {
         training: parts.training, preparation: options.model.preparation, test: test, options: options.loaderOptions
       ) {
         try Interruption.check()
-        status.show(String(describing: $0))
+        status.show($0)
       }
     }
     status.finish()

@@ -1,5 +1,6 @@
 import BarlowTwins
 import Evaluation
+import TensorFiles
 import Torch
 
 /// `barlow inspect`: the loss, its floor, the statistics of C, ranks, spectrum and a verdict on any embeddings.

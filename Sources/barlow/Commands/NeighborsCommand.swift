@@ -3,6 +3,7 @@ import Evaluation
 import Files
 import Foundation
 import Images
+import TensorFiles
 
 /// `barlow neighbors`: the most similar images of a data set, as a picture and in numbers.
 enum NeighborsCommand: Command {

@@ -1,5 +1,6 @@
 import Augmentation
 import Datasets
+import Formatting
 import Foundation
 
 /// `barlow normalization`: the mean and standard deviation of a data set's pixels, as a recipe wants them.
@@ -39,7 +40,7 @@ enum NormalizationCommand: Command {
     var badImages = 0
     for index in 0..<dataset.count {
       try Interruption.check()
-      status.show("\(100 * index / dataset.count)%")
+      status.show(WorkProgress("", done: index, of: dataset.count))
       do throws(DatasetError) {
         try statistics.add(index, of: dataset)
       } catch {

@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
 import Files
+import Formatting
 import Foundation
 import NN
 import Reporting

@@ -1,6 +1,7 @@
 import Augmentation
 import Datasets
 import Files
+import Formatting
 import Foundation
 import Images
 import Reporting

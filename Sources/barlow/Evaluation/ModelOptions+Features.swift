@@ -36,9 +36,9 @@ extension ModelOptions {
     defer { status.finish() }
     return try EmbeddingExtractor(model.network.backbone, autocast: precision.autocast, device: device).features(
       of: dataset, preparation: model.preparation, batchSize: batchSize, options: loaderOptions
-    ) { done, total in
+    ) {
       try Interruption.check()
-      status.show("\(100 * done / max(total, 1))%")
+      status.show($0.renamed(""))
     }
   }
 

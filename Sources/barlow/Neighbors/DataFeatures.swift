@@ -1,5 +1,6 @@
 import Datasets
 import Evaluation
+import TensorFiles
 
 /// The features of a data set's images, ready to be searched, and which image each row belongs to.
 struct DataFeatures {

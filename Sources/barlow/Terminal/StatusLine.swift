@@ -1,3 +1,5 @@
+import Formatting
+
 /// One line on a terminal that tells how far a task is; nothing where nobody watches.
 final class StatusLine {
   private let task: String
@@ -6,7 +8,7 @@ final class StatusLine {
   init(_ task: String) { self.task = task }
 
   /// Shows the state, unless one was shown a moment ago.
-  func show(_ state: String) {
+  func show(_ state: WorkProgress) {
     guard Terminal.isInteractive else { return }
     let now = ContinuousClock.now
     if let last, now - last < .milliseconds(200) { return }

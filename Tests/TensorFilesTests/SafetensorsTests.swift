@@ -3,7 +3,7 @@ import Foundation
 import Testing
 import Torch
 
-@testable import NN
+@testable import TensorFiles
 
 @Suite struct SafetensorsTests {
   private func withFile(_ body: (String) throws -> Void) throws {

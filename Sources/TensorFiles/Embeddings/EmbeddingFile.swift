@@ -1,6 +1,5 @@
 import Files
 import Foundation
-import NN
 import Torch
 
 /// A file of embeddings, one row per image, as any framework may have written it.
@@ -25,7 +24,7 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
 
   /// Understands what a user typed; whether the file exists is checked on reading.
   ///
-  /// - Throws: ``EvaluationError`` if the ending is not known or the name behind the colon is empty.
+  /// - Throws: `FileError` of kind `usage` if the ending is not known or the name behind the colon is empty.
   public init(parsing text: String) throws {
     for format in [Format.npz, .safetensors] {
       guard let range = text.range(of: ".\(format.rawValue):", options: [.backwards, .caseInsensitive]) else {
@@ -33,7 +32,7 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
       }
       let name = String(text[range.upperBound...])
       guard !name.isEmpty else {
-        throw EvaluationError(.usage, "\(text) ends without the name of an array; give FILE.\(format.rawValue):NAME")
+        throw FileError(.usage, "\(text) ends without the name of an array; give FILE.\(format.rawValue):NAME")
       }
       (path, member, self.format) = (String(text[..<range.upperBound].dropLast()), name, format)
       return
@@ -41,7 +40,7 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
     let ending = (text as NSString).pathExtension.lowercased()
     guard let format = Format(rawValue: ending) else {
       let endings = Format.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
-      throw EvaluationError(
+      throw FileError(
         .usage, "\(text) does not end in \(endings); an array in .npz or .safetensors is named FILE.npz:NAME")
     }
     (path, member, self.format) = (text, nil, format)
@@ -54,16 +53,16 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
 
   /// The embeddings with their names.
   ///
-  /// - Throws: `FileError` if the file or the array is missing or damaged; ``EvaluationError`` if it is no matrix, is
-  ///   empty, or holds a value that is not finite, whose place is named.
+  /// - Throws: `FileError`: `missing` if there is no such file or array, `damaged` if it cannot be read, is no matrix, is empty, or
+  ///   holds a value that is not finite, whose place is named.
   public func contents() throws -> EmbeddingContents {
     let (stored, names, notes) = try withoutGradients { try load() }
     guard stored.dimensionCount == 2 else {
-      throw EvaluationError(
-        .badData, "\(self) holds an array of shape \(stored.shape); embeddings are a matrix of one row per image")
+      throw FileError(
+        .damaged, "\(self) holds an array of shape \(stored.shape); embeddings are a matrix of one row per image")
     }
     guard stored.elementCount > 0 else {
-      throw EvaluationError(.badData, "\(self) holds no embeddings: its shape is \(stored.shape)")
+      throw FileError(.damaged, "\(self) holds no embeddings: its shape is \(stored.shape)")
     }
     let values = try Self.floating(stored)
     try requireFinite(values)
@@ -99,8 +98,8 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
   private func onlyMatrix(_ shapes: [String: [Int]]) throws -> String {
     let matrices = shapes.filter { $0.value.count == 2 }.keys.sorted()
     if matrices.count == 1 { return matrices[0] }
-    throw EvaluationError(
-      .badData,
+    throw FileError(
+      .damaged,
       matrices.isEmpty
         ? "\(path) holds no matrix of one row per image; it holds \(Self.list(shapes.keys.sorted()))"
         : "\(path) holds several matrices: \(Self.list(matrices)); name one, as \(path):\(matrices[0])")
@@ -112,8 +111,8 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
     for row in 0..<values.size(0) {
       let numbers = try values.narrow(start: row, length: 1).doubles()
       guard let column = numbers.firstIndex(where: { !$0.isFinite }) else { continue }
-      throw EvaluationError(
-        .badData,
+      throw FileError(
+        .damaged,
         "\(self) holds \(numbers[column].isNaN ? "not a number" : "an infinite value") in row \(row), column \(column) "
           + "of \(values.size(0)) × \(columns), counted from 0; leave such rows out")
     }

@@ -12,9 +12,8 @@ public struct NumPyArchive {
   /// - Throws: `FileError`: `damaged` if its directory is impossible.
   public init(contentsOf path: String) throws {
     self.path = path
-    let data = try readFile(path)
     do {
-      archive = try ZipArchive(data)
+      archive = try ZipArchive(contentsOf: path)
     } catch let problem as ZipArchive.Problem {
       throw FileError(.damaged, "\(path) is not a usable .npz file: \(problem.description)")
     }

@@ -92,18 +92,13 @@ public struct DelimitedTable {
     let head = ["name"] + (classes == nil ? [] : ["class"]) + (0..<dimension).map { "f\($0)" }
     try AtomicFile.write(to: path) { append in
       func appendLine(_ fields: [String]) throws {
-        try Array((fields.joined(separator: ",") + "\n").utf8).withUnsafeBytes { try append($0) }
+        try Array(CSV.line(fields).utf8).withUnsafeBytes { try append($0) }
       }
       try appendLine(head)
       for row in names.indices {
         let numbers = try features.narrow(start: row, length: 1).floats().map { "\($0)" }
-        try appendLine([quoted(names[row])] + (classes.map { [quoted($0[row])] } ?? []) + numbers)
+        try appendLine([names[row]] + (classes.map { [$0[row]] } ?? []) + numbers)
       }
     }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) || text.isEmpty else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 }

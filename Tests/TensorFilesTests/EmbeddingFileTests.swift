@@ -1,10 +1,11 @@
 import Files
 import Foundation
+import TensorTestSupport
 import TestSupport
 import Testing
 import Torch
 
-@testable import Evaluation
+@testable import TensorFiles
 
 @Suite struct EmbeddingFileTests {
   private static let reference = Result { try PythonReference.run("embedding_files.py") }
@@ -42,36 +43,6 @@ import Torch
     #expect(try EmbeddingFile(parsing: folder.write(bytes("stored.npz"), to: "a.npz")).names() == nil)
   }
 
-  @Test func othersReadWhatIsWritten() throws {
-    let features = try ExtractedFeatures(
-      features: Tensor.normal([3, 70], std: 1e-3, seed: 1), labels: [0, 1, 0],
-      names: ["plain.png", "odd, \"quoted\".png", "line\nend.png"])
-    let folder = try TemporaryFolder()
-    var inputs: [String: ReferenceArray] = [:]
-    for format in [EmbeddingFile.Format.csv, .safetensors] {
-      let path = folder.file("a.\(format.rawValue)")
-      let files = try features.write(to: path, format: format, classNames: ["cat", "dog"])
-      #expect(files == .init(features: path, names: path, labels: path))
-      let file = try EmbeddingFile(parsing: path)
-      #expect(try file.read().floats() == features.features.floats())
-      #expect(try file.names() == features.names)
-      inputs["a.\(format.rawValue)"] = ReferenceArray(try Data(contentsOf: URL(filePath: path)).map { Int($0) })
-    }
-    let expected = try ReferenceArray(features.features)
-    let result = try PythonReference.run("embedding_files.py", inputs)
-    #expect(result["read.a.csv"] == expected)
-    #expect(result["read.a.safetensors.features"] == expected)
-    #expect(result["read.a.safetensors.labels"]?.values == [0, 1, 0])
-    #expect(result["names.a.csv"]?.values == [1] && result["names.a.safetensors"]?.values == [1])
-
-    let unlabelled = try ExtractedFeatures(features: features.features, labels: [0, nil, 0], names: ["a", "b", "c"])
-    #expect(try unlabelled.write(to: folder.file("b.csv"), format: .csv, classNames: ["cat"]).labels == nil)
-    #expect(try EmbeddingFile(parsing: folder.file("b.csv")).read().shape == [3, 70])
-    let files = try features.write(to: folder.file("c.npy"), format: .npy, classNames: ["cat", "dog"])
-    #expect(files.names == folder.file("c.names.txt") && files.labels == folder.file("c.labels.npy"))
-    #expect(try NumPyFile.read(folder.file("c.labels.npy")).integers() == [0, 1, 0])
-  }
-
   @Test(arguments: [
     ("1,2\n3,x\n", "line 2", "\"x\""), ("1,2\n3\n", "line 2", "1 fields"), ("a,b\n", "no rows", "table"),
     ("", "no rows", "table"),
@@ -84,9 +55,9 @@ import Torch
   }
 
   @Test func whatIsNotANumberIsPlaced() throws {
-    let error = #expect(throws: EvaluationError.self) { try read(Array("f0,f1\n1,2\n3,nan\n".utf8), "a.csv") }
+    let error = #expect(throws: FileError.self) { try read(Array("f0,f1\n1,2\n3,nan\n".utf8), "a.csv") }
     #expect(line(error).contains("row 1, column 1") && line(error).contains("a.csv"))
-    let infinite = #expect(throws: EvaluationError.self) { try read(Array("1,2\n-inf,2\n".utf8), "a.csv") }
+    let infinite = #expect(throws: FileError.self) { try read(Array("1,2\n-inf,2\n".utf8), "a.csv") }
     #expect(line(infinite).contains("infinite value in row 1, column 0"))
   }
 
@@ -96,14 +67,14 @@ import Torch
     let tensor = #expect(throws: FileError.self) { try read(bytes("two.safetensors"), "t.safetensors", member: ":w") }
     #expect(tensor?.kind == .missing && line(tensor).contains("a, b"))
     for name in ["stored-two.npz", "two.safetensors"] {
-      let error = #expect(throws: EvaluationError.self) { try read(bytes(name), name) }
+      let error = #expect(throws: FileError.self) { try read(bytes(name), name) }
       #expect(line(error).contains("a, b") && line(error).contains("\(name):a"))
     }
     #expect(
-      line(#expect(throws: EvaluationError.self) { try read(bytes("stored.npz"), "s.npz", member: ":labels") })
+      line(#expect(throws: FileError.self) { try read(bytes("stored.npz"), "s.npz", member: ":labels") })
         .contains("[4]"))
     for text in ["a.txt", "a", "a.npy:z", "a.npz:", "a.safetensors:"] {
-      let error = #expect(throws: EvaluationError.self) { try EmbeddingFile(parsing: text) }
+      let error = #expect(throws: FileError.self) { try EmbeddingFile(parsing: text) }
       #expect(error?.kind == .usage)
     }
     #expect(#expect(throws: FileError.self) { try EmbeddingFile(parsing: "/nonexistent.csv").read() }?.kind == .missing)
@@ -120,7 +91,7 @@ import Torch
         _ = try EmbeddingFile(parsing: path + ":z").read()
         return true
       } catch {
-        #expect(error is FileError || error is EvaluationError, "\(error)")
+        #expect(error is FileError, "\(error)")
         #expect(line(error).contains("a.npz"))
         return false
       }

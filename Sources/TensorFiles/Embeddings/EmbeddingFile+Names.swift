@@ -2,13 +2,13 @@ import Files
 import Foundation
 
 extension EmbeddingFile {
-  /// The name of each row's image as ``ExtractedFeatures`` writes it; nil if the file has no names with it.
+  /// The name of each row's image as `ExtractedFeatures` writes it; nil if the file has no names with it.
   ///
   /// - Throws: As ``contents()``.
   public func names() throws -> [String]? { try contents().names }
 
   /// The file of names that belongs to a `.npy` file.
-  static func namesFile(of path: String) -> String { path.dropLast(4) + ".names.txt" }
+  package static func namesFile(of path: String) -> String { path.dropLast(4) + ".names.txt" }
 
   /// The lines of the file of names that belongs to a `.npy` file; nil if there is none.
   static func namesBeside(_ path: String) throws -> [String]? {

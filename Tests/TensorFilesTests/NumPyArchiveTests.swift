@@ -1,9 +1,10 @@
 import Files
+import TensorTestSupport
 import TestSupport
 import Testing
 import Torch
 
-@testable import Evaluation
+@testable import TensorFiles
 
 /// Archives whose members are no plain matrices, are damaged, or announce what they do not hold.
 @Suite struct NumPyArchiveTests {
@@ -36,5 +37,27 @@ import Torch
     let text = refusal("liar.npz")
     #expect(text.contains("z.npy announces 3000000000 bytes"), "\(text)")
     #expect(refusal("large.npz").contains("z.npy is damaged"))
+    #expect(refusal("two-sizes.npz").contains("z.npy has two sizes"))
+  }
+
+  @Test func noMoreIsUnpackedThanIsAnnounced() throws {
+    #expect(refusal("bomb.npz").contains("z.npy holds more than the 160 bytes that it announces"))
+  }
+
+  @Test func otherWaysToPackAreNamed() throws {
+    #expect(refusal("encrypted.npz").contains("z.npy is encrypted"))
+    #expect(refusal("bzip2.npz").contains("z.npy is compressed by method 12"))
+  }
+
+  @Test func whatIsNoFileIsNoArchive() throws {
+    let folder = try TemporaryFolder()
+    try folder.makeFolder("a.npz")
+    let error = #expect(throws: FileError.self) { try NumPyArchive(contentsOf: folder.file("a.npz")) }
+    #expect(error?.kind == .inputOutput && line(error).contains("it is a folder"))
+    let missing = #expect(throws: FileError.self) { try NumPyArchive(contentsOf: folder.file("b.npz")) }
+    #expect(missing?.kind == .missing)
+    #expect(
+      line(#expect(throws: FileError.self) { try NumPyArchive(contentsOf: folder.write([], to: "c.npz")) })
+        .contains("no ZIP archive"))
   }
 }

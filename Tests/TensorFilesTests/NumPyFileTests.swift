@@ -1,21 +1,27 @@
 import Files
 import Foundation
+import TensorTestSupport
 import TestSupport
 import Testing
 import Torch
 
-@testable import Evaluation
+@testable import TensorFiles
 
 @Suite struct NumPyFileTests {
+  private func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let folder = try TemporaryFolder()
+    return try withExtendedLifetime(folder) { try body(folder.path) }
+  }
+
   private func read(_ bytes: [UInt8]) throws -> Tensor {
-    try EvaluationFixtures.withFolder { folder in
+    try withFolder { folder in
       try Data(bytes).write(to: URL(filePath: folder + "/a.npy"))
       return try NumPyFile.read(folder + "/a.npy")
     }
   }
 
   private func written(_ tensor: Tensor) throws -> ReferenceArray {
-    try EvaluationFixtures.withFolder { folder in
+    try withFolder { folder in
       try NumPyFile.write(tensor, to: folder + "/a.npy")
       let bytes = try Data(contentsOf: URL(filePath: folder + "/a.npy"))
       return ReferenceArray(bytes.map { Int($0) })
@@ -76,7 +82,7 @@ import Torch
 
   @Test func everyTruncationIsRefused() throws {
     let whole = try written(Tensor.normal([3, 2], seed: 1)).values.map { UInt8($0) }
-    try EvaluationFixtures.withFolder { folder in
+    try withFolder { folder in
       for count in 0..<whole.count {
         try Data(whole[..<count]).write(to: URL(filePath: folder + "/a.npy"))
         let error = #expect(throws: FileError.self) { try NumPyFile.read(folder + "/a.npy") }
@@ -89,7 +95,7 @@ import Torch
   /// Any byte of a file may be wrong: the outcome is an array or a typed error, never a crash.
   @Test func everyDamagedByteIsSurvived() throws {
     let whole = try written(Tensor.normal([3, 2], seed: 1)).values.map { UInt8($0) }
-    try EvaluationFixtures.withFolder { folder in
+    try withFolder { folder in
       for position in 0..<whole.count {
         for value: UInt8 in [0, 0xFF, whole[position] ^ 1, UInt8(ascii: "9"), UInt8(ascii: "(")] {
           var bytes = whole

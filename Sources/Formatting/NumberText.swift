@@ -1,12 +1,12 @@
 import Foundation
 
 /// Spells numbers for people.
-public enum NumberText {
+package enum NumberText {
   /// What stands for a number that is not known or not finite.
-  public static let unknown = "–"
+  package static let unknown = "–"
 
   /// A number with up to `digits` significant digits, thousands apart, such as `12,345`, `0.0051` or `3.2e-7`.
-  public static func short(_ value: Double, digits: Int = 4) -> String {
+  package static func short(_ value: Double, digits: Int = 4) -> String {
     guard value.isFinite else { return unknown }
     guard value != 0 else { return "0" }
     let magnitude = abs(value)
@@ -23,17 +23,27 @@ public enum NumberText {
   }
 
   /// A number that may be missing.
-  public static func short(_ value: Double?, digits: Int = 4) -> String {
+  package static func short(_ value: Double?, digits: Int = 4) -> String {
     value.map { short($0, digits: digits) } ?? unknown
   }
 
-  /// A share from 0 to 1 as a percentage.
-  public static func percent(_ share: Double, decimals: Int = 1) -> String {
+  /// A number with up to `digits` significant digits, as C writes it, for logs and tables of text.
+  package static func plain(_ value: Double, digits: Int = 4) -> String {
+    value.isFinite ? String(format: "%.\(digits)g", value) : unknown
+  }
+
+  /// A share from 0 to 1 as a percentage, such as `84.5 %`.
+  package static func percent(_ share: Double, decimals: Int = 1) -> String {
     share.isFinite ? String(format: "%.\(decimals)f %%", share * 100) : unknown
   }
 
+  /// A share that may be missing, as a percentage.
+  package static func percent(_ share: Double?, decimals: Int = 1) -> String {
+    share.map { percent($0, decimals: decimals) } ?? unknown
+  }
+
   /// A whole number with its thousands apart.
-  public static func grouped(_ value: Int) -> String {
+  package static func grouped(_ value: Int) -> String {
     let digits = Array(String(value.magnitude))
     var result = ""
     for (place, digit) in digits.enumerated() {
@@ -44,12 +54,12 @@ public enum NumberText {
   }
 
   /// A number of things, such as `1 step` or `2,000 steps`.
-  public static func count(_ value: Int, _ thing: String) -> String {
+  package static func count(_ value: Int, _ thing: String) -> String {
     grouped(value) + " " + thing + (value == 1 ? "" : "s")
   }
 
   /// A time as `1 h 02 min`, `3 min 20 s` or `12 s`.
-  public static func duration(seconds: Double) -> String {
+  package static func duration(seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e12 else { return unknown }
     let total = Int(seconds.rounded())
     if total >= 3600 { return String(format: "%d h %02d min", total / 3600, total / 60 % 60) }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Torch
 
-@testable import Evaluation
+@testable import TensorFiles
 
 /// Which columns of a table are embeddings, and what is said about the others.
 @Suite struct TableColumnsTests {

@@ -1,0 +1,3 @@
+#include "CZip.h"
+
+// A target of C needs a source; there is nothing to add.
