@@ -28,7 +28,7 @@ public struct TwoViewEmbeddings {
   /// - Throws: What loading, `embed` and `progress` throw.
   public init(
     of dataset: any ImageDataset, views: TwoViewRecipe, channels: Int, seed: UInt64, element: ViewElement = .float32,
-    options: LoaderOptions, embed: (HostBuffer, _ view: Int) throws -> Tensor,
+    options: LoaderOptions = LoaderOptions(), embed: (HostBuffer, _ view: Int) throws -> Tensor,
     progress: (_ share: Double) throws -> Void = { _ in }
   ) throws {
     var views = views
@@ -52,8 +52,9 @@ public struct TwoViewEmbeddings {
 
   /// Embeds with the network of `extractor`, which serves both views.
   public init(
-    of dataset: any ImageDataset, views: TwoViewRecipe, channels: Int, seed: UInt64, options: LoaderOptions,
-    extractor: EmbeddingExtractor, progress: (_ share: Double) throws -> Void = { _ in }
+    of dataset: any ImageDataset, views: TwoViewRecipe, channels: Int, seed: UInt64,
+    options: LoaderOptions = LoaderOptions(), extractor: EmbeddingExtractor,
+    progress: (_ share: Double) throws -> Void = { _ in }
   ) throws {
     try self.init(
       of: dataset, views: views, channels: channels, seed: seed, options: options,

@@ -35,8 +35,8 @@ public struct OfficialLinearProbe {
   /// - Throws: ``EvaluationError`` for missing labels, settings that make no sense or a loss that is not finite; what
   ///   the loader throws.
   public func evaluate(
-    training: any ImageDataset, preparation: EvaluationSettings, test: ExtractedFeatures, options: LoaderOptions,
-    progress: (ClassifierProgress) throws -> Void = { _ in }
+    training: any ImageDataset, preparation: EvaluationSettings, test: ExtractedFeatures,
+    options: LoaderOptions = LoaderOptions(), progress: (ClassifierProgress) throws -> Void = { _ in }
   ) throws -> LinearResult {
     try settings.validate()
     _ = try test.labels.requireLabels(of: "test")
