@@ -146,6 +146,7 @@ let package = Package(
         "Augmentation", "barlow", "Datasets", "Evaluation", "Images", "NN", "Reporting", "TestSupport", "Torch",
         "Training",
       ]),
+    .testTarget(name: "PackageTests", dependencies: ["TestSupport"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20
