@@ -4,6 +4,7 @@
 # each of them is made of. Exits 1 if one does not, or if a kernel is not in the list below.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export BARLOW_WARNINGS_AS_ERRORS=${BARLOW_WARNINGS_AS_ERRORS:-1}
 
 if ! command -v objdump >/dev/null; then
   echo "check-vectorization: skipped, there is no objdump; install binutils" >&2

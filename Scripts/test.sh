@@ -3,6 +3,7 @@
 # closing line is the last one. Arguments go to `swift test`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+export BARLOW_WARNINGS_AS_ERRORS=${BARLOW_WARNINGS_AS_ERRORS:-1}
 
 phase() {
   local name=$1 start=$SECONDS

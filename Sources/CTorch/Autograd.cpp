@@ -30,12 +30,14 @@ ct_status ct_backward(ct_tensors roots, ct_tensors gradients) {
 bool ct_grad_enabled(void) { return at::GradMode::is_enabled(); }
 void ct_set_grad_enabled(bool enabled) { at::GradMode::set_enabled(enabled); }
 
-ct_status ct_set_autocast(ct_device_type type, bool enabled, ct_dtype dtype) {
+ct_status ct_exchange_autocast(ct_device_type type, ct_autocast next, ct_autocast *previous) {
   return guarded([&] {
-    auto device = type == CT_CPU ? at::kCPU : at::kCUDA;
-    if (enabled) at::autocast::set_autocast_dtype(device, scalar_type(dtype));
-    at::autocast::set_autocast_enabled(device, enabled);
-    // Casts of the weights are kept while autocast is on; they would outlive an optimizer step.
-    if (!enabled) at::autocast::clear_cache();
+    const auto device = type == CT_CPU ? at::kCPU : at::kCUDA;
+    const auto dtype = scalar_type(next.dtype);
+    *previous = {at::autocast::is_autocast_enabled(device), dtype_of(at::autocast::get_autocast_dtype(device))};
+    at::autocast::set_autocast_dtype(device, dtype);
+    at::autocast::set_autocast_enabled(device, next.enabled);
+    // Casts are kept by weight alone: they would outlive an optimizer step, and serve another type.
+    at::autocast::clear_cache();
   });
 }

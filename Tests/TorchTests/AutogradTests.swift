@@ -38,4 +38,48 @@ import Testing
     #expect(throws: Stop.self) { try withAutocast(.bfloat16, on: .cpu) { throw Stop() } }
     #expect(try a.matmul(a).dtype == .float32)
   }
+
+  @Test func nestedAutocastGivesBackWhatWasSet() throws {
+    let input = try Tensor.ones([4, 4])
+    // Casts of a leaf that takes part in a gradient are kept, so that a wrong one would show.
+    let weight = try Tensor.ones([4, 4])
+    try weight.setRequiresGrad(true)
+    func product() throws -> DType { try input.matmul(weight).dtype }
+    func nested(_ dtype: DType?) throws -> DType { try withAutocast(dtype, on: .cpu, product) }
+    struct Stop: Error {}
+
+    try withAutocast(.bfloat16, on: .cpu) { () throws in
+      #expect(try product() == .bfloat16)
+      #expect(try nested(nil) == .bfloat16, "nil changes nothing")
+      #expect(try nested(.float32) == .float32)
+      #expect(try product() == .bfloat16)
+      #expect(try nested(.float16) == .float16)
+      #expect(try product() == .bfloat16)
+      #expect(throws: Stop.self) { try withAutocast(.float16, on: .cpu) { throw Stop() } }
+      #expect(try product() == .bfloat16)
+    }
+    #expect(try product() == .float32)
+    try withAutocast(.float32, on: .cpu) { () throws in
+      #expect(try nested(.bfloat16) == .bfloat16)
+      #expect(try product() == .float32)
+    }
+    #expect(try product() == .float32)
+  }
+
+  @Test func castsDoNotOutliveAutocast() throws {
+    let input = try Tensor.ones([1, 1])
+    let weight = try Tensor.ones([1, 1])
+    try weight.setRequiresGrad(true)
+    func product() throws -> [Double] {
+      try withAutocast(.bfloat16, on: .cpu) { try input.matmul(weight) }.to(.float64).doubles()
+    }
+    #expect(try product() == [1])
+    try withoutGradients { try weight.fill(3) }
+    #expect(try product() == [3])
+    try withAutocast(.bfloat16, on: .cpu) { () throws in
+      #expect(try product() == [3])
+      try withoutGradients { try weight.fill(5) }
+      #expect(try product() == [5], "each call casts anew, an inner one too")
+    }
+  }
 }

@@ -4,7 +4,8 @@ import Torch
 /// α-ReQ, the exponent of the power law that the eigenvalues of embeddings' covariance follow (Agrawal et al., NeurIPS 2022).
 ///
 /// With λ_1 ≥ λ_2 ≥ … the fit is λ_j ≈ c·j^(−α). Features of equal weight have α = 0; the larger α, the fewer directions
-/// hold the variance. The paper finds representations good where α is near 1.
+/// hold the variance. The paper finds representations good where α is near 1. All j weigh alike here, while the authors' code
+/// weights each by 1/j and fits a chosen range, so that numbers differ.
 public enum AlphaReQ {
   /// Eigenvalues under this share of the largest are left out of the fit: they are rounding, not spectrum.
   public static let leastShare = 1e-10

@@ -6,6 +6,9 @@ import Torch
 /// With μ_x the mean of the q views of image x and μ the mean of all, Σ_b = E_x[(μ_x − μ)(μ_x − μ)ᵀ],
 /// Σ_w = E_x E_v[(e_v(x) − μ_x)(e_v(x) − μ_x)ᵀ] + δI and Σ = Σ_w^(−½) Σ_b Σ_w^(−½). With the eigenvalues λ of Σ,
 /// p_i = λ_i / Σλ + ε and LiDAR = exp(−Σ p_i log p_i).
+///
+/// The expectations are means: with q views of n images, Σ_w is over n·q and Σ_b over n. Other implementations divide by
+/// n(q − 1) and n − 1.
 public enum LiDAR {
   /// The δ of the definition, as published.
   public static let delta = 1e-4

@@ -19,8 +19,13 @@ ct_status ct_backward(ct_tensors roots, ct_tensors gradients);
 // Both are properties of the calling thread.
 bool ct_grad_enabled(void);
 void ct_set_grad_enabled(bool enabled);
-// The element type of autocast for a device type; enabled false restores full precision and drops cached casts.
-ct_status ct_set_autocast(ct_device_type device, bool enabled, ct_dtype dtype);
+// Whether products are computed in a type of their own, and the type.
+typedef struct {
+  bool enabled;
+  ct_dtype dtype;
+} ct_autocast;
+// Sets autocast for a device type on the calling thread, drops cached casts, and writes what was set before.
+ct_status ct_exchange_autocast(ct_device_type device, ct_autocast next, ct_autocast *previous);
 
 #ifdef __cplusplus
 }

@@ -22,7 +22,7 @@ public final class EvaluationLoader {
   ///   - options: How to work.
   /// - Throws: `usage` for numbers that make no sense.
   public init(
-    _ dataset: any ImageDataset, settings: EvaluationSettings, batchSize: Int, options: LoaderOptions
+    _ dataset: any ImageDataset, settings: EvaluationSettings, batchSize: Int, options: LoaderOptions = LoaderOptions()
   ) throws(DatasetError) {
     try options.validate(channels: settings.channels)
     guard batchSize > 0 else { throw DatasetError(.usage, "the batch size is \(batchSize); give at least 1") }

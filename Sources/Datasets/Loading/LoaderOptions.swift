@@ -1,3 +1,5 @@
+import Foundation
+
 /// How a loader works, which never changes what it delivers.
 public struct LoaderOptions: Sendable {
   /// How many threads load images; with 0, images are loaded by whoever asks for a batch.
@@ -9,8 +11,13 @@ public struct LoaderOptions: Sendable {
   /// Called once for each image that is skipped, on any thread.
   public var report: @Sendable (BadImage) -> Void
 
+  /// One worker for each processor but one, which is left to whoever uses the batches.
+  public static var automaticWorkers: Int { min(max(ProcessInfo.processInfo.activeProcessorCount - 1, 1), 1024) }
+
+  /// Options; by default there is one worker for each processor but one, and a bad image ends the loading.
   public init(
-    workers: Int, batchesAhead: Int? = nil, onBadImage: OnBadImage, report: @escaping @Sendable (BadImage) -> Void
+    workers: Int = automaticWorkers, batchesAhead: Int? = nil,
+    onBadImage: OnBadImage = .fail, report: @escaping @Sendable (BadImage) -> Void = { _ in }
   ) {
     self.workers = workers
     self.batchesAhead = batchesAhead

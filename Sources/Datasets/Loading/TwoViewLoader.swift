@@ -36,7 +36,7 @@ public final class TwoViewLoader {
   /// - Throws: `usage` for numbers that make no sense, such as a batch that is larger than the data set.
   public init(
     _ dataset: any ImageDataset, recipe: TwoViewRecipe, channels: Int, batchSize: Int, seed: UInt64, epoch: Int = 0,
-    step: Int = 0, onlyViewA: Bool = false, element: ViewElement = .float32, options: LoaderOptions
+    step: Int = 0, onlyViewA: Bool = false, element: ViewElement = .float32, options: LoaderOptions = LoaderOptions()
   ) throws(DatasetError) {
     try options.validate(channels: channels)
     let sampler = try EpochSampler(

@@ -60,7 +60,8 @@ public struct EmbeddingExtractor {
   /// - Returns: The features in the order of the data set, with what was said of images that were skipped.
   /// - Throws: ``EvaluationError`` if there are no images or a feature is not finite; what the loader throws.
   public func features(
-    of dataset: any ImageDataset, preparation: EvaluationSettings, batchSize: Int = 256, options: LoaderOptions,
+    of dataset: any ImageDataset, preparation: EvaluationSettings, batchSize: Int = 256,
+    options: LoaderOptions = LoaderOptions(),
     progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> ExtractedFeatures {
     let skipped = SkippedImages()

@@ -29,7 +29,7 @@ public struct TwoViewEmbeddings {
   /// - Throws: What loading, `embed` and `progress` throw.
   public init(
     of dataset: any ImageDataset, views: TwoViewRecipe, channels: Int, seed: UInt64, element: ViewElement = .float32,
-    options: LoaderOptions, embed: (HostBuffer, _ view: Int) throws -> Tensor,
+    options: LoaderOptions = LoaderOptions(), embed: (HostBuffer, _ view: Int) throws -> Tensor,
     progress: (WorkProgress) throws -> Void = { _ in }
   ) throws {
     var views = views
@@ -53,7 +53,8 @@ public struct TwoViewEmbeddings {
 
   /// Embeds with the network of `extractor`, which serves both views.
   public init(
-    of dataset: any ImageDataset, views: TwoViewRecipe, channels: Int, seed: UInt64, options: LoaderOptions,
+    of dataset: any ImageDataset, views: TwoViewRecipe, channels: Int, seed: UInt64,
+    options: LoaderOptions = LoaderOptions(),
     extractor: EmbeddingExtractor, progress: (WorkProgress) throws -> Void = { _ in }
   ) throws {
     try self.init(

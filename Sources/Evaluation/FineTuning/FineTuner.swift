@@ -40,7 +40,8 @@ public struct FineTuner {
   ///   is not finite; `ConfigurationError` for images that libtorch cannot train on in such precision; what the loaders
   ///   throw.
   public func evaluate(
-    training: any ImageDataset, test: any ImageDataset, preparation: EvaluationSettings, options: LoaderOptions,
+    training: any ImageDataset, test: any ImageDataset, preparation: EvaluationSettings,
+    options: LoaderOptions = LoaderOptions(),
     progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> FineTuneResult {
     try settings.validate()

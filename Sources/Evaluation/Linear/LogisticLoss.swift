@@ -1,6 +1,8 @@
 import Torch
 
 /// The objective of logistic regression and its gradient, summed over blocks of rows to bound the memory.
+///
+/// It is the mean cross-entropy + l2/2 · ‖W‖²; biases have no penalty.
 struct LogisticLoss {
   private let features: Tensor
   private let targets: Tensor

@@ -36,7 +36,8 @@ public struct OfficialLinearProbe {
   /// - Throws: ``EvaluationError`` for missing labels, settings that make no sense or a loss that is not finite; what
   ///   the loader throws.
   public func evaluate(
-    training: any ImageDataset, preparation: EvaluationSettings, test: ExtractedFeatures, options: LoaderOptions,
+    training: any ImageDataset, preparation: EvaluationSettings, test: ExtractedFeatures,
+    options: LoaderOptions = LoaderOptions(),
     progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> LinearResult {
     try settings.validate()
