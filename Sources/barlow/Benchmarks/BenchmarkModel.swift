@@ -24,8 +24,7 @@ struct BenchmarkModel {
       guard let number = Int(text(setting)) else { throw UsageError("\(setting.flag) is missing") }
       return number
     }
-    guard let device = Device(text(.device)) else { throw UsageError("--device takes cpu, cuda or cuda:N") }
-    _ = try device.requireAvailable()
+    let device = try Device(parsing: text(.device)).requireAvailable()
     if settings[.threads] != nil { try Runtime.setThreadCount(integer(.threads)) }
     guard case .widths(let widths) = settings[.projector] else { throw UsageError("--projector is missing") }
     batchSize = try integer(.batchSize)
