@@ -15,8 +15,10 @@ public enum Device: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Reads `cpu`, `cuda` (the first one) or `cuda:1`; nil for anything else.
-  public init?(_ name: String) {
+  /// Reads `cpu`, `cuda` (the first one) or `cuda:1`; whether the device is here is another question.
+  ///
+  /// - Throws: ``DeviceNameError`` for anything else.
+  public init(parsing name: String) throws(DeviceNameError) {
     if name == "cpu" {
       self = .cpu
     } else if name == "cuda" {
@@ -24,8 +26,14 @@ public enum Device: Hashable, Sendable, CustomStringConvertible {
     } else if name.hasPrefix("cuda:"), let index = Int(name.dropFirst(5)), index >= 0 {
       self = .cuda(index)
     } else {
-      return nil
+      throw DeviceNameError(name: name)
     }
+  }
+
+  /// Reads as ``init(parsing:)`` does; nil for a name that no device has.
+  public init?(_ name: String) {
+    guard let device = try? Device(parsing: name) else { return nil }
+    self = device
   }
 
   /// The device itself if it can be used here.

@@ -33,7 +33,7 @@ enum ExitCode: Int32 {
   init(_ error: any Error) {
     switch error {
     case is InterruptedError: self = .interrupted
-    case is UsageError, is ConfigurationError: self = .usage
+    case is UsageError, is ConfigurationError, is DeviceNameError: self = .usage
     case is TrainingError, is StateError, is ObjectiveError: self = .badData
     case let error as EvaluationError: self = ExitCode(rawValue: error.kind.exitStatus) ?? .internalError
     case let error as DatasetError: self = ExitCode(rawValue: error.kind.exitStatus) ?? .internalError

@@ -73,7 +73,7 @@ import Torch
     }
     let (training, test) = (try noisy(80, seed: 1), try noisy(400, seed: 2))
     var lines: [String] = []
-    let chosen = try LinearProbe().evaluate(training: training, test: test) { lines.append($0) }
+    let chosen = try LinearProbe().evaluate(training: training, test: test) { lines.append("\($0)") }
     let weak = try LinearProbe(l2: 1e-6).evaluate(training: training, test: test)
     #expect(chosen.top1 > weak.top1)
     #expect(chosen.fullBatch?.selection == "cross-validation")

@@ -14,11 +14,14 @@ import Testing
     #expect(error.kind == .unavailable)
   }
 
-  @Test func deviceNamesAreRead() {
+  @Test func deviceNamesAreRead() throws {
     #expect(Device("cpu") == .cpu)
     #expect(Device("cuda") == .cuda(0))
     #expect(Device("cuda:3") == .cuda(3))
     #expect(Device("cuda:-1") == nil)
     #expect(Device("gpu") == nil)
+    #expect(try Device(parsing: "cuda:3") == .cuda(3))
+    let error = #expect(throws: DeviceNameError.self) { try Device(parsing: "gpu") }
+    #expect(error?.description == "\"gpu\" names no device; names are cpu, cuda and cuda:N")
   }
 }

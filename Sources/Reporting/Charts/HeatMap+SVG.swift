@@ -7,7 +7,7 @@ extension HeatMap {
 
   /// A drawing with names and a colour bar, whole in itself: the content of an `.svg` file.
   public var svgFile: String {
-    let (width, height) = size
+    let (width, height) = size(layout.cells)
     // The only address in it names the language and is never asked for.
     let head: HTML = """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" color="#1c1e21" \
@@ -20,15 +20,17 @@ extension HeatMap {
   /// The same drawing as part of a page.
   public var svg: HTML { "<svg class=\"heat\" " + attributes + parts }
 
-  private var side: Double { rowLabels.isEmpty && columnLabels.isEmpty ? Self.smallCell : Self.cell }
-  private var across: Double { side * Double(columns) }
-  private var down: Double { side * Double(rows) }
-  private var left: Double { 26 + Self.longest(rowLabels) }
-  private var top: Double { 26 + 0.75 * Self.longest(columnLabels) }
+  private var layout: HeatMapLayout {
+    let side = rowLabels.isEmpty && columnLabels.isEmpty ? Self.smallCell : Self.cell
+    let metrics = HeatMapLayout.Metrics(
+      cell: side, left: 26 + Self.longest(rowLabels), top: 26 + 0.75 * Self.longest(columnLabels), barGap: 14,
+      barWidth: 12, barMarks: 3)
+    return HeatMapLayout(self, metrics, rows: AxisMarks(all: rowLabels), columns: AxisMarks(all: columnLabels))
+  }
 
   /// The width and the height; names at 45° reach over the last column.
-  private var size: (width: Double, height: Double) {
-    (left + across + max(84, 0.75 * Self.longest(columnLabels)), top + down + 12)
+  private func size(_ cells: HeatMapLayout.Rectangle) -> (width: Double, height: Double) {
+    (cells.x + cells.width + max(84, 0.75 * Self.longest(columnLabels)), cells.y + cells.height + 12)
   }
 
   private static func longest(_ names: [String]) -> Double {
@@ -37,75 +39,79 @@ extension HeatMap {
 
   /// What ends the opening tag.
   private var attributes: HTML {
-    "viewBox=\"0 0 \(size.width) \(size.height)\" role=\"img\" aria-label=\"\(description)\">"
+    let (width, height) = size(layout.cells)
+    return "viewBox=\"0 0 \(width) \(height)\" role=\"img\" aria-label=\"\(description)\">"
   }
 
   private var parts: HTML {
-    let cells = values.enumerated().map { row, line in
-      HTML.joined(
-        line.enumerated().map { column, value in
-          drawn(value, x: left + side * Double(column), y: top + side * Double(row))
-        })
+    let layout = layout
+    let cells = layout.cells
+    let squares = values.enumerated().map { row, line in
+      HTML.joined(line.enumerated().map { drawn($1, in: layout.cell(row: row, column: $0)) })
     }
-    let rowNames = rowLabels.enumerated().map { row, name -> HTML in
+    let rowNames = layout.rowMarks.map { mark -> HTML in
       """
-      <text x="\(left - 6)" y="\(top + side * (Double(row) + 0.5) + 4)" text-anchor="end" fill="currentColor">\
-      \(Self.shortened(name))</text>
+      <text x="\(cells.x - 6)" y="\(mark.place + 4)" text-anchor="end" fill="currentColor">\(mark.text)</text>
       """
     }
-    let columnNames = columnLabels.enumerated().map { column, name -> HTML in
+    let columnNames = layout.columnMarks.map { mark -> HTML in
       """
-      <text transform="translate(\(left + side * (Double(column) + 0.5) + 3) \(top - 6)) rotate(-45)" \
-      fill="currentColor">\(Self.shortened(name))</text>
+      <text transform="translate(\(mark.place + 3) \(cells.y - 6)) rotate(-45)" fill="currentColor">\(mark.text)</text>
       """
     }
     return """
-      <text x="\(left + across / 2)" y="14" text-anchor="middle" fill="currentColor">\(columnTitle)</text>\
-      <text transform="translate(14 \(top + down / 2)) rotate(-90)" text-anchor="middle" fill="currentColor">\
-      \(rowTitle)</text>\
-      <rect x="\(left)" y="\(top)" width="\(across)" height="\(down)" fill="\(scale.css(0))"/>\(cells)\
-      <rect x="\(left)" y="\(top)" width="\(across)" height="\(down)" fill="none" stroke="\(Self.edge)"/>\
-      \(rowNames)\(columnNames)\(bar)</svg>
+      <text x="\(cells.middle.x)" y="14" text-anchor="middle" fill="currentColor">\(layout.columnTitle)</text>\
+      \(Self.upwards(layout.rowTitle, x: 14, y: cells.middle.y))\
+      <rect x="\(cells.x)" y="\(cells.y)" width="\(cells.width)" height="\(cells.height)" fill="\(scale.css(0))"/>\
+      \(squares)\(Self.edge(cells))\(rowNames)\(columnNames)\(bar(layout))</svg>
       """
   }
 
-  private static let edge = "#6e6e74"
+  private static func edge(_ place: HeatMapLayout.Rectangle) -> HTML {
+    """
+    <rect x="\(place.x)" y="\(place.y)" width="\(place.width)" height="\(place.height)" fill="none" stroke="#6e6e74"/>
+    """
+  }
+
+  /// A title that is read upwards.
+  private static func upwards(_ title: String, x: Double, y: Double) -> HTML {
+    """
+    <text transform="translate(\(x) \(y)) rotate(-90)" text-anchor="middle" fill="currentColor">\(title)</text>
+    """
+  }
 
   /// A cell; one of the colour of 0 is left to what lies behind it, since a matrix of many classes is nearly empty.
-  private func drawn(_ value: Double, x: Double, y: Double) -> HTML {
+  private func drawn(_ value: Double, in place: HeatMapLayout.Rectangle) -> HTML {
     guard value != 0 else { return "" }
     let square: HTML = """
-      <rect x="\(x)" y="\(y)" width="\(side + 0.3)" height="\(side + 0.3)" fill="\(scale.css(value))"/>
+      <rect x="\(place.x)" y="\(place.y)" width="\(place.width + 0.3)" height="\(place.height + 0.3)" \
+      fill="\(scale.css(value))"/>
       """
     guard let text = cellText(value) else { return square }
     return square + """
-      <text x="\(x + side / 2)" y="\(y + side / 2 + 4)" text-anchor="middle" font-size="11" \
+      <text x="\(place.middle.x)" y="\(place.middle.y + 4)" text-anchor="middle" font-size="11" \
       fill="\(scale.isDark(value) ? "#ffffff" : "#1c1e21")">\(text)</text>
       """
   }
 
   /// The colour bar with its ends, its middle, and what it shows.
-  private var bar: HTML {
-    let range = scale.range
+  private func bar(_ layout: HeatMapLayout) -> HTML {
+    let bar = layout.bar
     let steps = 40
-    let x = left + across + 14
     let parts = (0..<steps).map { step -> HTML in
-      let value = range.upperBound - (range.upperBound - range.lowerBound) * (Double(step) + 0.5) / Double(steps)
-      return """
-        <rect x="\(x)" y="\(top + down * Double(step) / Double(steps))" width="12" \
-        height="\(down / Double(steps) + 0.3)" fill="\(scale.css(value))"/>
-        """
-    }
-    let marks = [range.upperBound, (range.upperBound + range.lowerBound) / 2, range.lowerBound].enumerated().map {
-      place, value -> HTML in
       """
-      <text x="\(x + 17)" y="\(top + down * Double(place) / 2 + 4)" fill="currentColor">\(text(value))</text>
+      <rect x="\(bar.x)" y="\(bar.y + bar.height * Double(step) / Double(steps))" width="\(bar.width)" \
+      height="\(bar.height / Double(steps) + 0.3)" \
+      fill="\(scale.css(layout.barValue((Double(step) + 0.5) / Double(steps))))"/>
+      """
+    }
+    let marks = layout.barMarks.map { mark -> HTML in
+      """
+      <text x="\(bar.x + bar.width + 5)" y="\(mark.place + 4)" fill="currentColor">\(mark.text)</text>
       """
     }
     return """
-      \(parts)<rect x="\(x)" y="\(top)" width="12" height="\(down)" fill="none" stroke="\(Self.edge)"/>\(marks)\
-      <text transform="translate(\(x + 64) \(top + down / 2)) rotate(-90)" text-anchor="middle" fill="currentColor">\
-      \(valueTitle)</text>
+      \(parts)\(Self.edge(bar))\(marks)\(Self.upwards(valueTitle, x: bar.x + 64, y: bar.middle.y))
       """
   }
 

@@ -36,6 +36,16 @@ struct AxisMarks {
     }
   }
 
+  /// Every name, however many there are, for a drawing that can be enlarged.
+  init(all names: [String]) {
+    marks = names.enumerated().map { Mark(cell: $0, text: HeatMap.shortened($1)) }
+    scale = 1
+    areNumbers = false
+  }
+
+  /// The title of an axis, which says what it is numbered by.
+  func title(_ text: String) -> String { areNumbers ? text + ", by number" : text }
+
   /// The pixels that the longest of the words takes.
   var length: Int { marks.map { BitmapFont.width(of: $0.text, scale: scale) }.max() ?? 0 }
   /// The height of the letters in pixels, without what hangs below the line.

@@ -7,12 +7,11 @@ struct HeatMapPicture {
   private let cell: Int
   private let rowMarks: AxisMarks
   private let columnMarks: AxisMarks
+  private let layout: HeatMapLayout
 
   private static let margin = 24
   private static let gap = 8
   private static let titleScale = 2
-  private static let barWidth = 20
-  private static let barGap = 28
   /// The longer side of all cells together is between these, as far as cells of whole pixels allow.
   private static let sides = 360...1200
   private static let largestCell = 64
@@ -24,100 +23,99 @@ struct HeatMapPicture {
     cell = max(fitting, (Self.sides.lowerBound + count - 1) / count)
     rowMarks = AxisMarks(names: map.rowLabels, count: map.rows, cellSize: cell)
     columnMarks = AxisMarks(names: map.columnLabels, count: map.columns, cellSize: cell)
+    let titles = Self.margin + Self.titleHeight + 2 * Self.gap
+    let metrics = HeatMapLayout.Metrics(
+      cell: Double(cell), left: Double(titles + rowMarks.length), top: Double(titles + columnMarks.length), barGap: 28,
+      barWidth: 20, barMarks: 5)
+    layout = HeatMapLayout(map, metrics, rows: rowMarks, columns: columnMarks)
   }
 
   private static var titleHeight: Int { titleScale * BitmapFont.glyphHeight }
   private static var letterHeight: Int { titleScale * BitmapFont.capitalHeight }
 
-  private var across: Int { cell * map.columns }
-  private var down: Int { cell * map.rows }
-  private var left: Int { Self.margin + Self.titleHeight + 2 * Self.gap + rowMarks.length }
-  private var top: Int { Self.margin + Self.titleHeight + 2 * Self.gap + columnMarks.length }
+  /// A rectangle of the layout in pixels.
+  private struct Box {
+    let x, y, width, height: Int
 
-  /// The words of the colour bar with their places from its top.
-  private var barMarks: [(text: String, y: Int)] {
-    let range = map.scale.range
-    return (0...4).map { quarter in
-      let value = range.upperBound - (range.upperBound - range.lowerBound) * Double(quarter) / 4
-      return (map.text(value), down * quarter / 4)
+    init(_ place: HeatMapLayout.Rectangle) {
+      (x, y, width, height) = (Int(place.x), Int(place.y), Int(place.width), Int(place.height))
     }
   }
 
   /// Draws it.
   func draw() -> Image {
-    let barX = left + across + Self.barGap
-    let barMarks = barMarks
-    let words = barMarks.map { BitmapFont.width(of: $0.text, scale: Self.titleScale) }.max() ?? 0
-    let valueTitleX = barX + Self.barWidth + 2 * Self.gap + words + Self.gap
+    let (cells, bar, barMarks) = (Box(layout.cells), Box(layout.bar), layout.barMarks)
+    let words = barMarks.map { Self.width($0.text) }.max() ?? 0
+    let valueTitleX = bar.x + bar.width + 3 * Self.gap + words
     var canvas = Canvas(
-      width: valueTitleX + Self.titleHeight + Self.margin, height: top + down + Self.margin + Self.letterHeight / 2,
-      .white)
+      width: valueTitleX + Self.titleHeight + Self.margin,
+      height: cells.y + cells.height + Self.margin + Self.letterHeight / 2, .white)
 
-    drawCells(on: &canvas)
-    drawMarks(on: &canvas)
-    let columnTitle = title(map.columnTitle, columnMarks)
+    drawCells(cells, on: &canvas)
+    drawMarks(cells, on: &canvas)
     canvas.write(
-      columnTitle, x: max(Self.margin, left + (across - Self.width(columnTitle)) / 2), y: Self.margin,
-      scale: Self.titleScale)
-    upwards(title(map.rowTitle, rowMarks), x: Self.margin, on: &canvas)
+      layout.columnTitle, x: max(Self.margin, cells.x + (cells.width - Self.width(layout.columnTitle)) / 2),
+      y: Self.margin, scale: Self.titleScale)
+    upwards(layout.rowTitle, x: Self.margin, beside: cells, on: &canvas)
 
-    for row in 0..<down {
-      let range = map.scale.range
-      let share = (Double(row) + 0.5) / Double(down)
-      let color = Canvas.Color(map.scale.color(range.upperBound - (range.upperBound - range.lowerBound) * share))
-      canvas.fill(x: barX, y: top + row, width: Self.barWidth, height: 1, color)
+    for row in 0..<bar.height {
+      let color = Canvas.Color(map.scale.color(layout.barValue((Double(row) + 0.5) / Double(bar.height))))
+      canvas.fill(x: bar.x, y: bar.y + row, width: bar.width, height: 1, color)
     }
-    canvas.frame(x: barX - 1, y: top - 1, width: Self.barWidth + 2, height: down + 2, thickness: 1, .faint)
+    Self.frame(bar, on: &canvas)
     for mark in barMarks {
-      canvas.fill(x: barX + Self.barWidth, y: top + min(mark.y, down - 1), width: Self.gap / 2, height: 1, .faint)
+      let y = Int(mark.place)
+      canvas.fill(
+        x: bar.x + bar.width, y: min(y, bar.y + bar.height - 1), width: Self.gap / 2, height: 1, .faint)
       canvas.write(
-        mark.text, x: barX + Self.barWidth + 3 * Self.gap / 2, y: top + mark.y - Self.letterHeight / 2,
-        scale: Self.titleScale)
+        mark.text, x: bar.x + bar.width + 3 * Self.gap / 2, y: y - Self.letterHeight / 2, scale: Self.titleScale)
     }
-    upwards(map.valueTitle, x: valueTitleX, on: &canvas)
+    upwards(map.valueTitle, x: valueTitleX, beside: cells, on: &canvas)
     return canvas.image
   }
 
-  /// A title that says what its axis is numbered by.
-  private func title(_ text: String, _ marks: AxisMarks) -> String { marks.areNumbers ? text + ", by number" : text }
-
   private static func width(_ text: String) -> Int { BitmapFont.width(of: text, scale: titleScale) }
 
-  /// Writes a title upwards, in the middle of the cells' height.
-  private func upwards(_ text: String, x: Int, on canvas: inout Canvas) {
-    canvas.writeUpwards(text, x: x, bottom: top + (down + Self.width(text)) / 2, scale: Self.titleScale)
+  private static func frame(_ box: Box, on canvas: inout Canvas) {
+    canvas.frame(x: box.x - 1, y: box.y - 1, width: box.width + 2, height: box.height + 2, thickness: 1, .faint)
   }
 
-  private func drawCells(on canvas: inout Canvas) {
-    canvas.draw(map.image(cellSize: cell), x: left, y: top)
-    canvas.frame(x: left - 1, y: top - 1, width: across + 2, height: down + 2, thickness: 1, .faint)
+  /// Writes a title upwards, in the middle of the cells' height.
+  private func upwards(_ text: String, x: Int, beside cells: Box, on canvas: inout Canvas) {
+    canvas.writeUpwards(text, x: x, bottom: cells.y + (cells.height + Self.width(text)) / 2, scale: Self.titleScale)
+  }
+
+  private func drawCells(_ cells: Box, on canvas: inout Canvas) {
+    canvas.draw(map.image(cellSize: cell), x: cells.x, y: cells.y)
+    Self.frame(cells, on: &canvas)
     // Three digits and a little air around them.
     guard let scale = [2, 1].first(where: { BitmapFont.width(of: "100", scale: $0) + 4 <= cell }) else { return }
     for (row, line) in map.values.enumerated() {
       for (column, value) in line.enumerated() {
         guard let text = map.cellText(value) else { continue }
+        let place = Box(layout.cell(row: row, column: column))
         canvas.write(
-          text, x: left + column * cell + (cell - BitmapFont.width(of: text, scale: scale)) / 2,
-          y: top + row * cell + (cell - scale * BitmapFont.capitalHeight) / 2, scale: scale,
+          text, x: place.x + (cell - BitmapFont.width(of: text, scale: scale)) / 2,
+          y: place.y + (cell - scale * BitmapFont.capitalHeight) / 2, scale: scale,
           map.scale.isDark(value) ? .white : .ink)
       }
     }
   }
 
   /// The names or numbers of rows, which end at the cells, and of columns, which begin there and are read upwards.
-  private func drawMarks(on canvas: inout Canvas) {
-    for mark in rowMarks.marks {
-      let middle = top + mark.cell * cell + cell / 2
-      canvas.fill(x: left - 4, y: middle, width: 3, height: 1, .faint)
+  private func drawMarks(_ cells: Box, on canvas: inout Canvas) {
+    for mark in layout.rowMarks {
+      let middle = Int(mark.place)
+      canvas.fill(x: cells.x - 4, y: middle, width: 3, height: 1, .faint)
       canvas.write(
-        mark.text, x: left - Self.gap - BitmapFont.width(of: mark.text, scale: rowMarks.scale),
+        mark.text, x: cells.x - Self.gap - BitmapFont.width(of: mark.text, scale: rowMarks.scale),
         y: middle - rowMarks.letterHeight / 2, scale: rowMarks.scale)
     }
-    for mark in columnMarks.marks {
-      let middle = left + mark.cell * cell + cell / 2
-      canvas.fill(x: middle, y: top - 4, width: 1, height: 3, .faint)
+    for mark in layout.columnMarks {
+      let middle = Int(mark.place)
+      canvas.fill(x: middle, y: cells.y - 4, width: 1, height: 3, .faint)
       canvas.writeUpwards(
-        mark.text, x: middle - columnMarks.letterHeight / 2, bottom: top - Self.gap, scale: columnMarks.scale)
+        mark.text, x: middle - columnMarks.letterHeight / 2, bottom: cells.y - Self.gap, scale: columnMarks.scale)
     }
   }
 }

@@ -74,9 +74,7 @@ public struct BrailleChart: Sendable {
     return [cut(title + (isLogarithmic ? " (logarithmic)" : ""))] + plot + [cut(axis)]
   }
 
-  private static func padded(_ text: String) -> String {
-    String(repeating: " ", count: max(labelWidth - text.count, 0)) + text
-  }
+  private static func padded(_ text: String) -> String { text.padded(to: labelWidth, onTheLeft: true) }
 
   /// The characters of a row: bit n of a braille pattern is dot n + 1, numbered down the left column, then the right one.
   private static func braille(_ dots: [Bool], width: Int, row: Int) -> String {

@@ -58,11 +58,7 @@ struct ModelOptions {
   init(_ arguments: Arguments, features: Features? = nil) throws {
     try Runtime.requireMatchingVersion()
     Runtime.keepFreedMemory()
-    let name = arguments.value(Self.device) ?? "cpu"
-    guard let parsed = Device(name) else {
-      throw UsageError("\(Self.device.flag) takes cpu, cuda or cuda:N, not \"\(name)\"")
-    }
-    let device = try parsed.requireAvailable()
+    let device = try Device(parsing: arguments.value(Self.device) ?? "cpu").requireAvailable()
     self.device = device
     let features = try features ?? arguments.choice(Self.features, Features.self) ?? .representation
     self.features = features
