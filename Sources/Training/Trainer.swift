@@ -42,7 +42,7 @@ public final class Trainer {
   private let network: TwinNetworks
   private let optimizer: any Optimizer
   private let trainingStep: TrainingStep
-  private let stepsPerEpoch: Int
+  private let clock: TrainingClock
   private var position = TrainingPosition()
   private var lastCheckpoint: Int?
 
@@ -69,7 +69,13 @@ public final class Trainer {
     trainingStep = TrainingStep(
       network: network, optimizer: optimizer, objective: configuration.objective.make(seed: configuration.seed),
       precision: configuration.precision, device: configuration.device)
-    stepsPerEpoch = dataset.count / configuration.batchSize
+    guard dataset.count >= configuration.batchSize else {
+      throw ConfigurationError(
+        "the batch of \(configuration.batchSize) is larger than the \(dataset.count) images to train on")
+    }
+    clock = TrainingClock(
+      length: configuration.length, stepsPerEpoch: dataset.count / configuration.batchSize,
+      warmupEpochs: configuration.warmupEpochs)
     if let checkpoint = try Checkpoint.newest(in: run) {
       try network.load(checkpoint.network)
       try optimizer.load(checkpoint.optimizer)
@@ -97,8 +103,8 @@ public final class Trainer {
     }
     let loader = try TwoViewLoader(
       dataset, recipe: configuration.views, channels: configuration.backbone.inputChannels,
-      batchSize: configuration.batchSize, seed: configuration.seed, epoch: position.step / stepsPerEpoch,
-      step: position.step % stepsPerEpoch,
+      batchSize: configuration.batchSize, seed: configuration.seed, epoch: position.step / clock.stepsPerEpoch,
+      step: position.step % clock.stepsPerEpoch,
       element: configuration.viewElement,
       options: LoaderOptions(
         workers: configuration.workers, onBadImage: configuration.onBadImage, report: hooks.badImage))
@@ -110,12 +116,10 @@ public final class Trainer {
     var isStopped = isLookInterrupted
     while fraction < 1, !isStopped {
       let batch = try loader.next()
-      let rates = configuration.learningRates * scheduleFactor
+      let rates = configuration.learningRates * clock.rateFactor(at: position)
       let value = try step(batch, rates: rates)
-      position.step += 1
       let time = pace.endStep(waitSeconds: batch.waitSeconds)
-      position.elapsedSeconds = time.elapsedSeconds
-      if warmupEnded { position.warmupEndSeconds = position.warmupEndSeconds ?? position.elapsedSeconds }
+      position = clock.position(after: position, elapsedSeconds: time.elapsedSeconds)
       let metrics = StepMetrics(
         step: position.step, epoch: batch.epoch + 1, loss: value.loss, invariance: value.terms.invariance,
         redundancy: value.terms.redundancy, meanDiagonal: value.terms.meanDiagonal, learningRate: rates.weights,
@@ -139,12 +143,14 @@ public final class Trainer {
   private func progress(_ metrics: StepMetrics, floor: Double?, pace: TrainingPace) -> TrainingProgress {
     let seconds = pace.seconds
     return TrainingProgress(
-      metrics: metrics, objective: configuration.objective, floor: floor, totalSteps: totalSteps,
-      totalEpochs: totalEpochs, fraction: min(fraction, 1),
-      secondsLeft: secondsLeft(stepsDone: pace.steps, seconds: seconds),
+      metrics: metrics, objective: configuration.objective, floor: floor, totalSteps: clock.totalSteps,
+      totalEpochs: clock.totalEpochs, fraction: min(fraction, 1),
+      secondsLeft: clock.secondsLeft(at: position, stepsDone: pace.steps, seconds: seconds),
       dataWaitShare: pace.waitSeconds / seconds,
       imagesPerSecond: Double(pace.steps * configuration.batchSize) / seconds)
   }
+
+  private var fraction: Double { clock.fraction(at: position) }
 
   // MARK: - Looking
 
@@ -168,7 +174,7 @@ public final class Trainer {
 
   /// Takes a look if it is time for one; false if the training was asked to stop meanwhile.
   private func look(_ looks: inout MonitoredLooks?, pace: inout TrainingPace) throws -> Bool {
-    let epoch = Double(position.step) / Double(stepsPerEpoch)
+    let epoch = clock.epoch(at: position)
     guard
       let outcome = try looks?.lookIfDue(at: network, position: position, fraction: fraction, epoch: epoch),
       outcome != .notDue
@@ -190,51 +196,6 @@ public final class Trainer {
         rate: configuration.learningRates.weights)
     }
     return value
-  }
-
-  // MARK: - Schedule
-
-  private var totalEpochs: Int? {
-    if case .epochs(let epochs) = configuration.length { epochs } else { nil }
-  }
-
-  private var totalSteps: Int? { totalEpochs.map { $0 * stepsPerEpoch } }
-
-  private var warmupSteps: Double { configuration.warmupEpochs * Double(stepsPerEpoch) }
-
-  private var warmupEnded: Bool { Double(position.step) >= warmupSteps }
-
-  /// The share of the training that is done; may pass 1 when the length is a time.
-  private var fraction: Double {
-    switch configuration.length {
-    case .epochs(let epochs): Double(position.step) / Double(epochs * stepsPerEpoch)
-    case .minutes(let minutes): position.elapsedSeconds / (60 * minutes)
-    }
-  }
-
-  /// The factor on the learning rates for the step that comes next.
-  ///
-  /// A length in epochs is counted in steps. A length in minutes cannot be known in steps, so the cosine runs over the
-  /// time that remained when the warm-up, counted in steps, was over.
-  private var scheduleFactor: Double {
-    switch configuration.length {
-    case .epochs(let epochs):
-      return WarmupCosineSchedule(warmup: warmupSteps, total: Double(epochs * stepsPerEpoch))
-        .factor(at: Double(position.step))
-    case .minutes(let minutes):
-      guard warmupEnded else { return Double(position.step) / warmupSteps }
-      let warmupEnd = position.warmupEndSeconds ?? 0
-      return WarmupCosineSchedule(warmup: 0, total: max(60 * minutes - warmupEnd, 0))
-        .factor(at: position.elapsedSeconds - warmupEnd)
-    }
-  }
-
-  private func secondsLeft(stepsDone: Int, seconds: Double) -> Double {
-    switch configuration.length {
-    case .epochs(let epochs):
-      Double(epochs * stepsPerEpoch - position.step) * seconds / Double(max(stepsDone, 1))
-    case .minutes(let minutes): max(60 * minutes - position.elapsedSeconds, 0)
-    }
   }
 
   // MARK: - Keeping
