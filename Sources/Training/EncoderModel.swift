@@ -10,6 +10,8 @@ public struct EncoderModel {
   public let record: RunRecord
   /// Backbone and projector with their trained weights.
   public let tower: Tower
+  /// The steps of training behind its weights: 0 as initialized, nil for weights from elsewhere that do not tell.
+  public let step: Int?
 
   /// The network that a run has kept.
   ///
@@ -25,10 +27,15 @@ public struct EncoderModel {
     }
     record = try RunRecord(contentsOf: run.configurationFile)
     tower = try Self.network(of: record, device: device)
-    guard !initialized else { return }
+    guard !initialized else {
+      step = 0
+      return
+    }
     do {
-      try tower.backbone.load(Safetensors(contentsOf: run.backboneFile).tensors)
-      try tower.projector.load(Safetensors(contentsOf: run.projectorFile).tensors)
+      let weights = try TrainedWeights(of: run)
+      try tower.backbone.load(weights.backbone)
+      try tower.projector.load(weights.projector)
+      step = weights.step
     } catch let error as FileError where error.kind == .missing {
       throw FileError(.missing, "\(path) has no weights yet; let `barlow pretrain` reach a checkpoint")
     }

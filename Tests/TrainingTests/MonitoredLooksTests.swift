@@ -66,7 +66,7 @@ import Torch
     let events = Events()
     let trainer = try Trainer(
       configuration, dataset: dataset, run: run(name),
-      hooks: Trainer.Hooks(
+      hooks: TrainingHooks(
         looked: { events.seen.append($0.step) }, lookFailed: { events.failed.append(($0 as? Failure)?.step ?? -1) },
         shouldStop: { events.isStopping }),
       monitor: Monitor(events: events, stopsAt: stopsAt, failsAt: failsAt))

@@ -34,7 +34,7 @@ import Torch
     var (step, fractions) = (0, [Double]())
     let trainer = try Trainer(
       configuration, dataset: dataset, run: RunFolder(path),
-      hooks: Trainer.Hooks(
+      hooks: TrainingHooks(
         progress: {
           step = $0.metrics.step
           fractions.append($0.fraction)

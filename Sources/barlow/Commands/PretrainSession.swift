@@ -52,7 +52,7 @@ struct PretrainSession {
     let events = try TrainingEvents(writesEvents, run: folder, stepsDone: folder.checkpointStep ?? 0)
     let trainer = try Trainer(
       configuration, dataset: dataset, run: folder,
-      hooks: Trainer.Hooks(
+      hooks: TrainingHooks(
         progress: {
           last = $0
           events.add($0.metrics)
