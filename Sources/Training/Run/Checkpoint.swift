@@ -67,8 +67,3 @@ struct Checkpoint {
     }
   }
 }
-
-extension RunFolder {
-  /// The number of steps after which the newest checkpoint was written; nil without one.
-  public var checkpointStep: Int? { Checkpoint.steps(in: self).last }
-}
