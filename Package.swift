@@ -129,7 +129,7 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["Files", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
-    .testTarget(name: "NNTests", dependencies: ["NN", "TensorTestSupport", "TestSupport", "Torch"]),
+    .testTarget(name: "NNTests", dependencies: ["Files", "NN", "TensorTestSupport", "TestSupport", "Torch"]),
     .testTarget(
       name: "BarlowTwinsTests",
       dependencies: ["BarlowTwins", "NN", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),

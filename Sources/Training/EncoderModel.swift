@@ -2,7 +2,6 @@ import Augmentation
 import BarlowTwins
 import Files
 import NN
-import TensorFiles
 import Torch
 
 /// A trained network as other commands use it, with what they must know to feed it.
@@ -11,6 +10,8 @@ public struct EncoderModel {
   public let record: RunRecord
   /// Backbone and projector with their trained weights.
   public let network: EmbeddingNetwork
+  /// The steps of training behind its weights: 0 as initialized, nil for weights from elsewhere that do not tell.
+  public let step: Int?
 
   /// The network that a run has kept.
   ///
@@ -26,10 +27,15 @@ public struct EncoderModel {
     }
     record = try RunRecord(contentsOf: run.configurationFile)
     network = try Self.network(of: record.configuration, device: device)
-    guard !initialized else { return }
+    guard !initialized else {
+      step = 0
+      return
+    }
     do {
-      try network.backbone.load(Safetensors(contentsOf: run.backboneFile).tensors)
-      try network.projector.load(Safetensors(contentsOf: run.projectorFile).tensors)
+      let weights = try TrainedWeights(of: run)
+      try network.backbone.load(weights.backbone)
+      try network.projector.load(weights.projector)
+      step = weights.step
     } catch let error as FileError where error.kind == .missing {
       throw FileError(.missing, "\(path) has no weights yet; let `barlow pretrain` reach a checkpoint")
     }

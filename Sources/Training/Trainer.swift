@@ -1,263 +1,131 @@
 import BarlowTwins
 import Datasets
-import Files
-import Foundation
 import NN
-import TensorFiles
+import Settings
 import Torch
 
-/// Trains twin networks on two views of each image, with everything that a run folder keeps.
-public final class Trainer {
-  /// What the outside world gives and gets.
-  public struct Hooks {
-    /// Called after each step.
-    public var progress: (TrainingProgress) -> Void
-    /// Called after each look of the monitor.
-    public var looked: (MonitorRecord) -> Void
-    /// Called when a look fails, such as on features that are not finite; the training goes on.
-    public var lookFailed: (any Error) -> Void
-    /// Called once for each image that cannot be read.
-    public var badImage: @Sendable (BadImage) -> Void
-    /// Asked after each step, and now and then while the monitor looks.
-    public var shouldStop: () -> Bool
-
-    public init(
-      progress: @escaping (TrainingProgress) -> Void = { _ in },
-      looked: @escaping (MonitorRecord) -> Void = { _ in },
-      lookFailed: @escaping (any Error) -> Void = { _ in },
-      badImage: @escaping @Sendable (BadImage) -> Void = { _ in }, shouldStop: @escaping () -> Bool = { false }
-    ) {
-      self.progress = progress
-      self.looked = looked
-      self.lookFailed = lookFailed
-      self.badImage = badImage
-      self.shouldStop = shouldStop
-    }
-  }
-
+/// Trains twin networks on two views of each image: takes steps until the clock says that it is over, lets the monitor look
+/// in between, and has everything recorded.
+package final class Trainer {
   private let configuration: TrainingConfiguration
   private let dataset: any ImageDataset
   private let run: RunFolder
-  private let hooks: Hooks
+  private let hooks: TrainingHooks
   private let monitor: (any TrainingMonitor)?
-  private let network: TwinNetworks
-  private let optimizer: any Optimizer
+  private let clock: TrainingClock
+  private let state: TrainingState
   private let trainingStep: TrainingStep
-  private let stepsPerEpoch: Int
-  private var position = TrainingPosition()
-  private var lastCheckpoint: Int?
+  private var stateRecorder: StateRecorder
 
   /// Prepares a training, taking up the newest checkpoint of the run folder if there is one.
   ///
   /// `monitor` looks at the network now and then, as `configuration` says.
-  public init(
-    _ configuration: TrainingConfiguration, dataset: any ImageDataset, run: RunFolder, hooks: Hooks,
-    monitor: (any TrainingMonitor)? = nil
+  package init(
+    _ configuration: TrainingConfiguration, dataset: any ImageDataset, run: RunFolder,
+    hooks: TrainingHooks = TrainingHooks(), monitor: (any TrainingMonitor)? = nil
   ) throws {
+    guard dataset.count >= configuration.batchSize else {
+      throw ConfigurationError(
+        "the batch of \(configuration.batchSize) is larger than the \(dataset.count) images to train on")
+    }
     self.configuration = configuration
     self.dataset = dataset
     self.run = run
     self.hooks = hooks
     self.monitor = monitor
+    clock = TrainingClock(
+      length: configuration.length, stepsPerEpoch: dataset.count / configuration.batchSize,
+      warmupEpochs: configuration.warmupEpochs)
     try Runtime.setThreadCount(configuration.threads)
     Runtime.keepFreedMemory()
-    network = try TwinNetworks(
-      configuration.backbone, projector: configuration.projector, sharing: configuration.towers,
-      hasPredictor: type(of: configuration.objective).needsPredictor,
-      from: ParameterSource(seed: configuration.seed, device: configuration.device))
-    optimizer = configuration.optimizer.make(
-      ParameterGroup.split(network.namedParameters()), weightDecay: configuration.weightDecay)
+    state = try TrainingState(configuration)
     trainingStep = TrainingStep(
-      network, objective: configuration.objective, optimizer: optimizer, precision: configuration.precision,
-      device: configuration.device, seed: configuration.seed)
-    stepsPerEpoch = dataset.count / configuration.batchSize
-    if let checkpoint = try Checkpoint.newest(in: run) {
-      try network.load(checkpoint.network)
-      try optimizer.load(checkpoint.optimizer)
-      position = checkpoint.position
-      lastCheckpoint = position.step
-    }
+      state.network, objective: configuration.objective, optimizer: state.optimizer,
+      precision: configuration.precision, device: configuration.device, seed: configuration.seed)
+    stateRecorder = StateRecorder(run)
+    try stateRecorder.restore(state)
   }
 
   /// The number of steps done, in this process or before.
-  public var stepsDone: Int { position.step }
+  package var stepsDone: Int { state.position.step }
 
   /// Trains to the end, or until asked to stop.
   ///
   /// - Throws: ``TrainingError`` if a number is no longer finite: the last checkpoint then stands. `FileError` if the run
   ///   folder cannot be written, or a line of its logs cannot be understood.
-  public func train() throws -> TrainingOutcome {
-    let schedule = MonitorSchedule(every: configuration.monitorEvery, after: try looksTaken())
-    guard fraction < 1 || (monitor != nil && isLookDue(schedule)) else {
-      return TrainingOutcome(reason: .completed, position: position, badImages: 0)
+  package func train() throws -> TrainingOutcome {
+    try stateRecorder.completeWeights(of: state)
+    var looks = MonitoredLooks(
+      monitor, every: configuration.monitorEvery, after: try LooksTaken(until: state.position, of: run, clock: clock),
+      clock: clock, hooks: hooks)
+    guard !isOver || looks.isDue(at: state.position) else { return outcome(.completed) }
+    let recorder = try StepRecorder(run, keepingThrough: state.position.step, isMonitored: monitor != nil)
+    let loader = try loader()
+    defer { loader.stop() }
+    var pace = TrainingPace(secondsBefore: state.position.elapsedSeconds)
+    // A look that an interruption has cut short is taken now.
+    var isLookInterrupted = try !look(&looks, recorder, &pace)
+    var isStopped = isLookInterrupted
+    while !isOver, !isStopped {
+      try takeStep(loader.next(), recorder, &pace)
+      isLookInterrupted = try !look(&looks, recorder, &pace)
+      isStopped = isLookInterrupted || hooks.shouldStop()
+      if !isStopped, !isOver, state.position.step % configuration.checkpointEvery == 0 { try keepState() }
     }
-    let log = try JSONLinesWriter<StepMetrics>(path: run.metricsFile, keepingThrough: position.step)
-    let table = try MetricsTable(path: run.metricsTableFile, steps: readMetrics(of: run))
-    var looks = try monitor.map {
-      try MonitoredLooks($0, schedule: schedule, run: run, keepingThrough: position.step, hooks: hooks)
-    }
-    let loader = try TwoViewLoader(
+    try keepState()
+    return outcome(isLookInterrupted || (isStopped && !isOver) ? .interrupted : .completed, loader.badImageCount)
+  }
+
+  private var isOver: Bool { clock.isOver(at: state.position) }
+
+  private func outcome(_ reason: TrainingOutcome.Reason, _ badImages: Int = 0) -> TrainingOutcome {
+    TrainingOutcome(reason: reason, position: state.position, badImages: badImages)
+  }
+
+  private func keepState() throws { try stateRecorder.keep(state, peakRate: configuration.learningRates.weights) }
+
+  /// The batches from the present position on.
+  private func loader() throws -> TwoViewLoader {
+    try TwoViewLoader(
       dataset, recipe: configuration.views, channels: configuration.channels,
-      batchSize: configuration.batchSize, seed: configuration.seed, epoch: position.step / stepsPerEpoch,
-      step: position.step % stepsPerEpoch,
-      element: configuration.viewElement,
+      batchSize: configuration.batchSize, seed: configuration.seed, epoch: stepsDone / clock.stepsPerEpoch,
+      step: stepsDone % clock.stepsPerEpoch, element: configuration.viewElement,
       options: LoaderOptions(
         workers: configuration.workers, onBadImage: configuration.onBadImage, report: hooks.badImage))
-    defer { loader.stop() }
+  }
 
-    var pace = TrainingPace(secondsBefore: position.elapsedSeconds)
-    // A look that an interruption has cut short is taken now.
-    var isLookInterrupted = try !look(&looks, pace: &pace)
-    var isStopped = isLookInterrupted
-    while fraction < 1, !isStopped {
-      let batch = try loader.next()
-      let rates = configuration.learningRates * scheduleFactor
-      let value = try step(batch, rates: rates)
-      position.step += 1
-      let time = pace.endStep(waitSeconds: batch.waitSeconds)
-      position.elapsedSeconds = time.elapsedSeconds
-      if warmupEnded { position.warmupEndSeconds = position.warmupEndSeconds ?? position.elapsedSeconds }
-      let metrics = StepMetrics(
-        step: position.step, epoch: batch.epoch + 1, loss: value.loss, invariance: value.terms.invariance,
-        redundancy: value.terms.redundancy, meanDiagonal: value.terms.meanDiagonal, learningRate: rates.weights,
-        biasLearningRate: rates.biases, imagesPerSecond: Double(batch.count) / time.seconds,
-        dataWaitSeconds: batch.waitSeconds)
-      try log.append(metrics)
-      try table.append(metrics)
-      hooks.progress(progress(metrics, floor: value.floor, pace: pace))
-      isLookInterrupted = try !look(&looks, pace: &pace)
-      isStopped = isLookInterrupted || hooks.shouldStop()
-      if !isStopped, position.step % configuration.checkpointEvery == 0, fraction < 1 {
-        try writeCheckpoint(rate: rates.weights)
-      }
+  /// Takes a step on a batch, logs it and tells of it.
+  private func takeStep(_ batch: ImageBatch, _ recorder: StepRecorder, _ pace: inout TrainingPace) throws {
+    let rates = configuration.learningRates * clock.rateFactor(at: state.position)
+    let value = try trainingStep(
+      batch.views.map { try $0.tensor(on: configuration.device) }, rates: rates, step: state.position.step)
+    guard value.loss.isFinite else {
+      throw TrainingError.diverged(
+        "the loss is \(value.loss)", step: state.position.step + 1, checkpoint: stateRecorder.lastStep,
+        rate: configuration.learningRates.weights)
     }
-    try writeCheckpoint(rate: configuration.learningRates.weights)
-    return TrainingOutcome(
-      reason: isStopped && (fraction < 1 || isLookInterrupted) ? .interrupted : .completed, position: position,
-      badImages: loader.badImageCount)
-  }
-
-  private func progress(_ metrics: StepMetrics, floor: Double?, pace: TrainingPace) -> TrainingProgress {
-    let seconds = pace.seconds
-    return TrainingProgress(
-      metrics: metrics, objective: configuration.objective, floor: floor, totalSteps: totalSteps,
-      totalEpochs: totalEpochs, fraction: min(fraction, 1),
-      secondsLeft: secondsLeft(stepsDone: pace.steps, seconds: seconds),
-      dataWaitShare: pace.waitSeconds / seconds,
-      imagesPerSecond: Double(pace.steps * configuration.batchSize) / seconds)
-  }
-
-  // MARK: - Looking
-
-  /// What looks have taken until here.
-  ///
-  /// A look that was logged after the checkpoint of its step, or by a version whose checkpoints keep nothing of looks, counts
-  /// too.
-  private func looksTaken() throws -> LooksTaken {
-    var taken = position.looks ?? LooksTaken()
-    let logged = try readMonitor(of: run).last { $0.step <= position.step }?.step
-    if let logged, logged > taken.lastStep ?? -1 {
-      taken.lastStep = logged
-      taken.lastFraction = min(fraction, 1)
-    }
-    return taken
-  }
-
-  private func isLookDue(_ schedule: MonitorSchedule) -> Bool {
-    schedule.isDue(step: position.step, elapsedSeconds: position.elapsedSeconds, fraction: fraction)
+    let time = pace.endStep(waitSeconds: batch.waitSeconds)
+    state.position = clock.position(after: state.position, elapsedSeconds: time.elapsedSeconds)
+    let metrics = StepMetrics(
+      step: state.position.step, epoch: batch.epoch + 1, loss: value.loss, invariance: value.terms.invariance,
+      redundancy: value.terms.redundancy, meanDiagonal: value.terms.meanDiagonal, learningRate: rates.weights,
+      biasLearningRate: rates.biases, imagesPerSecond: Double(batch.count) / time.seconds,
+      dataWaitSeconds: batch.waitSeconds)
+    try recorder.record(metrics)
+    hooks.progress(
+      TrainingProgress(
+        metrics, floor: value.floor, configuration: configuration, position: state.position, clock: clock, pace: pace))
   }
 
   /// Takes a look if it is time for one; false if the training was asked to stop meanwhile.
-  private func look(_ looks: inout MonitoredLooks?, pace: inout TrainingPace) throws -> Bool {
-    let epoch = Double(position.step) / Double(stepsPerEpoch)
-    guard
-      let outcome = try looks?.lookIfDue(at: network, position: position, fraction: fraction, epoch: epoch),
-      outcome != .notDue
-    else { return true }
-    position.looks = looks?.taken
-    position.elapsedSeconds = pace.elapsedSeconds
+  private func look(
+    _ looks: inout MonitoredLooks, _ recorder: StepRecorder, _ pace: inout TrainingPace
+  ) throws -> Bool {
+    let outcome = try looks.lookIfDue(at: state.network, position: state.position, recorder: recorder)
+    guard outcome != .notDue else { return true }
+    state.position.looks = looks.taken
+    state.position.elapsedSeconds = pace.elapsedSeconds
     pace.leaveOut()
     return outcome == .taken
   }
-
-  // MARK: - One step
-
-  private func step(_ batch: ImageBatch, rates: LearningRates) throws -> ObjectiveValue {
-    let value = try trainingStep(
-      batch.views.map { try $0.tensor(on: configuration.device) }, rates: rates, step: position.step)
-    guard value.loss.isFinite else {
-      throw TrainingError.diverged(
-        "the loss is \(value.loss)", step: position.step + 1, checkpoint: lastCheckpoint,
-        rate: configuration.learningRates.weights)
-    }
-    return value
-  }
-
-  // MARK: - Schedule
-
-  private var totalEpochs: Int? {
-    if case .epochs(let epochs) = configuration.length { epochs } else { nil }
-  }
-
-  private var totalSteps: Int? { totalEpochs.map { $0 * stepsPerEpoch } }
-
-  private var warmupSteps: Double { configuration.warmupEpochs * Double(stepsPerEpoch) }
-
-  private var warmupEnded: Bool { Double(position.step) >= warmupSteps }
-
-  /// The share of the training that is done; may pass 1 when the length is a time.
-  private var fraction: Double {
-    switch configuration.length {
-    case .epochs(let epochs): Double(position.step) / Double(epochs * stepsPerEpoch)
-    case .minutes(let minutes): position.elapsedSeconds / (60 * minutes)
-    }
-  }
-
-  /// The factor on the learning rates for the step that comes next.
-  ///
-  /// A length in epochs is counted in steps. A length in minutes cannot be known in steps, so the cosine runs over the
-  /// time that remained when the warm-up, counted in steps, was over.
-  private var scheduleFactor: Double {
-    switch configuration.length {
-    case .epochs(let epochs):
-      return WarmupCosineSchedule(warmup: warmupSteps, total: Double(epochs * stepsPerEpoch))
-        .factor(at: Double(position.step))
-    case .minutes(let minutes):
-      guard warmupEnded else { return Double(position.step) / warmupSteps }
-      let warmupEnd = position.warmupEndSeconds ?? 0
-      return WarmupCosineSchedule(warmup: 0, total: max(60 * minutes - warmupEnd, 0))
-        .factor(at: position.elapsedSeconds - warmupEnd)
-    }
-  }
-
-  private func secondsLeft(stepsDone: Int, seconds: Double) -> Double {
-    switch configuration.length {
-    case .epochs(let epochs):
-      Double(epochs * stepsPerEpoch - position.step) * seconds / Double(max(stepsDone, 1))
-    case .minutes(let minutes): max(60 * minutes - position.elapsedSeconds, 0)
-    }
-  }
-
-  // MARK: - Keeping
-
-  /// Writes the state and the weights, unless a weight is no longer finite: a bad state never replaces a good one.
-  private func writeCheckpoint(rate: Double) throws {
-    guard position.step != lastCheckpoint else { return }
-    for (name, tensor) in network.namedState() where try !tensor.isFinite() {
-      throw TrainingError.diverged(
-        "\(name) holds a value that is not finite", step: position.step, checkpoint: lastCheckpoint, rate: rate)
-    }
-    try createFolder(run.weightsFolder)
-    try Safetensors(tensors: network.networkA.backbone.stateDictionary()).write(to: run.backboneFile)
-    try Safetensors(tensors: network.networkA.projector.stateDictionary()).write(to: run.projectorFile)
-    try Checkpoint(
-      network: network.stateDictionary(), optimizer: optimizer.state, position: position
-    ).write(to: run)
-    lastCheckpoint = position.step
-  }
-}
-
-extension Duration {
-  /// The duration in seconds.
-  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

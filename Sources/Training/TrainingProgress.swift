@@ -20,4 +20,21 @@ public struct TrainingProgress: Sendable {
   public let dataWaitShare: Double
   /// The mean throughput so far, in this process.
   public let imagesPerSecond: Double
+
+  /// What is told after the step of `metrics`, which ended at `position`.
+  init(
+    _ metrics: StepMetrics, floor: Double?, configuration: TrainingConfiguration, position: TrainingPosition,
+    clock: TrainingClock, pace: TrainingPace
+  ) {
+    let seconds = pace.seconds
+    self.metrics = metrics
+    self.floor = floor
+    objective = configuration.objective
+    totalSteps = clock.totalSteps
+    totalEpochs = clock.totalEpochs
+    fraction = min(clock.fraction(at: position), 1)
+    secondsLeft = clock.secondsLeft(at: position, stepsDone: pace.steps, seconds: seconds)
+    dataWaitShare = pace.waitSeconds / seconds
+    imagesPerSecond = Double(pace.steps * configuration.batchSize) / seconds
+  }
 }

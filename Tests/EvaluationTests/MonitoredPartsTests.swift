@@ -4,6 +4,7 @@ import Datasets
 import NN
 import TestSupport
 import Testing
+import Torch
 import Training
 
 @testable import Evaluation
@@ -40,6 +41,24 @@ import Training
     #expect(parts.training.count == 180)
     let again = try MonitoredParts(dataset, configuration: configuration(.both, count: 200))
     #expect((0..<180).allSatisfy { again.training.name(at: $0) == parts.training.name(at: $0) })
+  }
+
+  @Test func aPretrainingIsWatchedOnImagesThatItDoesNotSee() throws {
+    let (folder, runs) = (try TemporaryFolder(), try TemporaryFolder())
+    try IDXFixture.write(to: folder, count: 200)
+    var settings = Settings()
+    for (setting, text) in [
+      (Setting.recipe, "small"), (.monitor, "knn"), (.monitorEvery, "10"), (.backbone, "resnet10"), (.width, "4"),
+      (.projector, "8-8"), (.batchSize, "16"), (.imageSize, "12"), (.workers, "0"), (.epochs, "1"),
+      (.precision, "fp32"), (.threads, String(Runtime.threadCount)),
+    ] { try settings.set(setting, text: text) }
+    let pretraining = try Pretraining(
+      settings, data: .folder(folder.path), output: runs.file("run"), division: MonitoredParts.init)
+    #expect(pretraining.imageCount == 180)
+    #expect(try pretraining.train().position.step == 11)
+    let seen = try readMonitor(of: pretraining.run)
+    #expect(seen.map(\.step) == [10, 11])
+    #expect(seen.allSatisfy { $0.knn?.queryCount == 20 && $0.knn?.bankSize == 180 && $0.rank == nil })
   }
 
   @Test func aLookTellsWhatWasAskedAndChangesNothing() throws {

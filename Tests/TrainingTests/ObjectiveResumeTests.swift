@@ -34,7 +34,7 @@ import Torch
     var step = 0
     let trainer = try Trainer(
       configuration, dataset: dataset, run: run,
-      hooks: Trainer.Hooks(progress: { step = $0.metrics.step }, shouldStop: { step == stopAt }))
+      hooks: TrainingHooks(progress: { step = $0.metrics.step }, shouldStop: { step == stopAt }))
     _ = try trainer.train()
     return try readMetrics(of: run).map(\.withoutTimes)
   }

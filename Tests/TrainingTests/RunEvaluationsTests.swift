@@ -73,15 +73,6 @@ import Testing
     }
   }
 
-  @Test func theStepIsTheNewestCheckpoints() throws {
-    let folder = try TemporaryFolder()
-    let run = RunFolder(folder.path)
-    #expect(try run.weightsStep == nil)
-    try folder.write([], to: "checkpoints/step-9.safetensors")
-    try folder.write([], to: "checkpoints/step-100.safetensors")
-    #expect(try run.weightsStep == 100)
-  }
-
   @Test func removingARunRemovesEvaluationsAndFeatures() throws {
     let folder = try TemporaryFolder()
     let run = RunFolder(folder.path)

@@ -55,7 +55,6 @@ import Testing
     }
     try expectNamed("metrics.jsonl") { _ = try readMetrics(of: run) }
     try expectNamed("metrics.jsonl") { _ = try JSONLinesWriter<StepMetrics>(path: run.metricsFile, keepingThrough: 9) }
-    try expectNamed("metrics.jsonl") { _ = try run.weightsStep }
     try expectNamed("monitor.jsonl") { _ = try readMonitor(of: run) }
     try expectNamed("evaluations.jsonl") { _ = try readEvaluations(of: run) }
   }

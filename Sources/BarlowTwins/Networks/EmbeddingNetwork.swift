@@ -6,7 +6,8 @@ public final class EmbeddingNetwork: Module {
   public let backbone: any Backbone
   public let projector: Projector
 
-  public init(_ configuration: any BackboneConfiguration, projector widths: [Int], from source: ParameterSource) throws {
+  public init(_ configuration: any BackboneConfiguration, projector widths: [Int], from source: ParameterSource) throws
+  {
     backbone = try configuration.make(from: source)
     projector = try Projector(inputs: backbone.featureCount, widths: widths, from: source)
   }

@@ -10,7 +10,8 @@ public struct StopGradientObjective: Objective {
 
   public static let name = "stop-gradient"
   public static let needsPredictor = true
-  public static let sharedNetworkReason: String? = "it predicts one view's embedding from the other's of the same network"
+  public static let sharedNetworkReason: String? =
+    "it predicts one view's embedding from the other's of the same network"
 
   /// The value where every prediction has the direction of its embedding.
   public func floor(samples: Int, dimension: Int) -> Double? { -1 }

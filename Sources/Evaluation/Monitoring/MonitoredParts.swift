@@ -3,11 +3,11 @@ import Settings
 import Training
 
 /// The images that a monitored training uses, apart: those to train on, and those that the monitor looks at.
-public struct MonitoredParts {
+public struct MonitoredParts: TrainingParts {
   /// The images to train on: all, unless some are held out for the vote of neighbours.
   public let training: any ImageDataset
   /// The monitor; nil if nothing is watched.
-  public let monitor: OnlineMonitor?
+  public let monitor: (any TrainingMonitor)?
 
   /// The most images whose class is voted on, and so the most that are held out.
   public static let mostQueries = 512

@@ -25,7 +25,9 @@ package struct OptimizerSlots {
   /// The slots that stand under `prefix` in the state of an earlier training, each of which must fit its parameter.
   ///
   /// - Throws: ``StateError`` that names the first misshapen slot.
-  package static func loaded(from state: [String: Tensor], prefix: String, groups: [ParameterGroup]) throws -> OptimizerSlots {
+  package static func loaded(from state: [String: Tensor], prefix: String, groups: [ParameterGroup]) throws
+    -> OptimizerSlots
+  {
     var slots = OptimizerSlots()
     for (name, parameter) in groups.flatMap(\.parameters) {
       guard let value = state[prefix + name] else { continue }

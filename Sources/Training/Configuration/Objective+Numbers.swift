@@ -16,7 +16,9 @@ extension Objective {
   }
 
   /// The objective with a number for each parameter.
-  init(_ numbers: [String: Double]) throws { self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(numbers)) }
+  init(_ numbers: [String: Double]) throws {
+    self = try JSONDecoder().decode(Self.self, from: JSONEncoder().encode(numbers))
+  }
 
   /// The number of each parameter.
   var numbers: [String: Double] {

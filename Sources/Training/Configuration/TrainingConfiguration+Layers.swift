@@ -31,11 +31,15 @@ extension TrainingConfiguration {
     var base = try Recipe.settings(named: name)
     base = try Self.suited(
       base, to: given, choosing: "backbone", own: Setting.ofBackbones.map(\.name),
-      users: { setting in Registry.backbones.all.filter { $0.settings.contains { $0.name == setting } }.flatMap { $0.names } },
+      users: { setting in
+        Registry.backbones.all.filter { $0.settings.contains { $0.name == setting } }.flatMap { $0.names }
+      },
       carriesOver: { _, _, _ in true })
     base = try Self.suited(
       base, to: given, choosing: "objective", own: Setting.ofObjectives.map(\.name),
-      users: { setting in Registry.objectives.all.filter { $0.parameters.contains { $0.name == setting } }.map { $0.name } }
+      users: { setting in
+        Registry.objectives.all.filter { $0.parameters.contains { $0.name == setting } }.map { $0.name }
+      }
     ) { setting, from, to in
       func meaning(_ name: String) -> String? {
         Registry.objectives[name]?.parameters.first { $0.name == setting }?.meaning
@@ -43,8 +47,10 @@ extension TrainingConfiguration {
       return meaning(from) == meaning(to)
     }
     let layered = base.overlaid(by: given)
-    for setting in ["localSize", "localView"] where given[setting] != nil && (layered["localCrops"] ?? .integer(0)) == .integer(0) {
-      throw ConfigurationError("\(setting: setting) has no effect without small crops; give \(setting: "localCrops") too")
+    for setting in ["localSize", "localView"]
+    where given[setting] != nil && (layered["localCrops"] ?? .integer(0)) == .integer(0) {
+      throw ConfigurationError(
+        "\(setting: setting) has no effect without small crops; give \(setting: "localCrops") too")
     }
     do {
       self = try JSONDecoder().decode(TrainingConfiguration.self, from: JSONEncoder().encode(layered.values))
@@ -74,7 +80,8 @@ extension TrainingConfiguration {
       let isUsed = users(setting).contains(chosen)
       if !isUsed, given[setting] != nil {
         throw ConfigurationError(
-          "\(setting: setting) is a setting of \(users(setting).joined(separator: ", ")), not of \(chosen); leave it out")
+          "\(setting: setting) is a setting of \(users(setting).joined(separator: ", ")), not of \(chosen); leave it out"
+        )
       }
       if !isUsed, recipe[setting] != nil, own == chosen {
         throw ConfigurationError(

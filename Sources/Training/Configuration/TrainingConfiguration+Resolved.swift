@@ -37,7 +37,8 @@ extension TrainingConfiguration {
     if batchSize > count {
       guard !fixed.contains("batchSize") else {
         throw ConfigurationError(
-          "the batch of \(batchSize) is larger than the data, \(count) images; give \(setting: "batchSize") \(count) or less")
+          "the batch of \(batchSize) is larger than the data, \(count) images; give \(setting: "batchSize") \(count) or less"
+        )
       }
       let fitting = 1 << (Int.bitWidth - 1 - count.leadingZeroBitCount)
       choose(

@@ -16,7 +16,8 @@ extension TrainingConfiguration {
     let normalization = views.normalization
     guard normalization.mean.count == data.channels else {
       throw ConfigurationError(
-        "normalization has \(normalization.mean.count) channels, but the images of \(data.description) have \(data.channels)")
+        "normalization has \(normalization.mean.count) channels, but the images of \(data.description) have \(data.channels)"
+      )
     }
     do { try views.validate() } catch { throw ConfigurationError("\("\(error)")") }
     if towers == .separate {

@@ -13,48 +13,58 @@ struct MonitoredLooks {
     case interrupted
   }
 
-  private let monitor: any TrainingMonitor
-  private let hooks: Trainer.Hooks
-  private let log: JSONLinesWriter<MonitorRecord>
+  private let monitor: (any TrainingMonitor)?
+  private let clock: TrainingClock
+  private let hooks: TrainingHooks
   private var schedule: MonitorSchedule
 
-  /// Begins or goes on to look; of looks that were logged, those after `step` are dropped.
+  /// Begins or goes on to look; without a monitor no look is ever due.
+  ///
+  /// - Parameters:
+  ///   - monitor: What looks.
+  ///   - every: The steps between two looks; nil to keep to a share of the time.
+  ///   - taken: What looks have taken so far.
+  ///   - clock: What tells how far the training is.
+  ///   - hooks: What is told of looks, and what interrupts them.
   init(
-    _ monitor: any TrainingMonitor, schedule: MonitorSchedule, run: RunFolder, keepingThrough step: Int,
-    hooks: Trainer.Hooks
-  ) throws {
+    _ monitor: (any TrainingMonitor)?, every: Int?, after taken: LooksTaken, clock: TrainingClock, hooks: TrainingHooks
+  ) {
     self.monitor = monitor
-    self.schedule = schedule
+    self.clock = clock
     self.hooks = hooks
-    log = try JSONLinesWriter(path: run.monitorFile, keepingThrough: step)
+    schedule = MonitorSchedule(every: every, after: taken)
   }
 
   /// What the looks have taken so far.
   var taken: LooksTaken { schedule.taken }
 
-  /// Looks at `network` if it is time to, after `position.step` steps, which are `fraction` of the training and make `epoch`
-  /// epochs.
+  /// Whether it is time to look.
+  func isDue(at position: TrainingPosition) -> Bool {
+    monitor != nil
+      && schedule.isDue(
+        step: position.step, elapsedSeconds: position.elapsedSeconds, fraction: clock.fraction(at: position))
+  }
+
+  /// Looks at `network` if it is time to.
   ///
   /// - Throws: `FileError` if what was seen cannot be logged.
   mutating func lookIfDue(
-    at network: TwinNetworks, position: TrainingPosition, fraction: Double, epoch: Double
+    at network: TwinNetworks, position: TrainingPosition, recorder: StepRecorder
   ) throws -> Outcome {
-    guard schedule.isDue(step: position.step, elapsedSeconds: position.elapsedSeconds, fraction: fraction) else {
-      return .notDue
-    }
+    guard let monitor, isDue(at: position) else { return .notDue }
     let start = ContinuousClock.now
     let look = Result {
-      try monitor.look(at: network, step: position.step, epoch: epoch) {
+      try monitor.look(at: network, step: position.step, epoch: clock.epoch(at: position)) {
         if hooks.shouldStop() { throw LookInterruption() }
       }
     }
     if case .failure(is LookInterruption) = look { return .interrupted }
     let seconds = (ContinuousClock.now - start).seconds
-    schedule.note(step: position.step, seconds: seconds, fraction: fraction)
+    schedule.note(step: position.step, seconds: seconds, fraction: clock.fraction(at: position))
     switch look {
     case .success(var record):
       record.seconds = seconds
-      try log.append(record)
+      try recorder.record(record)
       hooks.looked(record)
     case .failure(let error): hooks.lookFailed(error)
     }

@@ -25,9 +25,7 @@ struct Checkpoint {
     }.sorted()
   }
 
-  static func file(in run: RunFolder, step: Int) -> String { run.checkpointFolder + "/step-\(step).safetensors" }
-
-  /// Writes the state, then removes all but the newest files.
+  /// Writes the state; older ones stay.
   func write(to run: RunFolder) throws {
     try createFolder(run.checkpointFolder)
     var tensors: [String: Tensor] = [:]
@@ -35,8 +33,12 @@ struct Checkpoint {
     for (name, tensor) in optimizer { tensors["optimizer." + name] = tensor }
     let position = String(decoding: try JSONEncoder().encode(position), as: UTF8.self)
     try Safetensors(tensors: tensors, metadata: ["position": position])
-      .write(to: Self.file(in: run, step: self.position.step))
-    for step in Self.steps(in: run).dropLast(Self.kept) { unlink(Self.file(in: run, step: step)) }
+      .write(to: run.checkpointFile(step: self.position.step))
+  }
+
+  /// Removes all but the newest files.
+  static func removeOld(in run: RunFolder) {
+    for step in steps(in: run).dropLast(kept) { unlink(run.checkpointFile(step: step)) }
   }
 
   /// Reads the newest state of a run; nil if there is none.
@@ -46,7 +48,7 @@ struct Checkpoint {
   static func newest(in run: RunFolder) throws -> Checkpoint? {
     let steps = steps(in: run)
     guard let step = steps.last else { return nil }
-    let path = file(in: run, step: step)
+    let path = run.checkpointFile(step: step)
     let remedy =
       steps.count > 1
       ? "delete it to go on from step \(steps[steps.count - 2])" : "delete it, or give --overwrite, to start anew"
@@ -65,9 +67,4 @@ struct Checkpoint {
       throw FileError(.damaged, "\(error); \(remedy)")
     }
   }
-}
-
-extension RunFolder {
-  /// The number of steps after which the newest checkpoint was written; nil without one.
-  public var checkpointStep: Int? { Checkpoint.steps(in: self).last }
 }

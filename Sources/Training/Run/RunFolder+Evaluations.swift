@@ -19,13 +19,4 @@ extension RunFolder {
     defer { withExtendedLifetime(lock) {} }
     try JSONLinesWriter(path: evaluationsFile).append(contentsOf: records)
   }
-
-  /// The steps of training behind the run's weights: those of the newest checkpoint, else of the last line of the log.
-  ///
-  /// Nil for weights that no training is known of.
-  ///
-  /// - Throws: `FileError` if the log is needed and damaged.
-  public var weightsStep: Int? {
-    get throws { try checkpointStep ?? JSONLines<StepMetrics>(contentsOf: metricsFile).records.last?.step }
-  }
 }

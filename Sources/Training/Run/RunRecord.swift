@@ -24,7 +24,9 @@ import Settings
   }
 
   /// A value of the configuration.
-  public subscript<Value>(dynamicMember key: KeyPath<TrainingConfiguration, Value>) -> Value { configuration[keyPath: key] }
+  public subscript<Value>(dynamicMember key: KeyPath<TrainingConfiguration, Value>) -> Value {
+    configuration[keyPath: key]
+  }
 
   /// Writes the record.
   public func write(to path: String) throws {
@@ -45,7 +47,8 @@ import Settings
       throw damaged("it is not a JSON object")
     }
     guard members["version"] == .integer(Self.version) else {
-      throw damaged("it does not have the layout version \(Self.version); train anew, in another folder or with overwrite")
+      throw damaged(
+        "it does not have the layout version \(Self.version); train anew, in another folder or with overwrite")
     }
     do {
       _ = try SettingLayer(json: json, origin: path)

@@ -48,7 +48,8 @@ enum BenchmarkTrainCommand: Command {
     let measurement = try Measurement(runs: runs) { loss = try model.step() }
     let result = Case(
       case: model.description, median: measurement.median, minimum: measurement.minimum, runs: runs,
-      imagesPerSecond: Double(model.configuration.batchSize) / measurement.median, precision: model.configuration.precision.rawValue,
+      imagesPerSecond: Double(model.configuration.batchSize) / measurement.median,
+      precision: model.configuration.precision.rawValue,
       threads: Runtime.threadCount, loss: loss)
     if arguments.has(.json) {
       try Terminal.output(json: result)

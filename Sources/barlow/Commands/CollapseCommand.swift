@@ -94,7 +94,8 @@ enum CollapseCommand: Command {
   }
 
   /// What all scenarios have in common.
-  private static func settings(_ dataset: any ImageDataset, images: Int, epochs: Int, seed: Int) throws -> SettingLayer {
+  private static func settings(_ dataset: any ImageDataset, images: Int, epochs: Int, seed: Int) throws -> SettingLayer
+  {
     let isLabelled = (0..<dataset.count).allSatisfy { dataset.label(at: $0) != nil }
     // What is left when images are held out must fill a batch.
     let trained = min(images, dataset.count) * 9 / 10

@@ -51,8 +51,8 @@ enum EvaluateFineTuneCommand: Command {
     let options = try ModelOptions(arguments, features: .representation)
     settings.precision = options.precision
     let parts = try EvaluationParts(data, arguments: arguments, maxImages: options.maxImages)
-    // Training changes the network that was loaded, not the run folder's weights; their step is that of now.
-    let step = try options.run.weightsStep ?? 0
+    // Training changes the network that was loaded, not the run folder's weights.
+    let step = options.model.step ?? 0
     Interruption.listen()
     let status = StatusLine("fine-tuning")
     defer { status.finish() }

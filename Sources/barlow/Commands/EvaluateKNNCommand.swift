@@ -69,7 +69,7 @@ enum EvaluateKNNCommand: Command {
     let skipped = first.bank.skipped.count + first.queries.skipped.count
     let settings = RecordedSettings(
       parts, options, samples: result.first.samples, classes: result.first.classes, skipped: skipped)
-    let step = try options.run.weightsStep ?? 0
+    let step = options.model.step ?? 0
     let records = result.results.map {
       EvaluationRecord(
         kind: "knn", data: String(describing: data), step: step, features: $0.features, top1: $0.top1, top5: $0.top5,

@@ -74,7 +74,7 @@ enum EvaluateLinearCommand: Command {
     status.finish()
     let common = RecordedSettings(parts, options, samples: result.samples, classes: result.classes, skipped: skipped)
     let record = EvaluationRecord(
-      kind: "linear", data: String(describing: data), step: try options.run.weightsStep ?? 0,
+      kind: "linear", data: String(describing: data), step: options.model.step ?? 0,
       features: options.features.rawValue, top1: result.top1, top5: result.top5,
       settings: common.adding(RecordedSettings.words(of: result)))
     try output.write(

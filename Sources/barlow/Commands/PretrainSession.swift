@@ -1,13 +1,10 @@
 import Datasets
 import Evaluation
-import Files
 import Foundation
-import Settings
-import Torch
 import Settings
 import Training
 
-/// One call of the trainer from a terminal: opens the data, resolves the settings, claims the run folder, trains.
+/// One pretraining from a terminal: its progress, its events and what it reports.
 struct PretrainSession {
   /// What a finished or interrupted call reports.
   struct Summary: Encodable {
@@ -36,33 +33,28 @@ struct PretrainSession {
 
   /// Trains, or goes on training, until the end or an interruption.
   func run() throws -> Summary {
-    try Runtime.requireMatchingVersion()
-    let whole = try data.open(split: .train)
-    let (configuration, reasons) = try TrainingConfiguration(layers: settings, suggesting: Recipe.suggested(for: data))
-      .resolved(for: DataFacts(description: data, count: whole.count, channels: whole.channels))
-    let wanted: any ImageDataset =
-      try configuration.maxImages.map { try Subset.sample(whole, count: $0, seed: configuration.seed) } ?? whole
-    let parts = try MonitoredParts(wanted, configuration: configuration)
-    let dataset = parts.training
-
-    let folder = RunFolder(output)
-    let lock = try folder.claim()
-    defer { withExtendedLifetime(lock) {} }
-    try takeUp(folder, configuration)
-
+    let pretraining = try Pretraining(
+      TrainingConfiguration(layers: settings, suggesting: Recipe.suggested(for: data)), data: data, output: output,
+      overwrites: overwrites, division: MonitoredParts.init,
+      environment: Machine.facts.merging(["barlow": Barlow.version]) { $1 })
     let progress = ProgressLine()
+    defer { progress.finish() }
     var last: TrainingProgress?
-    let events = try TrainingEvents(writesEvents, run: folder, stepsDone: folder.checkpointStep ?? 0)
-    let trainer = try Trainer(
-      configuration, dataset: dataset, run: folder,
-      hooks: Trainer.Hooks(
+    var events: TrainingEvents?
+    let outcome = try pretraining.train(
+      TrainingHooks(
+        started: { stepsDone in
+          events = try TrainingEvents(writesEvents, run: pretraining.run, stepsDone: stepsDone)
+          announce(pretraining, stepsDone: stepsDone)
+          Interruption.listen()
+        },
         progress: {
           last = $0
-          events.add($0.metrics)
+          events?.add($0.metrics)
           progress.show($0)
         },
         looked: {
-          events.add($0)
+          events?.add($0)
           progress.finish()
           Terminal.error(MonitorLine.text($0))
         },
@@ -70,42 +62,24 @@ struct PretrainSession {
           progress.finish()
           Terminal.error("the network could not be looked at: \(ExitCode.message(for: $0))")
         }, badImage: { Terminal.error("skipped: \($0)") },
-        shouldStop: { Interruption.isRequested || events.failure != nil }),
-      monitor: parts.monitor)
-    announce(configuration, reasons, count: dataset.count, stepsDone: trainer.stepsDone)
-    Interruption.listen()
-    defer { progress.finish() }
-    let outcome = try trainer.train()
-    if let failure = events.failure { throw failure }
-    let metrics = try last?.metrics ?? readMetrics(of: folder).last
+        shouldStop: { Interruption.isRequested || events?.failure != nil }))
+    if let failure = events?.failure { throw failure }
+    let configuration = pretraining.configuration
+    let metrics = try last?.metrics ?? readMetrics(of: pretraining.run).last
     return Summary(
       run: output, step: outcome.position.step, completed: outcome.reason == .completed, loss: metrics?.loss,
-      invariance: metrics?.invariance, redundancy: metrics?.redundancy, lambda: try configuration.settings["lambda"]?.double,
+      invariance: metrics?.invariance, redundancy: metrics?.redundancy,
+      lambda: try configuration.settings["lambda"]?.double,
       floor: configuration.floor, trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages)
   }
 
-  /// Checks that a run that is already here is this one, or writes the record of a new one.
-  private func takeUp(_ folder: RunFolder, _ configuration: TrainingConfiguration) throws {
-    if folder.holdsRun {
-      guard overwrites else {
-        return try RunRecord(contentsOf: folder.configurationFile).requireSame(configuration, folder: output)
-      }
-      try folder.removeRun()
-    }
-    try RunRecord(
-      configuration: configuration, commandLine: CommandLine.arguments,
-      environment: Machine.facts.merging([
-        "libtorch": Runtime.libraryVersion, "vectorInstructions": Runtime.cpuCapability, "barlow": Barlow.version,
-      ]) { $1 }
-    ).write(to: folder.configurationFile)
-  }
-
-  private func announce(_ configuration: TrainingConfiguration, _ reasons: [String], count: Int, stepsDone: Int) {
+  private func announce(_ pretraining: Pretraining, stepsDone: Int) {
+    let configuration = pretraining.configuration
     Terminal.error(
-      "\(data): \(count) images; \(configuration.backbone.summary), D = \(configuration.dimension), "
+      "\(data): \(pretraining.imageCount) images; \(configuration.backbone.summary), D = \(configuration.dimension), "
         + "batch \(configuration.batchSize), \(configuration.optimizer.rawValue), \(configuration.precision.rawValue) "
         + "on \(configuration.device)")
-    for reason in reasons { Terminal.error("  \(reason)") }
+    for reason in pretraining.reasons { Terminal.error("  \(reason)") }
     if stepsDone > 0 { Terminal.error("going on from step \(stepsDone)") }
   }
 }

@@ -1,0 +1,16 @@
+extension LooksTaken {
+  /// What looks have taken until `position`.
+  ///
+  /// A look that was logged after the checkpoint of its step, or by a version whose checkpoints keep nothing of looks, counts
+  /// too.
+  ///
+  /// - Throws: `FileError` if the log of looks cannot be read or understood.
+  init(until position: TrainingPosition, of run: RunFolder, clock: TrainingClock) throws {
+    self = position.looks ?? LooksTaken()
+    let logged = try readMonitor(of: run).last { $0.step <= position.step }?.step
+    if let logged, logged > lastStep ?? -1 {
+      lastStep = logged
+      lastFraction = min(clock.fraction(at: position), 1)
+    }
+  }
+}

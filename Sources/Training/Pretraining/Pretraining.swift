@@ -1,0 +1,125 @@
+import Datasets
+import Files
+import Settings
+import Torch
+
+/// A training from images to weights in a run folder: everything that `barlow pretrain` does but for its words.
+///
+///     var configuration = try TrainingConfiguration(recipe: "folder")
+///     configuration.length = .epochs(100)
+///     let outcome = try Pretraining(configuration, data: .folder("photos"), output: "runs/photos").train()
+///
+/// An unfinished run of the same configuration, which is already in the folder, goes on; one of others is left alone.
+public struct Pretraining {
+  /// The run folder.
+  public let run: RunFolder
+  /// Everything that decides what is computed, resolved.
+  public let configuration: TrainingConfiguration
+  /// What was chosen automatically and why, a line each.
+  public let reasons: [String]
+  private let parts: any TrainingParts
+  private let overwrites: Bool
+  private let commandLine: [String]
+  private let environment: [String: String]
+
+  /// Divides images into those to train on and those that a monitor looks at, as the configuration asks.
+  public typealias Division = (_ images: any ImageDataset, TrainingConfiguration) throws -> any TrainingParts
+
+  /// Opens the training part of a data set and resolves the configuration; nothing is written before ``train(_:)``.
+  ///
+  /// - Parameters:
+  ///   - configuration: What was decided; the rest is chosen for data and machine.
+  ///   - data: The images.
+  ///   - output: The run folder, which is created if need be.
+  ///   - overwrites: Whether a run that is in the folder is removed.
+  ///   - division: What divides the images if the training shall be watched, such as `MonitoredParts.init` of `Evaluation`.
+  ///   - commandLine: The words that started the training, for the record.
+  ///   - environment: What it is started on beside libtorch, for the record.
+  /// - Throws: `ConfigurationError` for settings that are contradictory or impossible with these images, `DatasetError` if
+  ///   they cannot be opened, `TorchError` if libtorch or the device cannot be used.
+  public init(
+    _ configuration: TrainingConfiguration, data: DatasetDescription, output: String, overwrites: Bool = false,
+    division: Division? = nil, commandLine: [String] = CommandLine.arguments, environment: [String: String] = [:]
+  ) throws {
+    try Runtime.requireMatchingVersion()
+    try self.init(
+      configuration, images: data.open(split: .train), of: data, output: output, overwrites: overwrites,
+      division: division, commandLine: commandLine, environment: environment)
+  }
+
+  /// Resolves the configuration for images from anywhere; nothing is written before ``train(_:)``.
+  ///
+  /// - Parameters:
+  ///   - configuration: What was decided; the rest is chosen for data and machine.
+  ///   - images: The images.
+  ///   - data: What they are called in the record, by which a run that is resumed knows them again.
+  ///   - output: The run folder, which is created if need be.
+  ///   - overwrites: Whether a run that is in the folder is removed.
+  ///   - division: What divides the images if the training shall be watched, such as `MonitoredParts.init` of `Evaluation`.
+  ///   - commandLine: The words that started the training, for the record.
+  ///   - environment: What it is started on beside libtorch, for the record.
+  /// - Throws: `ConfigurationError` for settings that are contradictory or impossible with these images, `TorchError` if
+  ///   libtorch or the device cannot be used.
+  public init(
+    _ configuration: TrainingConfiguration, images: any ImageDataset, of data: DatasetDescription, output: String,
+    overwrites: Bool = false, division: Division? = nil, commandLine: [String] = CommandLine.arguments,
+    environment: [String: String] = [:]
+  ) throws {
+    try Runtime.requireMatchingVersion()
+    var (configuration, reasons) = try configuration.resolved(
+      for: DataFacts(description: data, count: images.count, channels: images.channels))
+    if division == nil, configuration.monitor != .off {
+      // Nobody need ask for the state of the embeddings; a vote of neighbours, somebody has asked for.
+      guard !configuration.monitor.watchesNeighbors else {
+        throw ConfigurationError(
+          "\(setting: "monitor") \(configuration.monitor.rawValue) needs something that watches, and nothing is given; pass a division such as MonitoredParts.init, or give \(setting: "monitor") off"
+        )
+      }
+      configuration.monitor = .off
+      configuration.monitorEvery = nil
+      reasons.append("monitor off: nothing is given that watches")
+    }
+    let seed = configuration.seed
+    let chosen: any ImageDataset =
+      try configuration.maxImages.map { try Subset.sample(images, count: $0, seed: seed) } ?? images
+    parts = try division?(chosen, configuration) ?? UnwatchedParts(training: chosen)
+    run = RunFolder(output)
+    self.configuration = configuration
+    self.reasons = reasons
+    self.overwrites = overwrites
+    self.commandLine = commandLine
+    self.environment = environment.merging([
+      "libtorch": Runtime.libraryVersion, "vectorInstructions": Runtime.cpuCapability,
+    ]) { $1 }
+  }
+
+  /// The number of images to train on.
+  public var imageCount: Int { parts.training.count }
+
+  /// Trains, or goes on training, to the end or until the hooks ask to stop.
+  ///
+  /// - Throws: `ConfigurationError` if the folder holds other things, or a run that was started with other settings or data:
+  ///   nothing there is changed then. `FileError` if the folder cannot be used, of kind `inUse` if someone else trains there.
+  ///   ``TrainingError`` if a number is no longer finite: the last checkpoint then stands.
+  public func train(_ hooks: TrainingHooks = TrainingHooks()) throws -> TrainingOutcome {
+    let lock = try run.claim()
+    defer { withExtendedLifetime(lock) {} }
+    try enterRecord()
+    let trainer = try Trainer(
+      configuration, dataset: parts.training, run: run, hooks: hooks, monitor: parts.monitor)
+    try hooks.started(trainer.stepsDone)
+    return try trainer.train()
+  }
+
+  /// Checks that a run that is already here is this one, or writes the record of a new one.
+  private func enterRecord() throws {
+    if run.holdsRun {
+      guard overwrites else {
+        return try RunRecord(contentsOf: run.configurationFile).requireSame(configuration, folder: run.path)
+      }
+      try run.removeRun()
+    }
+    try RunRecord(configuration: configuration, commandLine: commandLine, environment: environment)
+      .write(to: run.configurationFile)
+  }
+}

@@ -1,0 +1,4 @@
+extension RunFolder {
+  /// The state after `step` steps.
+  package func checkpointFile(step: Int) -> String { checkpointFolder + "/step-\(step).safetensors" }
+}

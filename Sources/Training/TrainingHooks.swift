@@ -1,0 +1,34 @@
+import Datasets
+
+/// What a training tells the outside world while it runs, and what it asks.
+public struct TrainingHooks {
+  /// Called once before the first step, with the number of steps done in earlier parts of the run.
+  ///
+  /// The run folder is claimed then, and the newest checkpoint taken up; an error ends the training before it begins.
+  public var started: (_ stepsDone: Int) throws -> Void
+  /// Called after each step.
+  public var progress: (TrainingProgress) -> Void
+  /// Called after each look of the monitor.
+  public var looked: (MonitorRecord) -> Void
+  /// Called when a look fails, such as on features that are not finite; the training goes on.
+  public var lookFailed: (any Error) -> Void
+  /// Called once for each image that cannot be read.
+  public var badImage: @Sendable (BadImage) -> Void
+  /// Asked after each step, and now and then while the monitor looks.
+  public var shouldStop: () -> Bool
+
+  public init(
+    started: @escaping (_ stepsDone: Int) throws -> Void = { _ in },
+    progress: @escaping (TrainingProgress) -> Void = { _ in },
+    looked: @escaping (MonitorRecord) -> Void = { _ in },
+    lookFailed: @escaping (any Error) -> Void = { _ in },
+    badImage: @escaping @Sendable (BadImage) -> Void = { _ in }, shouldStop: @escaping () -> Bool = { false }
+  ) {
+    self.started = started
+    self.progress = progress
+    self.looked = looked
+    self.lookFailed = lookFailed
+    self.badImage = badImage
+    self.shouldStop = shouldStop
+  }
+}

@@ -1,0 +1,51 @@
+import BarlowTwins
+import NN
+import Torch
+
+/// What a training changes: the network, what the optimizer remembers, and how far both have come.
+final class TrainingState {
+  let network: TwinNetworks
+  let optimizer: any Optimizer
+  var position = TrainingPosition()
+
+  init(network: TwinNetworks, optimizer: any Optimizer) {
+    self.network = network
+    self.optimizer = optimizer
+  }
+
+  /// The state before the first step.
+  convenience init(_ configuration: TrainingConfiguration) throws {
+    let network = try TwinNetworks(
+      configuration.backbone, projector: configuration.projector, sharing: configuration.towers,
+      hasPredictor: type(of: configuration.objective).needsPredictor,
+      from: ParameterSource(seed: configuration.seed, device: configuration.device))
+    self.init(
+      network: network,
+      optimizer: configuration.optimizer.make(
+        ParameterGroup.split(network.namedParameters()), weightDecay: configuration.weightDecay))
+  }
+
+  /// The state as a checkpoint keeps it; the tensors are shared.
+  func checkpoint() throws -> Checkpoint {
+    Checkpoint(network: network.stateDictionary(), optimizer: try optimizer.state, position: position)
+  }
+
+  /// The part of the network that other commands use; the tensors are shared.
+  func weights() -> TrainedWeights {
+    TrainedWeights(
+      backbone: network.networkA.backbone.stateDictionary(), projector: network.networkA.projector.stateDictionary(),
+      step: position.step)
+  }
+
+  /// Takes over the state of an earlier training.
+  func load(_ checkpoint: Checkpoint) throws {
+    try network.load(checkpoint.network)
+    try optimizer.load(checkpoint.optimizer)
+    position = checkpoint.position
+  }
+
+  /// The first parameter or statistic with a value that is not finite; nil if there is none.
+  func firstNotFinite() throws -> String? {
+    try network.namedState().first { try !$0.tensor.isFinite() }?.name
+  }
+}
