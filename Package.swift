@@ -98,30 +98,41 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["Augmentation", "CZlib", "Images", "Randomness"]),
 
     .target(
-      name: "Training",
-      dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "Settings", "TensorFiles", "Torch"],
+      name: "Runs", dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "Settings", "Torch"],
       resources: ["small", "cifar", "imagenet", "folder"].map { .embedInCode("Recipes/\($0).json") }),
+    .target(
+      name: "Encoders",
+      dependencies: [
+        "Augmentation", "BarlowTwins", "Datasets", "Files", "Formatting", "NN", "Runs", "TensorFiles", "Torch",
+      ]),
+    .target(
+      name: "Training",
+      dependencies: ["BarlowTwins", "Datasets", "Encoders", "Files", "NN", "Runs", "Settings", "TensorFiles", "Torch"]),
     .target(
       name: "Evaluation",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Files", "Formatting", "NN", "Settings", "TensorFiles", "Torch",
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Formatting", "NN", "Runs", "Settings", "Torch",
         "Training",
       ]),
     .target(
       name: "Reporting",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Formatting", "Images", "NN", "Settings",
-        "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Files", "Formatting", "Images", "NN",
+        "Runs", "Settings", "Torch",
       ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Formatting", "Images", "NN", "Reporting",
-        "Settings", "TensorFiles", "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Files", "Formatting", "Images", "NN",
+        "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(
+      name: "FeatureTestSupport",
+      dependencies: ["Augmentation", "Datasets", "Encoders", "Formatting", "Images", "TestSupport", "Torch"],
+      path: "Tests/FeatureTestSupport"),
     .target(name: "TensorTestSupport", dependencies: ["TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
     .testTarget(name: "TorchTests", dependencies: ["TestSupport", "Torch"]),
     .testTarget(name: "FormattingTests", dependencies: ["Formatting"]),
@@ -129,7 +140,8 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
     .testTarget(
       name: "TensorFilesTests", dependencies: ["Files", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
-    .testTarget(name: "NNTests", dependencies: ["Files", "NN", "TensorTestSupport", "TestSupport", "Torch"]),
+    .testTarget(
+      name: "NNTests", dependencies: ["Files", "NN", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
     .testTarget(
       name: "BarlowTwinsTests",
       dependencies: ["BarlowTwins", "NN", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
@@ -141,30 +153,41 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Augmentation", "Datasets", "Images", "Randomness", "TestSupport"]),
     .testTarget(
+      name: "RunsTests",
+      dependencies: [
+        "Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "Runs", "Settings", "TestSupport", "Torch",
+      ]),
+    .testTarget(
+      name: "EncodersTests",
+      dependencies: [
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "FeatureTestSupport", "Files", "Images", "NN",
+        "TestSupport", "Torch",
+      ]),
+    .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "TensorFiles", "TensorTestSupport", "TestSupport",
-        "Torch", "Training",
+        "BarlowTwins", "Datasets", "Encoders", "Files", "NN", "Runs", "Settings", "TensorFiles", "TensorTestSupport",
+        "TestSupport", "Torch", "Training",
       ]),
     .testTarget(
       name: "EvaluationTests",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Formatting", "Images", "NN", "TensorFiles",
-        "TestSupport", "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "FeatureTestSupport", "Formatting",
+        "Images", "NN", "Runs", "Settings", "TensorFiles", "TestSupport", "Torch", "Training",
       ]),
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Evaluation", "Files", "Formatting", "Images", "Reporting",
-        "TestSupport", "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Files", "Formatting", "Images", "NN",
+        "Reporting", "Runs", "Settings", "TestSupport", "Torch",
       ]),
     .testTarget(
       name: "barlowTests",
       dependencies: [
-        "Augmentation", "barlow", "Datasets", "Evaluation", "Images", "NN", "Reporting", "TestSupport", "Torch",
-        "Training",
+        "Augmentation", "barlow", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Images", "NN", "Reporting",
+        "Runs", "Settings", "TestSupport", "Torch",
       ]),
-    .testTarget(name: "PackageTests", dependencies: ["TestSupport"]),
+    .testTarget(name: "PackageTests", dependencies: ["Augmentation", "BarlowTwins", "TestSupport", "Torch"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

@@ -1,6 +1,7 @@
 import BarlowTwins
 import Datasets
 import NN
+import Runs
 import Settings
 import Torch
 

@@ -1,5 +1,6 @@
 import BarlowTwins
 import NN
+import Runs
 
 /// Where a training is on its way: what a position means for its length, its warm-up and its learning rates.
 ///

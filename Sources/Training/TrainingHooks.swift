@@ -1,4 +1,5 @@
 import Datasets
+import Runs
 
 /// What a training tells the outside world while it runs, and what it asks.
 public struct TrainingHooks {

@@ -1,3 +1,5 @@
+import Runs
+
 /// How a training ended.
 public struct TrainingOutcome: Sendable {
   /// Why it ended.

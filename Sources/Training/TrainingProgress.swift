@@ -1,4 +1,5 @@
 import BarlowTwins
+import Runs
 
 /// What a training tells while it runs.
 public struct TrainingProgress: Sendable {

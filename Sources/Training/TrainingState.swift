@@ -1,5 +1,7 @@
 import BarlowTwins
+import Encoders
 import NN
+import Runs
 import Torch
 
 /// What a training changes: the network, what the optimizer remembers, and how far both have come.

@@ -40,7 +40,8 @@ import Torch
     let twins = try twins(.shared)
     let images = try images.get()
     func embed(_ images: Tensor) throws -> [Float] {
-      try withAutocast(.bfloat16, on: .cpu) { try twins.embed(images, view: 0, mode: .evaluation) }.to(.float32).floats()
+      try withAutocast(.bfloat16, on: .cpu) { try twins.embed(images, view: 0, mode: .evaluation) }.to(.float32)
+        .floats()
     }
     #expect(try embed(images) == embed(images.to(.bfloat16)))
   }
@@ -67,6 +68,7 @@ import Torch
     let images = try images.get()
     let representations = try tower.backbone(images, mode: .evaluation)
     #expect(representations.shape == [4, 16])
-    #expect(try tower.projector(representations, mode: .evaluation).floats() == tower(images, mode: .evaluation).floats())
+    #expect(
+      try tower.projector(representations, mode: .evaluation).floats() == tower(images, mode: .evaluation).floats())
   }
 }

@@ -1,6 +1,7 @@
+import NN
 import TensorTestSupport
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import BarlowTwins
 

@@ -1,7 +1,6 @@
 import Augmentation
+import FeatureTestSupport
 import Testing
-
-@testable import Evaluation
 
 @Suite struct AugmentedBatchesTests {
   @Test func viewsAreDrawnAsPublished() {

@@ -1,10 +1,9 @@
+import Encoders
 import Foundation
 import TensorFiles
-import TestSupport
 import Testing
+import TestSupport
 import Torch
-
-@testable import Evaluation
 
 /// Files of features are read by NumPy, PyTorch and Python's `csv`, and by this package itself.
 @Suite struct FeatureFilesTests {

@@ -1,4 +1,5 @@
 import Datasets
+import FeatureTestSupport
 import Images
 import NN
 import Synchronization

@@ -1,11 +1,12 @@
 import Datasets
+import FeatureTestSupport
 import Formatting
 import Foundation
 import NN
-import TestSupport
+import Settings
 import Testing
+import TestSupport
 import Torch
-import Training
 
 @testable import Evaluation
 

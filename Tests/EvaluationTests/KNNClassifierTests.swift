@@ -1,6 +1,7 @@
+import FeatureTestSupport
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 @testable import Evaluation

@@ -1,6 +1,8 @@
+import Encoders
+import FeatureTestSupport
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 @testable import Evaluation

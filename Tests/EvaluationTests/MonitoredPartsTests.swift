@@ -2,8 +2,10 @@ import Augmentation
 import BarlowTwins
 import Datasets
 import NN
-import TestSupport
+import Runs
+import Settings
 import Testing
+import TestSupport
 import Torch
 import Training
 

@@ -1,9 +1,11 @@
 import Datasets
+import Encoders
+import FeatureTestSupport
 import Formatting
 import Foundation
 import NN
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 @testable import Evaluation

@@ -1,7 +1,7 @@
+import Encoders
+import FeatureTestSupport
 import Testing
 import Torch
-
-@testable import Evaluation
 
 @Suite struct PenaltySearchTests {
   /// A search with the penalties that it tried and the percentages that it said of them, from the strongest on.

@@ -1,7 +1,5 @@
 import Testing
 
-@testable import Evaluation
-
 @Suite struct StratifiedSelectionTests {
   /// Ten of class 0, four of class 1, one of class 2.
   private let labels = Array(repeating: 0, count: 10) + Array(repeating: 1, count: 4) + [2]
@@ -29,5 +27,27 @@ import Testing
     for fold in 0..<5 { #expect(folds.count { $0 == fold } == 4) }
     // Never both images of a class in one fold.
     for label in 0..<10 { #expect(folds[2 * label] != folds[2 * label + 1]) }
+  }
+
+  @Test func aSelectionTakesEveryClass() throws {
+    let labels = (0..<1000).map { $0 < 5 ? 9 : $0 % 3 }
+    let chosen = try StratifiedSelection.sample(labels, fraction: 0.1, seed: 1)
+    let counts = Dictionary(grouping: chosen) { labels[$0] }.mapValues(\.count)
+    #expect(counts == [0: 33, 1: 33, 2: 33, 9: 1])
+    #expect(chosen == chosen.sorted() && Set(chosen).count == chosen.count)
+    #expect(try StratifiedSelection.sample(labels, fraction: 0.1, seed: 1) == chosen)
+    #expect(try StratifiedSelection.sample(labels, fraction: 0.1, seed: 2) != chosen)
+    #expect(try StratifiedSelection.sample(labels, fraction: 1, seed: 1) == Array(labels.indices))
+  }
+
+  @Test func foldsShareOutEveryClass() throws {
+    let labels = (0..<103).map { $0 % 4 }
+    let folds = try StratifiedSelection.folds(labels, count: 5, seed: 3)
+    for label in 0..<4 {
+      let counts = (0..<5).map { fold in labels.indices.count { labels[$0] == label && folds[$0] == fold } }
+      #expect((counts.max() ?? 0) - (counts.min() ?? 0) <= 1)
+    }
+    let sizes = (0..<5).map { fold in folds.count { $0 == fold } }
+    #expect(sizes.sorted() == [20, 20, 21, 21, 21])
   }
 }

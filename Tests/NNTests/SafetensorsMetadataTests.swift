@@ -1,7 +1,8 @@
 import Files
 import Foundation
-import TestSupport
+import TensorFiles
 import Testing
+import TestSupport
 import Torch
 
 @testable import NN

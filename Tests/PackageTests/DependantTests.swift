@@ -1,6 +1,9 @@
+import Augmentation
+import BarlowTwins
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
+import Torch
 
 /// A package that depends on this one by URL and version, as README shows it: its programs are built and run.
 @Suite(.timeLimit(.minutes(20))) struct DependantTests {

@@ -1,6 +1,7 @@
 import Foundation
-import TestSupport
 import Testing
+import TestSupport
+import Torch
 
 /// Compiles the Swift that README, the documents and the DocC pages show, against the modules that were built with the tests.
 @Suite struct SnippetTests {

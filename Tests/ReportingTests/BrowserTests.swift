@@ -1,6 +1,7 @@
 import Foundation
-import TestSupport
+import Runs
 import Testing
+import TestSupport
 
 @testable import Reporting
 

@@ -1,5 +1,6 @@
-import TestSupport
+import Runs
 import Testing
+import TestSupport
 import Torch
 
 @testable import Reporting

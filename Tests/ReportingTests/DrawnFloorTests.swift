@@ -1,8 +1,9 @@
 import BarlowTwins
 import Formatting
-import TestSupport
+import Runs
+import Settings
 import Testing
-import Training
+import TestSupport
 
 @testable import Reporting
 

@@ -1,7 +1,7 @@
 import Foundation
-import TestSupport
+import Runs
 import Testing
-import Training
+import TestSupport
 
 @testable import Reporting
 

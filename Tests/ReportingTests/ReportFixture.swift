@@ -1,10 +1,12 @@
 import Augmentation
 import BarlowTwins
 import Datasets
+import Encoders
 import Foundation
 import Images
+import Runs
+import Settings
 import TestSupport
-import Training
 
 @testable import Reporting
 

@@ -1,10 +1,8 @@
 import Files
 import Foundation
-import TestSupport
+import Runs
 import Testing
-import Training
-
-@testable import Reporting
+import TestSupport
 
 /// What is read of a run folder, in whatever state it is.
 @Suite struct RunHistoryTests {

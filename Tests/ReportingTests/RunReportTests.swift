@@ -1,8 +1,9 @@
 import Augmentation
 import Foundation
-import TestSupport
+import NN
+import Runs
 import Testing
-import Training
+import TestSupport
 
 @testable import Reporting
 

@@ -1,8 +1,8 @@
 import BarlowTwins
 import Foundation
-import TestSupport
+import Runs
 import Testing
-import Training
+import TestSupport
 
 @testable import Reporting
 

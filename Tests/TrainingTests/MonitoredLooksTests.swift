@@ -2,8 +2,10 @@ import BarlowTwins
 import Datasets
 import Files
 import Foundation
-import TestSupport
+import Runs
+import Settings
 import Testing
+import TestSupport
 import Torch
 
 @testable import Training

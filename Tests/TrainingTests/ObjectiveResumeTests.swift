@@ -1,9 +1,11 @@
 import Datasets
 import Foundation
 import NN
+import Runs
+import Settings
 import TensorFiles
-import TestSupport
 import Testing
+import TestSupport
 import Torch
 
 @testable import Training

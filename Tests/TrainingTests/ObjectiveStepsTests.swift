@@ -1,11 +1,10 @@
 import BarlowTwins
 import NN
+import Runs
 import TensorTestSupport
-import TestSupport
 import Testing
+import TestSupport
 import Torch
-
-@testable import Training
 
 /// Steps of training with each objective, from the same weights on the same images, beside PyTorch's autograd.
 @Suite struct ObjectiveStepsTests {

@@ -1,10 +1,13 @@
 import BarlowTwins
 import Datasets
+import Encoders
 import Files
 import Foundation
 import NN
-import TestSupport
+import Runs
+import Settings
 import Testing
+import TestSupport
 import Torch
 
 @testable import Training

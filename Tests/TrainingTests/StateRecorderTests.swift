@@ -1,9 +1,12 @@
 import BarlowTwins
+import Encoders
 import Files
 import Foundation
 import NN
-import TestSupport
+import Runs
+import TensorFiles
 import Testing
+import TestSupport
 import Torch
 
 @testable import Training

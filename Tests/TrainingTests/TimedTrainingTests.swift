@@ -1,7 +1,9 @@
 import Datasets
 import Foundation
-import TestSupport
+import Runs
+import Settings
 import Testing
+import TestSupport
 import Torch
 
 @testable import Training

@@ -1,5 +1,7 @@
+import BarlowTwins
 import Foundation
 import NN
+import Runs
 import Testing
 
 @testable import Training

@@ -1,7 +1,7 @@
 import Foundation
-import TestSupport
+import Runs
 import Testing
-import Training
+import TestSupport
 
 /// What a person does wrong gives one line, the documented exit code, and loses nothing.
 @Suite struct BadInputTests {

@@ -1,9 +1,9 @@
 import Augmentation
 import Datasets
+import Encoders
 import Evaluation
 import Testing
 import Torch
-import Training
 
 @testable import barlow
 

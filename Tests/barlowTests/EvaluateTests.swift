@@ -1,7 +1,7 @@
 import Foundation
-import TestSupport
+import Runs
 import Testing
-import Training
+import TestSupport
 
 /// What evaluations keep, record, draw and refuse, through the tool.
 @Suite struct EvaluateTests {

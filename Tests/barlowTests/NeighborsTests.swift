@@ -1,7 +1,8 @@
 import Foundation
 import Images
-import TestSupport
+import Settings
 import Testing
+import TestSupport
 
 @testable import barlow
 

@@ -1,8 +1,9 @@
+import BarlowTwins
 import Foundation
 import NN
-import TestSupport
+import Runs
 import Testing
-import Training
+import TestSupport
 
 /// A run that was stopped in whatever way goes on as if it had not been.
 @Suite(.serialized) struct ResumeTests {

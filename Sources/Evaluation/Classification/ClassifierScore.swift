@@ -1,3 +1,4 @@
+import Encoders
 import Torch
 
 /// How a classifier that gives every class a score fares on test images.

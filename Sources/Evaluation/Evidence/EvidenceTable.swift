@@ -1,3 +1,4 @@
+import Encoders
 import Formatting
 
 /// What features of several kinds are worth, side by side: the evidence that pretraining taught an encoder something.

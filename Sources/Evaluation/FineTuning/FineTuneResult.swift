@@ -1,4 +1,5 @@
 import Formatting
+import NN
 
 /// How well a network that was fine-tuned on some labels tells the class of an image, and how it was trained.
 public struct FineTuneResult: Equatable, Sendable {

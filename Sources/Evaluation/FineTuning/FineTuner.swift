@@ -1,9 +1,10 @@
 import Datasets
+import Encoders
 import Formatting
 import NN
-import Torch
+import Runs
 import Settings
-import Training
+import Torch
 
 /// Semi-supervised fine-tuning as published: the whole network is trained on a share of the labels.
 ///

@@ -1,4 +1,5 @@
 import Formatting
+import NN
 
 /// How well a linear classifier on frozen features tells the class of an image, and how it was fitted.
 public struct LinearResult: Equatable, Sendable, Codable {

@@ -1,4 +1,5 @@
 import Datasets
+import Encoders
 import Formatting
 import NN
 import Torch

@@ -1,4 +1,5 @@
 import Datasets
+import Runs
 import Settings
 import Training
 

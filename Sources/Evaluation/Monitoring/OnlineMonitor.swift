@@ -1,6 +1,8 @@
 import BarlowTwins
 import Datasets
+import Encoders
 import NN
+import Runs
 import Torch
 import Training
 

@@ -1,3 +1,4 @@
+import Encoders
 import Formatting
 import Foundation
 import Torch

@@ -1,3 +1,4 @@
+import Encoders
 import Formatting
 
 /// The votes of neighbours by several kinds of features, numbers of neighbours and temperatures.

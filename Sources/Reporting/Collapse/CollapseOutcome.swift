@@ -1,8 +1,8 @@
 import BarlowTwins
 import Evaluation
 import Foundation
+import Runs
 import Torch
-import Training
 
 /// What became of one scenario.
 public struct CollapseOutcome {

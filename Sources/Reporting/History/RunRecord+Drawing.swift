@@ -1,4 +1,4 @@
-import Training
+import Runs
 
 extension RunRecord {
   /// The floor of the loss where a line for it says something; nil where it is not known, or 0.

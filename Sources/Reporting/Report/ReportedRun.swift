@@ -1,6 +1,6 @@
 import BarlowTwins
 import Formatting
-import Training
+import Runs
 
 /// A run of a report: its files, and what its network makes of images, if that could be looked at.
 public struct ReportedRun {

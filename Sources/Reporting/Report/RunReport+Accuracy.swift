@@ -1,5 +1,5 @@
 import Formatting
-import Training
+import Runs
 
 extension RunReport {
   /// What labelled images tell.

@@ -1,7 +1,7 @@
 import Formatting
 import Foundation
+import Runs
 import Settings
-import Training
 
 extension RunReport {
   /// The whole configuration, how the views were made, and the machine.

@@ -1,6 +1,7 @@
+import BarlowTwins
 import Formatting
 import Foundation
-import Training
+import NN
 
 extension RunReport {
   /// The verdict and the numbers that matter most.

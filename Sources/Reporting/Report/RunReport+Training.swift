@@ -1,4 +1,4 @@
-import Training
+import Runs
 
 extension RunReport {
   /// Everything that is recorded of each step.

@@ -1,5 +1,4 @@
 import Foundation
-import Training
 
 /// The report of one run, or the comparison of several, as one document.
 public struct RunReport {

@@ -1,7 +1,6 @@
 import Datasets
-import Evaluation
+import Encoders
 import Torch
-import Training
 
 /// The representations of some images, with what is known about each.
 struct SampleFeatures {

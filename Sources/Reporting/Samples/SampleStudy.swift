@@ -1,11 +1,11 @@
 import Augmentation
 import BarlowTwins
 import Datasets
+import Encoders
 import Evaluation
 import Formatting
 import Images
 import Torch
-import Training
 
 /// What a run's network makes of some images: a map, neighbours, view pairs and, if asked for, a diagnosis.
 public struct SampleStudy {

@@ -1,6 +1,6 @@
 import BarlowTwins
 import Foundation
-import Training
+import Runs
 
 extension EventFileWriter {
   /// Adds what is recorded of a step: the loss and its terms, rates and speed.

@@ -1,6 +1,6 @@
 import BarlowTwins
 import Foundation
-import Training
+import Runs
 
 /// What a live view of a run shows at one moment, as lines of text.
 public struct WatchFrame {

@@ -1,3 +1,5 @@
+import Runs
+
 extension LooksTaken {
   /// What looks have taken until `position`.
   ///

@@ -1,3 +1,5 @@
+import Runs
+
 /// When to look at a network during training: after so many steps, or as often as a share of the time allows.
 ///
 /// The first look comes early, when little more than the statistics of the batch normalizations has settled, so that what

@@ -1,5 +1,6 @@
 import BarlowTwins
 import Files
+import Runs
 
 /// The looks of a monitor during one training: takes those that are due, and logs and tells what was seen.
 struct MonitoredLooks {

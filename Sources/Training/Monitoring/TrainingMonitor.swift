@@ -1,4 +1,5 @@
 import BarlowTwins
+import Runs
 
 /// Looks at a network while it trains.
 public protocol TrainingMonitor {

@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import Runs
 import Settings
 import Torch
 

@@ -1,4 +1,6 @@
+import Encoders
 import Files
+import Runs
 
 /// Keeps the state of a training in its run folder as one unit: a checkpoint to go on from, and the weights for everyone else.
 ///

@@ -1,4 +1,5 @@
 import Files
+import Runs
 
 /// Logs what happens at the steps of a training: a line of `metrics.jsonl` and of its table for each, and one of
 /// `monitor.jsonl` for what a monitor has seen.

@@ -1,6 +1,5 @@
-import Reporting
+import Runs
 import Settings
-import Training
 
 extension Setting {
   /// The flag on the command line: `batchSize` is `--batch-size`.

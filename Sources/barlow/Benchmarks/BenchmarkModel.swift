@@ -1,9 +1,9 @@
 import BarlowTwins
 import Datasets
 import NN
+import Runs
 import Settings
 import Torch
-import Training
 
 /// A network with its optimizer and two fixed batches of random images.
 struct BenchmarkModel {

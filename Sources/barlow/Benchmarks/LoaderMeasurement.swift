@@ -2,7 +2,7 @@ import Augmentation
 import Datasets
 import Foundation
 import Images
-import Training
+import Runs
 
 /// The speed at which a loader delivers batches, and what the parts of its work take.
 struct LoaderMeasurement {

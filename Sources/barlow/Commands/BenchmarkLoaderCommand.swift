@@ -1,8 +1,8 @@
 import Augmentation
 import Datasets
 import Foundation
+import Runs
 import Settings
-import Training
 
 /// `barlow benchmark loader`: how fast batches of two views come from a data set, the first time and after.
 enum BenchmarkLoaderCommand: Command {

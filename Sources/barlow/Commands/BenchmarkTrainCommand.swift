@@ -1,9 +1,9 @@
 import BarlowTwins
 import Foundation
 import NN
+import Runs
 import Settings
 import Torch
-import Training
 
 /// `barlow benchmark train`: the time of a training step on images in memory.
 enum BenchmarkTrainCommand: Command {

@@ -1,14 +1,14 @@
 import Augmentation
 import BarlowTwins
 import Datasets
-import Evaluation
+import Encoders
 import Files
 import Formatting
 import Foundation
 import Reporting
+import Runs
 import Settings
 import Torch
-import Training
 
 /// `barlow collapse`: the ways to collapse and not to, trained and drawn side by side.
 enum CollapseCommand: Command {

@@ -2,8 +2,8 @@ import BarlowTwins
 import Datasets
 import Evaluation
 import Foundation
+import Runs
 import Torch
-import Training
 
 /// `barlow demo`: the main job on real data, and the evidence that it worked.
 enum DemoCommand: Command {

@@ -1,12 +1,12 @@
 import Augmentation
 import BarlowTwins
 import Datasets
+import Encoders
 import Evaluation
 import Formatting
 import Foundation
 import NN
 import Torch
-import Training
 
 /// What raw pixels, the encoder before training and the trained one are worth on the same images.
 struct DemoEvidence {

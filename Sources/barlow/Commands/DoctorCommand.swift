@@ -2,9 +2,7 @@ import Datasets
 import Formatting
 import Foundation
 import NN
-import Reporting
 import Torch
-import Training
 
 /// `barlow doctor`: what is installed, which devices there are, which fast paths are used.
 enum DoctorCommand: Command {

@@ -1,7 +1,5 @@
 import Datasets
-import Evaluation
 import TensorFiles
-import Training
 
 /// `barlow embed`: writes what the model makes of each image.
 enum EmbedCommand: Command {

@@ -1,6 +1,6 @@
 import Datasets
 import Evaluation
-import Training
+import Runs
 
 /// `barlow evaluate finetune`: how well the whole network tells the class of a test image after training on some labels.
 enum EvaluateFineTuneCommand: Command {

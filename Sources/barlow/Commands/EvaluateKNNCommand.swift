@@ -1,6 +1,7 @@
 import Datasets
+import Encoders
 import Evaluation
-import Training
+import Runs
 
 /// `barlow evaluate knn`: how well the nearest neighbours of a test image tell its class.
 enum EvaluateKNNCommand: Command {

@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
-import Training
+import NN
+import Runs
 
 /// `barlow evaluate linear`: how well a linear classifier on the frozen features tells the class of a test image.
 enum EvaluateLinearCommand: Command {

@@ -1,9 +1,9 @@
 import Datasets
-import Evaluation
+import Encoders
 import Foundation
 import NN
+import Runs
 import Torch
-import Training
 
 /// The flags that commands on a trained model share, and what follows from them.
 struct ModelOptions {

@@ -1,7 +1,7 @@
 import Datasets
 import Foundation
+import Runs
 import Settings
-import Training
 
 /// `barlow pretrain`: trains an encoder on unlabelled images.
 enum PretrainCommand: Command {

@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
 import Foundation
+import Runs
 import Settings
 import Training
 

@@ -1,12 +1,12 @@
 import Datasets
-import Evaluation
+import Encoders
 import Files
 import Formatting
 import Foundation
 import NN
 import Reporting
+import Runs
 import Torch
-import Training
 
 /// `barlow report`: one HTML file about a run, or about several side by side.
 enum ReportCommand: Command {

@@ -1,6 +1,6 @@
 import Foundation
 import Reporting
-import Training
+import Runs
 
 /// The TensorBoard events of a training, where they are wanted.
 ///

@@ -1,8 +1,7 @@
 import Augmentation
 import Datasets
+import Runs
 import Settings
-import Settings
-import Training
 
 /// The recipe of views that a command line names.
 struct ViewOptions {

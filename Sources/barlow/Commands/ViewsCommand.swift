@@ -4,7 +4,6 @@ import Files
 import Formatting
 import Foundation
 import Images
-import Reporting
 
 /// `barlow views`: a contact sheet of augmented view pairs.
 enum ViewsCommand: Command {

@@ -1,7 +1,7 @@
 import Files
 import Foundation
 import Reporting
-import Training
+import Runs
 
 /// `barlow watch`: a run as it goes, in a terminal.
 enum WatchCommand: Command {

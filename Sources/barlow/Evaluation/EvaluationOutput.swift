@@ -2,7 +2,7 @@ import Evaluation
 import Files
 import Foundation
 import Reporting
-import Training
+import Runs
 
 /// What every evaluation does at its end: prints, draws, and writes into the run folder.
 struct EvaluationOutput {

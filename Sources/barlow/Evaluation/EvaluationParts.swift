@@ -1,6 +1,4 @@
 import Datasets
-import Evaluation
-import Training
 
 /// The labelled data of an evaluation: what is learned from, what is measured on, and how they were chosen.
 struct EvaluationParts {

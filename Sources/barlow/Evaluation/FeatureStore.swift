@@ -1,7 +1,6 @@
 import Datasets
-import Evaluation
+import Encoders
 import Files
-import Training
 
 /// The features that a run folder keeps, as commands use them: whatever is wrong with it costs time and a note, no more.
 final class FeatureStore {

@@ -2,7 +2,6 @@ import Datasets
 import Evaluation
 import NN
 import Torch
-import Training
 
 /// The settings of an evaluation in words, as a run folder's records keep them.
 struct RecordedSettings {

@@ -1,4 +1,5 @@
 import Datasets
+import Encoders
 import Evaluation
 import TensorFiles
 

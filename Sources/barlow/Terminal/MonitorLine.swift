@@ -1,5 +1,6 @@
+import BarlowTwins
 import Foundation
-import Training
+import Runs
 
 /// One line that tells what the monitor has seen.
 enum MonitorLine {

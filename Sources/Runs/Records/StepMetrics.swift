@@ -23,6 +23,23 @@ public struct StepMetrics: Codable, Equatable, Sendable {
   /// The time that this step waited for its batch.
   public var dataWaitSeconds: Double
 
+  /// A step with all its numbers.
+  public init(
+    step: Int, epoch: Int, loss: Double, invariance: Double, redundancy: Double, meanDiagonal: Double,
+    learningRate: Double, biasLearningRate: Double, imagesPerSecond: Double, dataWaitSeconds: Double
+  ) {
+    self.step = step
+    self.epoch = epoch
+    self.loss = loss
+    self.invariance = invariance
+    self.redundancy = redundancy
+    self.meanDiagonal = meanDiagonal
+    self.learningRate = learningRate
+    self.biasLearningRate = biasLearningRate
+    self.imagesPerSecond = imagesPerSecond
+    self.dataWaitSeconds = dataWaitSeconds
+  }
+
   /// This step without the two measured times, which differ between equal runs.
   public var withoutTimes: StepMetrics {
     var copy = self

@@ -1,10 +1,11 @@
 import Augmentation
 import Datasets
 import NN
+import Settings
 import Testing
 import Torch
 
-@testable import Training
+@testable import Runs
 
 @Suite struct SettingsResolutionTests {
   private func resolve(_ pairs: [Setting: String], count: Int = 10_000, channels: Int = 1) throws -> SettingsResolution

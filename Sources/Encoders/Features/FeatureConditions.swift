@@ -3,7 +3,6 @@ import Files
 import Foundation
 import NN
 import Torch
-import Training
 
 /// What features depend on besides the images: the network, how images are prepared, and what computes.
 public struct FeatureConditions: Sendable {

@@ -1,7 +1,8 @@
 import Foundation
+import Settings
 import Testing
 
-@testable import Training
+@testable import Runs
 
 @Suite struct SettingsTests {
   private func settings(_ json: String) throws -> Settings { try Settings(json: Data(json.utf8), origin: "file.json") }

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Training
+@testable import Runs
 
 /// The logs that a run folder keeps, as they are written by a training that goes on and read by anyone.
 @Suite struct RunLogsTests {

@@ -1,7 +1,6 @@
 import BarlowTwins
 import Files
 import Foundation
-import Training
 
 /// Everything that a run folder tells about its training without running the network.
 public struct RunHistory {
@@ -49,10 +48,10 @@ public struct RunHistory {
   }
 
   /// Whether the minimized number is the Barlow Twins loss.
-  var minimizesBarlowTwins: Bool { record.objective.name == BarlowTwinsObjective.name }
+  package var minimizesBarlowTwins: Bool { record.objective.name == BarlowTwinsObjective.name }
 
   /// The state of the embeddings at the moments at which it was looked at.
-  var diagnoses: [(record: MonitorRecord, summary: EmbeddingSummary)] {
+  package var diagnoses: [(record: MonitorRecord, summary: EmbeddingSummary)] {
     monitor.compactMap { record in record.rank.map { (record, $0) } }
   }
 
@@ -60,10 +59,10 @@ public struct RunHistory {
   public var hasDiagnoses: Bool { monitor.contains { $0.rank != nil } }
 
   /// The settings by key as a user would write them.
-  var settings: [String: String] { ((try? record.configuration.settings) ?? [:]).mapValues(\.description) }
+  package var settings: [String: String] { ((try? record.configuration.settings) ?? [:]).mapValues(\.description) }
 
   /// The share of the time of each step that it waited for its batch, from 0 to 1.
-  var waitShares: [Double] {
+  package var waitShares: [Double] {
     let batch = Double(record.batchSize)
     return metrics.map { step in
       step.imagesPerSecond > 0 && batch > 0 ? min(step.dataWaitSeconds * step.imagesPerSecond / batch, 1) : 0
@@ -71,7 +70,7 @@ public struct RunHistory {
   }
 
   /// Images per second over the whole training: the batches over the sum of the steps' times.
-  var throughput: Double {
+  package var throughput: Double {
     // Every step has the same batch, so the harmonic mean is the total's.
     let times = metrics.filter { $0.imagesPerSecond > 0 }.map { 1 / $0.imagesPerSecond }
     let total = times.reduce(0, +)
@@ -79,14 +78,14 @@ public struct RunHistory {
   }
 
   /// The share of the whole time that steps waited for data.
-  var waitShare: Double {
+  package var waitShare: Double {
     let batch = Double(record.batchSize)
     let seconds = metrics.filter { $0.imagesPerSecond > 0 }.map { batch / $0.imagesPerSecond }.reduce(0, +)
     return seconds > 0 ? min(metrics.map(\.dataWaitSeconds).reduce(0, +) / seconds, 1) : 0
   }
 
   /// The time that the steps took.
-  var seconds: Double {
+  package var seconds: Double {
     let batch = Double(record.batchSize)
     return metrics.filter { $0.imagesPerSecond > 0 }.map { batch / $0.imagesPerSecond }.reduce(0, +)
   }

@@ -2,6 +2,7 @@ import Augmentation
 import BarlowTwins
 import Files
 import NN
+import Runs
 import Torch
 
 /// A trained network as other commands use it, with what they must know to feed it.

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import NN
+import Runs
 import TensorFiles
 import Torch
 

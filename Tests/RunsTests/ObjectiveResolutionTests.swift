@@ -1,6 +1,5 @@
+import Settings
 import Testing
-
-@testable import Training
 
 @Suite struct ObjectiveResolutionTests {
   private func settings(_ pairs: [Setting: String]) throws -> Settings {

@@ -1,12 +1,12 @@
-import Evaluation
+import Encoders
 import Foundation
 import TestSupport
 import Torch
 
 /// Features made up for tests.
-enum EvaluationFixtures {
+package enum EvaluationFixtures {
   /// Classes as overlapping clouds around random centres, with labels in turn; a function of the seed.
-  static func clouds(
+  package static func clouds(
     _ count: Int, dimension: Int, classes: Int, spread: Double = 1, seed: UInt64, centreSeed: UInt64 = 99
   ) throws -> ExtractedFeatures {
     let centres = try Tensor.normal([classes, dimension], seed: centreSeed)
@@ -15,12 +15,12 @@ enum EvaluationFixtures {
     return try features(centres.indexSelect(0, Tensor.from(labels, shape: [count])) + noise, labels)
   }
 
-  static func features(_ tensor: Tensor, _ labels: [Int?]) throws -> ExtractedFeatures {
+  package static func features(_ tensor: Tensor, _ labels: [Int?]) throws -> ExtractedFeatures {
     try ExtractedFeatures(features: tensor, labels: labels, names: labels.indices.map { "image-\($0)" })
   }
 
   /// Runs `body` with the path of a folder that exists only meanwhile.
-  static func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+  package static func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
     let folder = FileManager.default.temporaryDirectory.appending(path: "evaluation-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -30,11 +30,20 @@ enum EvaluationFixtures {
 
 extension ReferenceArray {
   /// The values of a tensor.
-  init(_ tensor: Tensor) throws { self.init(shape: tensor.shape, values: try tensor.doubles()) }
+  package init(_ tensor: Tensor) throws { self.init(shape: tensor.shape, values: try tensor.doubles()) }
+
+  /// Whole numbers.
+  package init(_ values: [Int]) { self.init(shape: [values.count], values: values.map(Double.init)) }
 
   /// The largest difference from other values, which are as many.
-  func distance(to other: [Double]) -> Double {
+  package func distance(to other: [Double]) -> Double {
     guard values.count == other.count else { return .infinity }
     return zip(values, other).map { abs($0 - $1) }.max() ?? 0
   }
+}
+
+/// The only line of an error.
+package func line(_ error: (any Error)?) -> String {
+  let text = error.map { "\($0)" } ?? ""
+  return text.contains("\n") ? "more than one line" : text
 }

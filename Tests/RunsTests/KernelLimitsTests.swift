@@ -1,8 +1,9 @@
 import NN
+import Settings
 import Testing
 import Torch
 
-@testable import Training
+@testable import Runs
 
 /// What libtorch cannot train is refused before it crashes or goes wrong.
 @Suite struct KernelLimitsTests {

@@ -1,10 +1,11 @@
 import BarlowTwins
 import Datasets
 import Foundation
-import TestSupport
+import Settings
 import Testing
+import TestSupport
 
-@testable import Training
+@testable import Runs
 
 /// What a run's record tells of its objective: for the report, the live view, the demo and the monitor.
 @Suite struct RunRecordObjectiveTests {

@@ -2,7 +2,7 @@ import Files
 import Foundation
 
 /// The steps of a run as a table of comma-separated values, one line a step, for spreadsheets: what `metrics.jsonl` says.
-final class MetricsTable {
+package final class MetricsTable {
   private let file: AppendedFile
 
   private static let columns: [(name: String, value: @Sendable (StepMetrics) -> String)] = [
@@ -16,7 +16,7 @@ final class MetricsTable {
   /// Begins the table with the steps that a run has done before, in place of whatever table is there.
   ///
   /// - Throws: `FileError` if the file cannot be written.
-  init(path: String, steps: [StepMetrics]) throws {
+  package init(path: String, steps: [StepMetrics]) throws {
     let lines = [CSV.line(Self.columns.map(\.name))] + steps.map(Self.line)
     try AtomicFile.write(Data(lines.joined().utf8), to: path)
     file = try AppendedFile(path: path)
@@ -25,7 +25,7 @@ final class MetricsTable {
   /// Adds a step in a single write.
   ///
   /// - Throws: `FileError` if the file cannot be written.
-  func append(_ metrics: StepMetrics) throws { try file.append(Array(Self.line(metrics).utf8)) }
+  package func append(_ metrics: StepMetrics) throws { try file.append(Array(Self.line(metrics).utf8)) }
 
   private static func line(_ metrics: StepMetrics) -> String {
     CSV.line(columns.map { $0.value(metrics) })

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import NN
+import Runs
 import TensorFiles
 import Torch
 
@@ -69,7 +70,7 @@ package struct TrainedWeights {
   /// Writes both files, the backbone first, and calls `wasWritten` after each.
   ///
   /// - Throws: `FileError` if a file cannot be written; what had its name before stands.
-  func write(to run: RunFolder, wasWritten: (_ path: String) throws -> Void) throws {
+  package func write(to run: RunFolder, wasWritten: (_ path: String) throws -> Void) throws {
     try createFolder(run.weightsFolder)
     let metadata = step.map { [Self.stepKey: String($0)] } ?? [:]
     for (path, tensors) in [(run.backboneFile, backbone), (run.projectorFile, projector)] {
@@ -79,7 +80,7 @@ package struct TrainedWeights {
   }
 
   /// Whether a run folder has both files, whole and of this step, as far as their indices tell.
-  static func areOfStep(_ step: Int, in run: RunFolder) -> Bool {
+  package static func areOfStep(_ step: Int, in run: RunFolder) -> Bool {
     [run.backboneFile, run.projectorFile].allSatisfy { path in
       // What cannot be read is not of this step.
       (try? Safetensors.metadata(contentsOf: path)).flatMap { Self.step(in: $0) } == step
@@ -87,7 +88,7 @@ package struct TrainedWeights {
   }
 
   /// Removes both files, the backbone first: a projector alone counts as no weights.
-  static func remove(from run: RunFolder) throws {
+  package static func remove(from run: RunFolder) throws {
     for path in [run.backboneFile, run.projectorFile] where unlink(path) != 0 && errno != ENOENT && errno != ENOTDIR {
       throw FileError.system("remove", path, errno)
     }

@@ -1,6 +1,5 @@
 import Augmentation
 import Datasets
-import Training
 
 extension EncoderModel {
   /// How images are prepared for the network: brought to its size and channels, and normalized as in training.

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Training
+@testable import Runs
 
 @Suite struct RunEvaluationsTests {
   private func record(_ k: Int, top5: Double? = nil) -> EvaluationRecord {

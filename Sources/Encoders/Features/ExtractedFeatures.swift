@@ -24,20 +24,19 @@ public struct ExtractedFeatures {
   ///   - indices: The position of each image in its data set; nil if every image has a row.
   ///   - classNames: The name of each class.
   ///   - skipped: What was said of each image that has no row.
-  /// - Throws: ``EvaluationError`` if the counts do not fit, if there are no values, or if one is not finite.
+  /// - Throws: ``FeatureError`` if the counts do not fit, if there are no values, or if one is not finite.
   public init(
     features: Tensor, labels: [Int?], names: [String], indices: [Int]? = nil, classNames: [String] = [],
     skipped: [String] = []
   ) throws {
     guard features.dimensionCount == 2, features.elementCount > 0 else {
-      throw EvaluationError(
-        .badData, "features of shape \(features.shape) cannot be evaluated; a matrix of one row per image is needed")
+      throw FeatureError(
+        "features of shape \(features.shape) cannot be evaluated; a matrix of one row per image is needed")
     }
     guard features.size(0) == labels.count, features.size(0) == names.count,
       indices?.count ?? names.count == names.count
     else {
-      throw EvaluationError(
-        .badData,
+      throw FeatureError(
         "\(features.size(0)) rows of features do not match \(labels.count) labels, \(names.count) names and "
           + "\(indices?.count ?? names.count) positions")
     }
@@ -48,8 +47,7 @@ public struct ExtractedFeatures {
     self.classNames = classNames
     self.skipped = skipped
     guard try self.features.isFinite() else {
-      throw EvaluationError(
-        .badData,
+      throw FeatureError(
         "the features\(try firstBadRow()) hold a value that is infinite or not a number; "
           + "was the training sound?")
     }

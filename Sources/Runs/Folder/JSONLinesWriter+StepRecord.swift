@@ -5,7 +5,7 @@ extension JSONLinesWriter where Record: StepRecord {
   /// checkpoint does not have.
   ///
   /// - Throws: `FileError` if it cannot be read or written, or of kind `damaged` that names a line that is no record.
-  convenience init(path: String, keepingThrough step: Int) throws {
+  package convenience init(path: String, keepingThrough step: Int) throws {
     try self.init(path: path) { $0.step <= step }
   }
 }

@@ -1,12 +1,12 @@
 import BarlowTwins
 import Datasets
+import FeatureTestSupport
 import NN
-import TestSupport
 import Testing
+import TestSupport
 import Torch
-import Training
 
-@testable import Evaluation
+@testable import Encoders
 
 @Suite struct EmbeddingExtractorTests {
   private func tower() throws -> Tower {

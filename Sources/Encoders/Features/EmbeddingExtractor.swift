@@ -2,7 +2,6 @@ import Datasets
 import Formatting
 import NN
 import Torch
-import Training
 
 /// Computes the features of images: what a network, or a part of one, gives for each of them.
 ///
@@ -58,7 +57,7 @@ public struct EmbeddingExtractor {
   ///   - options: How to load, and what to do about bad images.
   ///   - progress: Told after each batch; what it throws stops the work.
   /// - Returns: The features in the order of the data set, with what was said of images that were skipped.
-  /// - Throws: ``EvaluationError`` if there are no images or a feature is not finite; what the loader throws.
+  /// - Throws: ``FeatureError`` if there are no images or a feature is not finite; what the loader throws.
   public func features(
     of dataset: any ImageDataset, preparation: EvaluationSettings, batchSize: Int = 256,
     options: LoaderOptions = LoaderOptions(),
@@ -87,7 +86,7 @@ public struct EmbeddingExtractor {
       indices += batch.indices
       try progress(WorkProgress("features", done: labels.count, of: dataset.count))
     }
-    guard let features else { throw EvaluationError(.badData, "there are no images to compute features of") }
+    guard let features else { throw FeatureError("there are no images to compute features of") }
     return try ExtractedFeatures(
       features: features.narrow(start: 0, length: labels.count), labels: labels, names: names, indices: indices,
       classNames: dataset.classNames, skipped: skipped.descriptions)

@@ -1,15 +1,15 @@
 import Augmentation
 import Datasets
+import FeatureTestSupport
 import Files
 import Foundation
 import Images
 import NN
-import TestSupport
 import Testing
+import TestSupport
 import Torch
-import Training
 
-@testable import Evaluation
+@testable import Encoders
 
 @Suite struct FeatureCacheTests {
   private func features(_ count: Int = 5) throws -> ExtractedFeatures {
