@@ -189,6 +189,8 @@ import Torch
     let watched = try pretraining(
       "run", [.monitor: "both", .monitorEvery: "3"], division: { Parts($0, $1) })
     #expect(watched.imageCount == 48)
+    // What is held out is a part of the images that were asked for.
+    #expect(try pretraining("fewer", [.maxImages: "40"], division: { Parts($0, $1) }).imageCount == 24)
     var seen: [Int] = []
     #expect(try watched.train(TrainingHooks(looked: { seen.append($0.step) })).position.step == 9)
     #expect(seen == [3, 6, 9])
