@@ -98,7 +98,8 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["Augmentation", "CZlib", "Images", "Randomness"]),
 
     .target(
-      name: "Runs", dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "Settings", "Torch"],
+      name: "Runs",
+      dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "Settings", "Torch"],
       resources: ["small", "cifar", "imagenet", "folder"].map { .embedInCode("Recipes/\($0).json") }),
     .target(
       name: "Encoders",
@@ -131,7 +132,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(
       name: "FeatureTestSupport",
-      dependencies: ["Augmentation", "Datasets", "Encoders", "Formatting", "Images", "TestSupport", "Torch"],
+      dependencies: ["Augmentation", "Datasets", "Encoders", "Formatting", "Images", "Torch"],
       path: "Tests/FeatureTestSupport"),
     .target(name: "TensorTestSupport", dependencies: ["TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
     .testTarget(name: "TorchTests", dependencies: ["TestSupport", "Torch"]),
@@ -144,7 +145,7 @@ let package = Package(
       name: "NNTests", dependencies: ["Files", "NN", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
     .testTarget(
       name: "BarlowTwinsTests",
-      dependencies: ["BarlowTwins", "NN", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
+      dependencies: ["BarlowTwins", "NN", "Settings", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["Corpus"]),
     .executableTarget(
       name: "FuzzImages", dependencies: ["Augmentation", "Images", "TestSupport"], path: "Tests/FuzzImages"),
@@ -160,26 +161,26 @@ let package = Package(
     .testTarget(
       name: "EncodersTests",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "FeatureTestSupport", "Files", "Images", "NN",
-        "TestSupport", "Torch",
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "FeatureTestSupport", "Files", "Images",
+        "NN", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch",
       ]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "BarlowTwins", "Datasets", "Encoders", "Files", "NN", "Runs", "Settings", "TensorFiles", "TensorTestSupport",
-        "TestSupport", "Torch", "Training",
+        "BarlowTwins", "Datasets", "Encoders", "Files", "NN", "Runs", "Settings", "TensorFiles", "TestSupport", "Torch",
+        "Training",
       ]),
     .testTarget(
       name: "EvaluationTests",
       dependencies: [
         "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "FeatureTestSupport", "Formatting",
-        "Images", "NN", "Runs", "Settings", "TensorFiles", "TestSupport", "Torch", "Training",
+        "Images", "NN", "Runs", "Settings", "TensorTestSupport", "TestSupport", "Torch", "Training",
       ]),
     .testTarget(
       name: "ReportingTests",
       dependencies: [
         "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Files", "Formatting", "Images", "NN",
-        "Reporting", "Runs", "Settings", "TestSupport", "Torch",
+        "Reporting", "Runs", "TestSupport", "Torch",
       ]),
     .testTarget(
       name: "barlowTests",

@@ -1,5 +1,6 @@
 import BarlowTwins
 import Datasets
+import Evaluation
 import FeatureTestSupport
 import NN
 import Testing
@@ -9,8 +10,8 @@ import Torch
 @testable import Encoders
 
 @Suite struct EmbeddingExtractorTests {
-  private func tower() throws -> Tower {
-    try Tower(
+  private func network() throws -> EmbeddingNetwork {
+    try EmbeddingNetwork(
       ResNetConfiguration(variant: .resnet18, width: 4, stem: .cifar), projector: [16, 6],
       from: ParameterSource(seed: 1))
   }
@@ -25,11 +26,11 @@ import Torch
   }
 
   @Test func representationsAndEmbeddingsAreThoseOfTheNetwork() throws {
-    let tower = try tower()
+    let network = try network()
     let pictures = PictureSet(count: 10)
     let batch = try #require(try pictures.loader(batchSize: 10).next())
     let images = try batch.view.tensor(on: .cpu)
-    for (network, dimension) in [(tower.backbone as any Module, 32), (tower, 6)] {
+    for (network, dimension) in [(network.backbone as any Module, 32), (network, 6)] {
       let extracted = try pictures.features(by: EmbeddingExtractor(network))
       #expect(extracted.features.shape == [10, dimension])
       let whole = try network(images, mode: .evaluation).floats()
@@ -42,17 +43,17 @@ import Torch
   }
 
   @Test func extractionChangesNoState() throws {
-    let tower = try tower()
-    let before = try tower.namedState().map { try $0.tensor.doubles() }
-    _ = try PictureSet(count: 6).features(by: EmbeddingExtractor(tower))
-    #expect(try tower.namedState().map { try $0.tensor.doubles() } == before)
-    #expect(try tower.namedParameters().allSatisfy { try $0.tensor.gradient() == nil })
+    let network = try network()
+    let before = try network.namedState().map { try $0.tensor.doubles() }
+    _ = try PictureSet(count: 6).features(by: EmbeddingExtractor(network))
+    #expect(try network.namedState().map { try $0.tensor.doubles() } == before)
+    #expect(try network.namedParameters().allSatisfy { try $0.tensor.gradient() == nil })
   }
 
   @Test func bfloat16IsCloseAndComesBackAsFloat32() throws {
-    let tower = try tower()
-    let exact = try PictureSet(count: 6).features(by: EmbeddingExtractor(tower.backbone))
-    let rounded = try PictureSet(count: 6).features(by: EmbeddingExtractor(tower.backbone, autocast: .bfloat16))
+    let network = try network()
+    let exact = try PictureSet(count: 6).features(by: EmbeddingExtractor(network.backbone))
+    let rounded = try PictureSet(count: 6).features(by: EmbeddingExtractor(network.backbone, autocast: .bfloat16))
     #expect(try rounded.features.dtype == .float32)
     let error = try (rounded.features - exact.features).norm().item() / exact.features.norm().item()
     #expect(error > 1e-5 && error < 0.05)
@@ -90,11 +91,11 @@ import Torch
   }
 
   @Test func aBrokenNetworkIsNamed() throws {
-    let tower = try tower()
-    let parameter = try #require(tower.namedParameters().first).tensor
+    let network = try network()
+    let parameter = try #require(network.namedParameters().first).tensor
     try withoutGradients { try parameter.fill(.nan) }
     let error = #expect(throws: EvaluationError.self) {
-      try PictureSet(count: 4).features(by: EmbeddingExtractor(tower))
+      try PictureSet(count: 4).features(by: EmbeddingExtractor(network))
     }
     #expect(line(error).contains("picture-0"))
   }

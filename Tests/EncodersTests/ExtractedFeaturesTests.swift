@@ -1,5 +1,6 @@
 import FeatureTestSupport
 import Testing
+import TestSupport
 import Torch
 
 @testable import Encoders

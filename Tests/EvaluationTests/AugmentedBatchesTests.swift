@@ -2,6 +2,8 @@ import Augmentation
 import FeatureTestSupport
 import Testing
 
+@testable import Evaluation
+
 @Suite struct AugmentedBatchesTests {
   @Test func viewsAreDrawnAsPublished() {
     let batches = AugmentedBatches(

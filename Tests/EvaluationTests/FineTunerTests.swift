@@ -5,6 +5,7 @@ import Foundation
 import NN
 import Settings
 import Testing
+import TensorTestSupport
 import TestSupport
 import Torch
 

@@ -1,6 +1,7 @@
 import FeatureTestSupport
 import Foundation
 import Testing
+import TensorTestSupport
 import TestSupport
 import Torch
 

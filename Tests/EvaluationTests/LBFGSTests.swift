@@ -1,6 +1,8 @@
 import Testing
 import Torch
 
+@testable import Evaluation
+
 @Suite struct LBFGSTests {
   /// Rosenbrock's valley, which bends and is steep across and flat along.
   @Test func followsABentValley() throws {

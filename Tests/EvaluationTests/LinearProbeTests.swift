@@ -2,6 +2,7 @@ import Encoders
 import FeatureTestSupport
 import Foundation
 import Testing
+import TensorTestSupport
 import TestSupport
 import Torch
 

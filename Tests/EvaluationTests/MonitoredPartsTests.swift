@@ -14,17 +14,15 @@ import Training
 /// What is watched during training, and on which images.
 @Suite struct MonitoredPartsTests {
   private func configuration(
-    _ monitor: MonitorName, count: Int, batchSize: Int = 8, objective: ObjectiveName = .barlowTwins
+    _ monitor: MonitorName, count: Int, batchSize: Int = 8, objective: String = "barlow-twins"
   ) throws -> TrainingConfiguration {
-    var settings = Settings()
-    for (setting, text) in [
-      (Setting.recipe, "small"), (.monitor, monitor.rawValue), (.backbone, "resnet10"), (.width, "8"),
-      (.projector, "16-16"), (.batchSize, String(batchSize)), (.imageSize, "12"), (.workers, "0"), (.epochs, "1"),
-      (.precision, "fp32"), (.objective, objective.rawValue),
-    ] { try settings.set(setting, text: text) }
-    return try SettingsResolution(
-      commandLine: settings, data: DataFacts(description: .folder("pictures"), count: count, channels: 1),
-      processors: 1
+    let given = try SettingLayer([
+      "recipe": "small", "monitor": monitor.rawValue, "backbone": "resnet10", "width": "8", "projector": "16-16",
+      "batchSize": String(batchSize), "imageSize": "12", "workers": "0", "epochs": "1", "precision": "fp32",
+      "objective": objective,
+    ])
+    return try TrainingConfiguration(layers: [given], suggesting: "small").resolved(
+      for: DataFacts(description: .folder("pictures"), count: count, channels: 1)
     ).configuration
   }
 
@@ -48,14 +46,14 @@ import Training
   @Test func aPretrainingIsWatchedOnImagesThatItDoesNotSee() throws {
     let (folder, runs) = (try TemporaryFolder(), try TemporaryFolder())
     try IDXFixture.write(to: folder, count: 200)
-    var settings = Settings()
-    for (setting, text) in [
-      (Setting.recipe, "small"), (.monitor, "knn"), (.monitorEvery, "10"), (.backbone, "resnet10"), (.width, "4"),
-      (.projector, "8-8"), (.batchSize, "16"), (.imageSize, "12"), (.workers, "0"), (.epochs, "1"),
-      (.precision, "fp32"), (.threads, String(Runtime.threadCount)),
-    ] { try settings.set(setting, text: text) }
+    let given = try SettingLayer([
+      "recipe": "small", "monitor": "knn", "monitorEvery": "10", "backbone": "resnet10", "width": "4",
+      "projector": "8-8", "batchSize": "16", "imageSize": "12", "workers": "0", "epochs": "1", "precision": "fp32",
+      "threads": String(Runtime.threadCount),
+    ])
     let pretraining = try Pretraining(
-      settings, data: .folder(folder.path), output: runs.file("run"), division: MonitoredParts.init)
+      TrainingConfiguration(layers: [given], suggesting: "small"), data: .folder(folder.path),
+      output: runs.file("run"), division: MonitoredParts.init)
     #expect(pretraining.imageCount == 180)
     #expect(try pretraining.train().position.step == 11)
     let seen = try readMonitor(of: pretraining.run)
@@ -109,8 +107,8 @@ import Training
     }
   }
 
-  @Test(arguments: [(ObjectiveName.barlowTwins, nil), (.hsic, BarlowTwinsObjective.publishedLambda)])
-  func theWeightOfADiagnosisIsThatOfARedundancyTerm(objective: ObjectiveName, expected: Double?) throws {
+  @Test(arguments: [("barlow-twins", 0.005), ("hsic", BarlowTwinsObjective.publishedLambda)])
+  func theWeightOfADiagnosisIsThatOfARedundancyTerm(objective: String, expected: Double) throws {
     let folder = try TemporaryFolder()
     let dataset = try data(folder, count: 40)
     let configuration = try configuration(.rank, count: 40, objective: objective)
@@ -118,14 +116,14 @@ import Training
       configuration.backbone, projector: configuration.projector, sharing: .shared, from: ParameterSource(seed: 1))
     let record = try MonitoredParts(dataset, configuration: configuration).monitor?
       .look(at: network, step: 1, epoch: 1) {}
-    #expect(record?.rank?.lambda == expected ?? configuration.objective.lambda)
+    #expect(record?.rank?.lambda == expected)
   }
 
   @Test func whatCannotBeWatchedIsAnError() throws {
     let folder = try TemporaryFolder()
     let dataset = try data(folder, count: 20)
     for (bad, word) in [
-      (try configuration(.knn, count: 20, batchSize: 20), "--batch-size")
+      (try configuration(.knn, count: 20, batchSize: 20), "batchSize")
     ] {
       let error = try #require(throws: ConfigurationError.self) { try MonitoredParts(dataset, configuration: bad) }
       #expect(error.description.contains(word))
@@ -137,6 +135,6 @@ import Training
         DatasetDescription.folder(unlabelled.path).open(split: .train),
         configuration: configuration(.knn, count: 20))
     }
-    #expect(error.description.contains("--monitor rank"))
+    #expect(error.description.contains("monitor rank"))
   }
 }

@@ -5,6 +5,7 @@ import Formatting
 import Foundation
 import NN
 import Testing
+import TensorTestSupport
 import TestSupport
 import Torch
 

@@ -3,6 +3,8 @@ import FeatureTestSupport
 import Testing
 import Torch
 
+@testable import Evaluation
+
 @Suite struct PenaltySearchTests {
   /// A search with the penalties that it tried and the percentages that it said of them, from the strongest on.
   private func search(

@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Evaluation
+
 @Suite struct StratifiedSelectionTests {
   /// Ten of class 0, four of class 1, one of class 2.
   private let labels = Array(repeating: 0, count: 10) + Array(repeating: 1, count: 4) + [2]

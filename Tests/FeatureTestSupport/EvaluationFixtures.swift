@@ -1,6 +1,5 @@
 import Encoders
 import Foundation
-import TestSupport
 import Torch
 
 /// Features made up for tests.
@@ -26,24 +25,4 @@ package enum EvaluationFixtures {
     defer { try? FileManager.default.removeItem(at: folder) }
     return try body(folder.path)
   }
-}
-
-extension ReferenceArray {
-  /// The values of a tensor.
-  package init(_ tensor: Tensor) throws { self.init(shape: tensor.shape, values: try tensor.doubles()) }
-
-  /// Whole numbers.
-  package init(_ values: [Int]) { self.init(shape: [values.count], values: values.map(Double.init)) }
-
-  /// The largest difference from other values, which are as many.
-  package func distance(to other: [Double]) -> Double {
-    guard values.count == other.count else { return .infinity }
-    return zip(values, other).map { abs($0 - $1) }.max() ?? 0
-  }
-}
-
-/// The only line of an error.
-package func line(_ error: (any Error)?) -> String {
-  let text = error.map { "\($0)" } ?? ""
-  return text.contains("\n") ? "more than one line" : text
 }

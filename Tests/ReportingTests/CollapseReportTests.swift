@@ -10,7 +10,7 @@ import Torch
   @Test func everyScenarioIsShownWithItsVerdict() throws {
     let folder = try TemporaryFolder()
     let outcomes = try CollapseScenario.all.enumerated().map { number, scenario in
-      let run = try ReportFixture.writeRun(folder, scenario.name, changing: [.objective: .text(scenario.objective)])
+      let run = try ReportFixture.writeRun(folder, scenario.name, changing: ["objective": scenario.objective])
       // One scenario has the same features for every image.
       let embeddings = try number == 0 ? Tensor.ones([40, 16]) : Tensor.normal([40, 16], seed: UInt64(number))
       return try CollapseOutcome(scenario, history: RunHistory(path: run.path), embeddings: embeddings)

@@ -5,7 +5,6 @@ import Encoders
 import Foundation
 import Images
 import Runs
-import Settings
 import TestSupport
 
 @testable import Reporting
@@ -19,19 +18,24 @@ enum ReportFixture {
   @discardableResult
   static func writeRun(
     _ folder: TemporaryFolder, _ name: String = "run", steps: Int = 50, moments: Int = 4, lambda: Double = 0.01,
-    data: String = "images", localViews: LocalViews? = nil, changing: [Setting: SettingValue] = [:]
+    data: String = "images", localViews: LocalViews? = nil, changing: [String: String] = [:]
   ) throws -> RunFolder {
     try folder.makeFolder(name)
     let run = RunFolder(folder.file(name))
-    let settings: [Setting: SettingValue] = [
-      .backbone: .text("resnet10"), .stem: .text("cifar"), .width: .integer(8), .projector: .widths([16, 16]),
-      .seed: .integer(1), .lambda: .number(lambda), .batchSize: .integer(12), .objective: .text("barlow-twins"),
+    var given = [
+      "backbone": "resnet10", "stem": "cifar", "width": "8", "projector": "16-16", "seed": "1", "batchSize": "12",
+      "imageSize": "8", "objective": "barlow-twins", "precision": "fp32",
     ]
+    given.merge(changing) { $1 }
+    if ["barlow-twins", "mixed-barlow-twins"].contains(given["objective"]) { given["lambda"] = String(lambda) }
     let view = ViewRecipe(crop: RandomResizedCrop(scale: 0.5...1))
+    var configuration = try TrainingConfiguration(layers: [SettingLayer(given)], suggesting: "cifar")
+    configuration.views = TwoViewRecipe(
+      imageSize: 8, viewA: view, viewB: view, normalization: .imageNet, localViews: localViews)
+    configuration.data = data
     let record = RunRecord(
-      data: data, channels: 3, settings: settings.merging(changing) { $1 },
-      views: TwoViewRecipe(imageSize: 8, viewA: view, viewB: view, normalization: .imageNet, localViews: localViews),
-      commandLine: ["barlow", "pretrain", "a folder", hostile], environment: ["libtorch": "2.13.0", "note": hostile])
+      configuration: configuration, commandLine: ["barlow", "pretrain", "a folder", hostile],
+      environment: ["libtorch": "2.13.0", "note": hostile])
     try record.write(to: run.configurationFile)
     let metrics = (1...max(steps, 1)).prefix(steps).map { step -> [String: Double] in
       let time = Double(step)

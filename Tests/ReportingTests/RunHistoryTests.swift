@@ -4,6 +4,8 @@ import Runs
 import Testing
 import TestSupport
 
+@testable import Reporting
+
 /// What is read of a run folder, in whatever state it is.
 @Suite struct RunHistoryTests {
   private func append(_ text: String, to path: String) throws {

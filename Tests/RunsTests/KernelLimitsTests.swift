@@ -7,19 +7,23 @@ import Torch
 
 /// What libtorch cannot train is refused before it crashes or goes wrong.
 @Suite struct KernelLimitsTests {
+  private func network(_ stem: ResNetStem) -> ResNetConfiguration {
+    ResNetConfiguration(variant: .resnet10, width: 8, stem: stem)
+  }
+
   private func check(
-    _ precision: Precision, batch: Int = 8, stem: ResNetStem = .cifar, sides: [(pixels: Int, setting: Setting?)] = [],
+    _ precision: Precision, batch: Int = 8, stem: ResNetStem = .cifar, sides: [(pixels: Int, setting: String?)] = [],
     device: Device = .cpu, instructions: String = "AVX512"
   ) throws {
     try KernelLimits(precision: precision, device: device, vectorInstructions: instructions).check(
-      batchSize: batch, stem: stem, sides: sides)
+      batchSize: batch, limits: network(stem).limits, network: network(stem).summary, sides: sides)
   }
 
   @Test func oddBatchesInSinglePrecisionOnAVX512() throws {
-    for (batch, remedy) in [(9, "--batch-size 8"), (3, "--batch-size 2"), (1, "--batch-size 2")] {
+    for (batch, remedy) in [(9, "batchSize 8"), (3, "batchSize 2"), (1, "batchSize 2")] {
       let error = try #require(throws: ConfigurationError.self) { try check(.fp32, batch: batch) }
       #expect(error.description.contains("an odd batch of \(batch) in fp32"))
-      #expect(error.description.contains("\(remedy) or --precision bf16") && !error.description.contains("\n"))
+      #expect(error.description.contains("\(remedy) or precision bf16") && !error.description.contains("\n"))
     }
     #expect(throws: ConfigurationError.self) { try check(.fp32, batch: 9, instructions: "AVX512_BF16") }
     try check(.fp32, batch: 8)
@@ -30,15 +34,15 @@ import Torch
 
   @Test(arguments: [(ResNetStem.cifar, 5), (.strided, 9), (.imagenet, 17)])
   func singlePixelsInBfloat16(stem: ResNetStem, least: Int) throws {
-    try check(.bf16, stem: stem, sides: [(least, .imageSize), (least, .localSize)])
-    try check(.fp32, stem: stem, sides: [(least - 1, .imageSize)])
-    try check(.bf16, stem: stem, sides: [(least - 1, .imageSize)], device: .cuda(0))
+    try check(.bf16, stem: stem, sides: [(least, "imageSize"), (least, "localSize")])
+    try check(.fp32, stem: stem, sides: [(least - 1, "imageSize")])
+    try check(.bf16, stem: stem, sides: [(least - 1, "imageSize")], device: .cuda(0))
     for (setting, remedy) in [
-      (Setting.imageSize, "give --image-size \(least) or more, or --precision fp32"),
-      (.localSize, "give --local-size \(least) or more, or --precision fp32"), (nil, "give --precision fp32"),
-    ] as [(Setting?, String)] {
+      ("imageSize", "give imageSize \(least) or more, or precision fp32"),
+      ("localSize", "give localSize \(least) or more, or precision fp32"), (nil, "give precision fp32"),
+    ] as [(String?, String)] {
       let error = try #require(throws: ConfigurationError.self) {
-        try check(.bf16, stem: stem, sides: [(least, .imageSize), (least - 1, setting)])
+        try check(.bf16, stem: stem, sides: [(least, "imageSize"), (least - 1, setting)])
       }
       #expect(error.description.contains("views of \(least - 1) pixels") && error.description.hasSuffix(remedy))
     }

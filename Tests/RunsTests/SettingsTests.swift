@@ -1,24 +1,25 @@
+import BarlowTwins
 import Foundation
+import NN
 import Settings
 import Testing
 
 @testable import Runs
 
 @Suite struct SettingsTests {
-  private func settings(_ json: String) throws -> Settings { try Settings(json: Data(json.utf8), origin: "file.json") }
+  private func settings(_ json: String) throws -> SettingLayer {
+    try SettingLayer(json: Data(json.utf8), origin: "file.json")
+  }
 
-  @Test func everySettingHasAFlagOfItsOwn() {
-    #expect(Set(Setting.allCases.map(\.flag)).count == Setting.allCases.count)
-    #expect(Setting.batchSize.flag == "--batch-size")
-    #expect(Setting.onBadImage.flag == "--on-bad-image")
+  @Test func everySettingHasANameOfItsOwn() {
+    let names = Setting.all.map(\.name)
+    #expect(Set(names).count == names.count && names.contains("batchSize") && names.contains("mixWeight"))
   }
 
   @Test func textAndJSONGiveTheSameValues() throws {
-    var typed = Settings()
-    try typed.set(.projector, text: "512-256")
-    try typed.set(.lambda, text: "0.005")
-    try typed.set(.batchSize, text: "64")
-    try typed.set(.backbone, text: "resnet50")
+    let typed = try SettingLayer([
+      "projector": "512-256", "lambda": "0.005", "batchSize": "64", "backbone": "resnet50",
+    ])
     let read = try settings(#"{"projector": [512, 256], "lambda": 0.005, "batchSize": 64, "backbone": "resnet50"}"#)
     #expect(typed == read)
   }
@@ -39,31 +40,32 @@ import Testing
   }
 
   @Test(arguments: ["512-", "-512", "512-0", "a-b", ""]) func impossibleProjectorsAreRefused(text: String) {
-    var settings = Settings()
-    #expect(throws: ConfigurationError.self) { try settings.set(.projector, text: text) }
+    #expect(throws: ConfigurationError.self) { try SettingLayer(["projector": text]) }
   }
 
   @Test func upperSettingsWin() throws {
     let lower = try settings(#"{"batchSize": 64, "epochs": 10, "width": 32}"#)
     let upper = try settings(#"{"batchSize": 128, "minutes": 2.5}"#)
     let both = lower.overlaid(by: upper)
-    #expect(both[.batchSize] == .integer(128))
-    #expect(both[.width] == .integer(32))
-    #expect(both[.minutes] == .number(2.5))
-    #expect(both[.epochs] == nil)
+    #expect(both["batchSize"] == .integer(128))
+    #expect(both["width"] == .integer(32))
+    #expect(both["minutes"] == .number(2.5))
+    #expect(both["epochs"] == nil)
   }
 
   @Test(arguments: Recipe.names) func everyRecipeIsWhole(name: String) throws {
     let recipe = try Recipe.settings(named: name)
-    #expect(recipe.viewA != nil)
-    #expect(recipe.viewB != nil)
-    let optional: Set<Setting> = [
-      .recipe, .config, .minutes, .workers, .threads, .maxImages, .overwrite, .biasLearningRate, .temperature,
-      .mixWeight, .localCrops, .localSize, .monitor, .monitorEvery,
+    #expect(recipe["viewA"] != nil)
+    #expect(recipe["viewB"] != nil)
+    let optional: Set<String> = [
+      "recipe", "minutes", "workers", "threads", "maxImages", "temperature", "mixWeight", "localCrops", "localSize",
+      "monitor", "monitorEvery",
     ]
-    for setting in Setting.allCases where !optional.contains(setting) {
-      #expect(recipe[setting] != nil, "\(name) lacks \(setting)")
+    for setting in Setting.all where !optional.contains(setting.name) {
+      #expect(recipe[setting.name] != nil, "\(name) lacks \(setting.name)")
     }
+    let configuration = try TrainingConfiguration(recipe: name)
+    #expect(configuration.recipe == name && configuration.dimension > 0)
   }
 
   @Test func anUnknownRecipeIsSuggested() throws {
@@ -72,17 +74,16 @@ import Testing
   }
 
   @Test func theImagenetRecipeIsTheAuthors() throws {
-    let recipe = try Recipe.settings(named: "imagenet")
-    #expect(recipe[.lambda] == .number(0.0051))
-    #expect(recipe[.projector] == .widths([8192, 8192, 8192]))
-    #expect(recipe[.learningRate] == .number(0.2))
-    #expect(recipe[.biasLearningRate] == .number(0.0048))
-    #expect(recipe[.weightDecay] == .number(1e-6))
-    #expect(recipe[.warmupEpochs] == .number(10))
-    #expect(recipe[.optimizer] == .text("lars"))
-    #expect(recipe[.batchSize] == .integer(2048))
-    #expect(recipe[.epochs] == .integer(1000))
-    let (a, b) = (try #require(recipe.viewA), try #require(recipe.viewB))
+    let recipe = try TrainingConfiguration(recipe: "imagenet")
+    #expect(recipe.objective.isEqual(to: BarlowTwinsObjective(lambda: 0.0051)))
+    #expect(recipe.projector == [8192, 8192, 8192])
+    #expect(recipe.baseLearningRates == LearningRates(weights: 0.2, biases: 0.0048))
+    #expect(recipe.weightDecay == 1e-6)
+    #expect(recipe.warmupEpochs == 10)
+    #expect(recipe.optimizer == .lars)
+    #expect(recipe.batchSize == 2048)
+    #expect(recipe.length == .epochs(1000))
+    let (a, b) = (recipe.views.viewA, recipe.views.viewB)
     #expect((a.blur?.probability, b.blur?.probability) == (1, 0.1))
     #expect((a.solarize?.probability ?? 0, b.solarize?.probability) == (0, 0.2))
     #expect((a.flipProbability, a.grayscaleProbability, a.crop.scale) == (0.5, 0.2, 0.08...1))

@@ -12,4 +12,10 @@ extension ReferenceArray {
     let error = (size > 0 ? difference / size : difference).squareRoot()
     return error.isNaN ? .infinity : error
   }
+
+  /// The largest difference from other values, which are as many.
+  public func distance(to other: [Double]) -> Double {
+    guard values.count == other.count else { return .infinity }
+    return zip(values, other).map { abs($0 - $1) }.max() ?? 0
+  }
 }

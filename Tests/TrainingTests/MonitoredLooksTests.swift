@@ -3,7 +3,6 @@ import Datasets
 import Files
 import Foundation
 import Runs
-import Settings
 import Testing
 import TestSupport
 import Torch
@@ -51,19 +50,16 @@ import Torch
 
   /// Trains 12 steps in all, with a look after every fourth and a checkpoint after every fifth.
   private func train(_ name: String, stopsAt: Int? = nil, failsAt: Int? = nil) throws -> (TrainingOutcome, Events) {
-    var settings = Settings()
-    let given: [Setting: String] = [
-      .recipe: "small", .backbone: "resnet10", .width: "4", .projector: "16-16", .batchSize: "16", .epochs: "3",
-      .warmupEpochs: "1", .checkpointEvery: "5", .precision: "fp32", .workers: "0", .monitorEvery: "4",
-      .threads: String(Runtime.threadCount),
+    let given: [String: String] = [
+      "recipe": "small", "backbone": "resnet10", "width": "4", "projector": "16-16", "batchSize": "16", "epochs": "3",
+      "warmupEpochs": "1", "checkpointEvery": "5", "precision": "fp32", "workers": "0", "monitorEvery": "4",
+      "threads": String(Runtime.threadCount),
     ]
-    for (setting, text) in given { try settings.set(setting, text: text) }
     let description = DatasetDescription.folder(data.path)
     let dataset = try description.open(split: .train)
-    let configuration = try SettingsResolution(
-      commandLine: settings,
-      data: DataFacts(description: description, count: dataset.count, channels: dataset.channels), processors: 1
-    ).configuration
+    let configuration = try TrainingConfiguration(layers: [SettingLayer(given)], suggesting: "small")
+      .resolved(for: DataFacts(description: description, count: dataset.count, channels: dataset.channels))
+      .configuration
     try runs.makeFolder(name)
     let events = Events()
     let trainer = try Trainer(

@@ -1,8 +1,8 @@
+import BarlowTwins
 import Datasets
 import Foundation
 import NN
 import Runs
-import Settings
 import TensorFiles
 import Testing
 import TestSupport
@@ -13,24 +13,21 @@ import Torch
 /// A run that stops between two checkpoints and goes on ends bit for bit like one that never stopped.
 @Suite struct ObjectiveResumeTests {
   /// Trains in a folder, to the end or to a step, and returns the metrics of all steps without their times.
-  private func train(_ objective: ObjectiveName, data: TemporaryFolder, run path: String, stopAt: Int? = nil) throws
+  private func train(_ objective: String, data: TemporaryFolder, run path: String, stopAt: Int? = nil) throws
     -> [StepMetrics]
   {
-    var settings = Settings()
-    let given: [Setting: String] = [
-      .recipe: "small", .backbone: "resnet10", .width: "4", .projector: "16-16", .batchSize: "16", .epochs: "3",
-      .warmupEpochs: "1", .checkpointEvery: "5", .precision: "fp32", .workers: "0",
+    let given: [String: String] = [
+      "recipe": "small", "backbone": "resnet10", "width": "4", "projector": "16-16", "batchSize": "16", "epochs": "3",
+      "warmupEpochs": "1", "checkpointEvery": "5", "precision": "fp32", "workers": "0",
       // The number is the whole process's: another would change how tests beside this one round.
-      .threads: String(Runtime.threadCount),
-      .objective: objective.rawValue,
+      "threads": String(Runtime.threadCount),
+      "objective": objective,
     ]
-    for (setting, text) in given { try settings.set(setting, text: text) }
     let description = DatasetDescription.folder(data.path)
     let dataset = try description.open(split: .train)
-    let configuration = try SettingsResolution(
-      commandLine: settings,
-      data: DataFacts(description: description, count: dataset.count, channels: dataset.channels), processors: 1
-    ).configuration
+    let configuration = try TrainingConfiguration(layers: [SettingLayer(given)], suggesting: "small")
+      .resolved(for: DataFacts(description: description, count: dataset.count, channels: dataset.channels))
+      .configuration
     let run = RunFolder(path)
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     var step = 0
@@ -41,8 +38,8 @@ import Torch
     return try readMetrics(of: run).map(\.withoutTimes)
   }
 
-  @Test(arguments: [ObjectiveName.stopGradient, .mixedBarlowTwins])
-  func stoppedRunsEndBitIdentical(objective: ObjectiveName) throws {
+  @Test(arguments: [StopGradientObjective.name, MixedBarlowTwinsObjective.name])
+  func stoppedRunsEndBitIdentical(objective: String) throws {
     let (data, runs) = (try TemporaryFolder(), try TemporaryFolder())
     try IDXFixture.write(to: data, count: 4 * 16)
     let (whole, broken) = (runs.file("whole"), runs.file("broken"))
@@ -56,6 +53,6 @@ import Torch
       for (name, tensor) in a.tensors { #expect(try tensor.doubles() == b.tensors[name]?.doubles(), "\(name)") }
     }
     let checkpoint = try Safetensors(contentsOf: broken + "/checkpoints/step-12.safetensors").tensors
-    #expect((checkpoint["network.predictor.0.weight"] != nil) == (objective == .stopGradient))
+    #expect((checkpoint["network.predictor.0.weight"] != nil) == (objective == StopGradientObjective.name))
   }
 }

@@ -44,23 +44,21 @@ import Torch
 
   private var description: DatasetDescription { .folder(data.path) }
 
-  private func settings(_ more: [Setting: String] = [:], overwrites: Bool = false) throws -> Settings {
-    let given: [Setting: String] = [
-      .recipe: "small", .backbone: "resnet10", .width: "4", .projector: "16-16", .batchSize: "16", .epochs: "3",
-      .warmupEpochs: "1", .checkpointEvery: "5", .precision: "fp32", .workers: "0",
-      .threads: String(Runtime.threadCount),
+  private func configuration(_ more: [String: String] = [:]) throws -> TrainingConfiguration {
+    let given: [String: String] = [
+      "recipe": "small", "backbone": "resnet10", "width": "4", "projector": "16-16", "batchSize": "16", "epochs": "3",
+      "warmupEpochs": "1", "checkpointEvery": "5", "precision": "fp32", "workers": "0",
+      "threads": String(Runtime.threadCount),
     ]
-    var settings = Settings()
-    for (setting, text) in given.merging(more, uniquingKeysWith: { $1 }) { try settings.set(setting, text: text) }
-    if overwrites { settings.setFlag(.overwrite) }
-    return settings
+    return try TrainingConfiguration(
+      layers: [SettingLayer(given.merging(more, uniquingKeysWith: { $1 }))], suggesting: "small")
   }
 
   private func pretraining(
-    _ run: String, _ more: [Setting: String] = [:], overwrites: Bool = false, division: Pretraining.Division? = nil
+    _ run: String, _ more: [String: String] = [:], overwrites: Bool = false, division: Pretraining.Division? = nil
   ) throws -> Pretraining {
     try Pretraining(
-      settings(more, overwrites: overwrites), data: description, output: runs.file(run), division: division)
+      configuration(more), data: description, output: runs.file(run), overwrites: overwrites, division: division)
   }
 
   /// Trains until a step was taken, and there asks to stop.
@@ -84,7 +82,7 @@ import Torch
 
   @Test func itTrainsAndRecords() throws {
     let pretraining = try pretraining("run")
-    #expect(pretraining.imageCount == 64 && pretraining.configuration.backbone.width == 4)
+    #expect(pretraining.imageCount == 64 && pretraining.configuration.backbone.summary == "resnet10 of width 4")
     #expect(!FileManager.default.fileExists(atPath: pretraining.run.path))
     var started: [Int] = []
     let outcome = try pretraining.train(TrainingHooks(started: { started.append($0) }))
@@ -101,7 +99,7 @@ import Torch
     #expect(try pretraining("broken").train(stopping(after: 7)).reason == .interrupted)
     var started: [Int] = []
     // What does not decide what is computed may change.
-    let resumed = try pretraining("broken", [.checkpointEvery: "2"]).train(
+    let resumed = try pretraining("broken", ["checkpointEvery": "2"]).train(
       TrainingHooks(started: { started.append($0) }))
     #expect(resumed.reason == .completed && started == [7])
     let metrics = try ["whole", "broken"].map { try readMetrics(of: RunFolder(runs.file($0))).map(\.withoutTimes) }
@@ -112,8 +110,8 @@ import Torch
     }
   }
 
-  @Test(arguments: [(Setting.width, "8"), (.seed, "1"), (.lambda, "0.3"), (.epochs, "4"), (.batchSize, "8")])
-  func anotherSettingIsRefusedAndNothingChanges(setting: Setting, value: String) throws {
+  @Test(arguments: [("width", "8"), ("seed", "1"), ("lambda", "0.3"), ("epochs", "4"), ("batchSize", "8")])
+  func anotherSettingIsRefusedAndNothingChanges(setting: String, value: String) throws {
     _ = try pretraining("run").train(stopping(after: 7))
     let before = try files("run")
     let other = try pretraining("run", [setting: value])
@@ -121,7 +119,7 @@ import Torch
     let error = try #require(throws: ConfigurationError.self) {
       try other.train(TrainingHooks(started: { _ in isStarted = true }))
     }
-    #expect(error.description.contains(setting.flag) && error.description.contains(value), "\(error)")
+    #expect(error.description.contains(setting) && error.description.contains(value), "\(error)")
     #expect(try files("run") == before && !isStarted)
     // The first settings still go on.
     #expect(try pretraining("run").train().position.step == 12)
@@ -131,7 +129,7 @@ import Torch
     _ = try pretraining("run").train(stopping(after: 1))
     let before = try files("run")
     let images = try description.open(split: .train)
-    let other = try Pretraining(settings(), images: images, of: .folder("elsewhere"), output: runs.file("run"))
+    let other = try Pretraining(configuration(), images: images, of: .folder("elsewhere"), output: runs.file("run"))
     let error = try #require(throws: ConfigurationError.self) { try other.train() }
     #expect(error.description.contains("elsewhere"))
     #expect(try files("run") == before)
@@ -145,14 +143,16 @@ import Torch
   @Test func overwritingStartsAnew() throws {
     _ = try pretraining("run").train()
     var started: [Int] = []
-    let outcome = try pretraining("run", [.width: "8"], overwrites: true).train(
+    let outcome = try pretraining("run", ["width": "8"], overwrites: true).train(
       TrainingHooks(started: { started.append($0) }))
     #expect(outcome.position.step == 12 && started == [0])
-    #expect(try RunRecord(contentsOf: RunFolder(runs.file("run")).configurationFile).settings[.width] == .integer(8))
+    #expect(
+      try RunRecord(contentsOf: RunFolder(runs.file("run")).configurationFile).configuration.settings["width"]
+        == .integer(8))
   }
 
   @Test func onlyOneTrainsInAFolder() throws {
-    let (first, second) = (try pretraining("run"), try pretraining("run", [.seed: "3"], overwrites: true))
+    let (first, second) = (try pretraining("run"), try pretraining("run", ["seed": "3"], overwrites: true))
     var refused: FileError?
     let outcome = try first.train(
       TrainingHooks(progress: { progress in
@@ -177,7 +177,7 @@ import Torch
   @Test func imagesFromAnywhereAreTrainedOn() throws {
     let images = try Subset.sample(description.open(split: .train), count: 40, seed: 1)
     let pretraining = try Pretraining(
-      settings([.maxImages: "32"]), images: images, of: .folder("made up"), output: runs.file("run"),
+      configuration(["maxImages": "32"]), images: images, of: .folder("made up"), output: runs.file("run"),
       commandLine: ["program"], environment: ["machine": "mine"])
     #expect(pretraining.imageCount == 32)
     #expect(try pretraining.train().position.step == 6)
@@ -187,31 +187,31 @@ import Torch
 
   @Test func aDivisionHoldsImagesOutAndWatches() throws {
     let watched = try pretraining(
-      "run", [.monitor: "both", .monitorEvery: "3"], division: { Parts($0, $1) })
+      "run", ["monitor": "both", "monitorEvery": "3"], division: { Parts($0, $1) })
     #expect(watched.imageCount == 48)
     // What is held out is a part of the images that were asked for.
-    #expect(try pretraining("fewer", [.maxImages: "40"], division: { Parts($0, $1) }).imageCount == 24)
+    #expect(try pretraining("fewer", ["maxImages": "40"], division: { Parts($0, $1) }).imageCount == 24)
     var seen: [Int] = []
     #expect(try watched.train(TrainingHooks(looked: { seen.append($0.step) })).position.step == 9)
     #expect(seen == [3, 6, 9])
     #expect(try readMonitor(of: watched.run).map(\.step) == seen)
-    #expect(try RunRecord(contentsOf: watched.run.configurationFile).settings[.monitor] == .text("both"))
+    #expect(try RunRecord(contentsOf: watched.run.configurationFile).monitor == .both)
   }
 
   @Test func nothingIsRecordedAsWatchedThatIsNot() throws {
     let pretraining = try pretraining("run")
     #expect(pretraining.configuration.monitor == .off && pretraining.reasons.contains { $0.hasPrefix("monitor off") })
     _ = try pretraining.train(stopping(after: 1))
-    #expect(try RunRecord(contentsOf: pretraining.run.configurationFile).settings[.monitor] == .text("off"))
+    #expect(try RunRecord(contentsOf: pretraining.run.configurationFile).monitor == .off)
     #expect(!FileManager.default.fileExists(atPath: pretraining.run.monitorFile))
     for name in ["knn", "both"] {
-      let error = try #require(throws: ConfigurationError.self) { try self.pretraining("other", [.monitor: name]) }
-      #expect(error.description.contains("--monitor \(name)"))
+      let error = try #require(throws: ConfigurationError.self) { try self.pretraining("other", ["monitor": name]) }
+      #expect(error.description.contains("monitor \(name)"))
     }
   }
 
   @Test func aBatchThatIsLargerThanTheImagesLeftIsRefused() throws {
-    let greedy = try pretraining("run", [.batchSize: "64", .monitor: "knn"], division: { Parts($0, $1) })
+    let greedy = try pretraining("run", ["batchSize": "64", "monitor": "knn"], division: { Parts($0, $1) })
     let error = try #require(throws: ConfigurationError.self) { try greedy.train() }
     #expect(error.description.contains("batch of 64") && error.description.contains("48 images"))
   }

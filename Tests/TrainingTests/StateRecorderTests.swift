@@ -55,8 +55,8 @@ import Torch
     let weights = try TrainedWeights(of: run)
     #expect(weights.step == state.position.step, comment)
     for (found, wanted) in [
-      (weights.backbone, state.network.tower.backbone.stateDictionary()),
-      (weights.projector, state.network.tower.projector.stateDictionary()),
+      (weights.backbone, state.network.networkA.backbone.stateDictionary()),
+      (weights.projector, state.network.networkA.projector.stateDictionary()),
     ] {
       #expect(Set(found.keys) == Set(wanted.keys), comment)
       for (name, tensor) in wanted { #expect(try tensor.doubles() == found[name]?.doubles(), comment) }
@@ -156,7 +156,7 @@ import Torch
 
   @Test func weightsThatNameNoStepAreTakenAsTheyAre() throws {
     try keep(state(5))
-    let other = try state(6).network.tower.backbone.stateDictionary()
+    let other = try state(6).network.networkA.backbone.stateDictionary()
     try Safetensors(tensors: other).write(to: run.backboneFile)
     let weights = try TrainedWeights(of: run)
     #expect(weights.step == nil)

@@ -1,7 +1,6 @@
 import Datasets
 import Foundation
 import Runs
-import Settings
 import Testing
 import TestSupport
 import Torch
@@ -19,19 +18,17 @@ import Torch
   private func train(_ data: TemporaryFolder, run path: String, warmup: String, stop: Stop = .never) throws
     -> (outcome: TrainingOutcome, fractions: [Double])
   {
-    var settings = Settings()
-    let given: [Setting: String] = [
-      .recipe: "small", .backbone: "resnet10", .width: "4", .projector: "8-8", .batchSize: "16", .minutes: "0.02",
-      .warmupEpochs: warmup, .checkpointEvery: "1000000", .precision: "fp32", .workers: "0", .learningRate: "0.016",
-      .monitor: "off", .threads: String(Runtime.threadCount),
+    let given: [String: String] = [
+      "recipe": "small", "backbone": "resnet10", "width": "4", "projector": "8-8", "batchSize": "16", "minutes": "0.02",
+      "warmupEpochs": warmup, "checkpointEvery": "1000000", "precision": "fp32", "workers": "0",
+      "learningRate": "0.016",
+      "monitor": "off", "threads": String(Runtime.threadCount),
     ]
-    for (setting, text) in given { try settings.set(setting, text: text) }
     let description = DatasetDescription.folder(data.path)
     let dataset = try description.open(split: .train)
-    let configuration = try SettingsResolution(
-      commandLine: settings,
-      data: DataFacts(description: description, count: dataset.count, channels: dataset.channels), processors: 1
-    ).configuration
+    let configuration = try TrainingConfiguration(layers: [SettingLayer(given)], suggesting: "small")
+      .resolved(for: DataFacts(description: description, count: dataset.count, channels: dataset.channels))
+      .configuration
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     var (step, fractions) = (0, [Double]())
     let trainer = try Trainer(

@@ -27,6 +27,20 @@ public struct SettingLayer: Equatable, Sendable {
     values[setting.name] = value
   }
 
+  /// Settings by name with values as a user types them, such as `["batchSize": "64", "projector": "512-512"]`.
+  ///
+  /// - Throws: `ConfigurationError` for a setting that does not exist or takes other values.
+  public init(_ texts: [String: String]) throws {
+    let known = Setting.all
+    for (name, text) in texts {
+      guard let setting = known.first(where: { $0.name == name }) else {
+        let hint = Suggestion.nearest(to: name, among: known.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+        throw ConfigurationError("there is no setting \(name)\(hint)")
+      }
+      try set(setting, text: text)
+    }
+  }
+
   /// The settings of a JSON object, such as a recipe, a configuration file or a run's `config.json`.
   ///
   /// - Throws: `ConfigurationError` that names `origin` and the key at fault, with a suggestion for a misspelt one.

@@ -33,14 +33,4 @@ extension SettingLayer {
       if let text = arguments.value(setting.option) { try set(setting, text: text) }
     }
   }
-
-  /// Takes values as a user would type them.
-  mutating func set(_ values: KeyValuePairs<String, String>) throws {
-    for (name, text) in values {
-      guard let setting = Setting.all.first(where: { $0.name == name }) else {
-        preconditionFailure("\(name) is a setting")
-      }
-      try set(setting, text: text)
-    }
-  }
 }

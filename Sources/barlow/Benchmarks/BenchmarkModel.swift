@@ -13,12 +13,11 @@ struct BenchmarkModel {
   private var stepsTaken = 0
 
   /// What is not given: ResNet-18 as for CIFAR-10, with the published optimizer.
-  private static let defaults: KeyValuePairs = ["recipe": "cifar", "batchSize": "128", "optimizer": "lars"]
+  private static let defaults = ["recipe": "cifar", "batchSize": "128", "optimizer": "lars"]
 
   /// Prepares the steps of a training with the given settings, on images of `channels` channels.
   init(_ given: SettingLayer, channels: Int) throws {
-    var base = SettingLayer()
-    try base.set(Self.defaults)
+    let base = try SettingLayer(Self.defaults)
     let facts = DataFacts(description: .folder("random images"), count: .max, channels: channels)
     configuration = try TrainingConfiguration(layers: [base, given], suggesting: "cifar").resolved(for: facts)
       .configuration

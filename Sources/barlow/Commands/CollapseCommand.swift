@@ -72,8 +72,7 @@ enum CollapseCommand: Command {
     for scenario in CollapseScenario.all {
       let path = folder + "/" + scenario.name
       Terminal.error("\(scenario.name): \(scenario.explanation)")
-      var settings = settings
-      try settings.set(["objective": scenario.objective])
+      let settings = settings.overlaid(by: try SettingLayer(["objective": scenario.objective]))
       guard try PretrainSession(data: data, settings: [settings], output: path).run().completed else {
         Terminal.error("interrupted; repeat the command to go on")
         return .interrupted
@@ -102,13 +101,11 @@ enum CollapseCommand: Command {
     var batch = 128
     while batch > trained, batch > 2 { batch /= 2 }
     let steps = epochs * trained / batch
-    var settings = SettingLayer()
-    try settings.set([
+    return try SettingLayer([
       "recipe": "small", "projector": "256-128", "maxImages": String(images), "epochs": String(epochs),
       "seed": String(seed), "batchSize": String(batch), "monitorEvery": String(max(1, steps / looks)),
       "monitor": (isLabelled ? MonitorName.both : .rank).rawValue,
     ])
-    return settings
   }
 
   /// View A's embeddings of some images by a finished run.

@@ -30,8 +30,7 @@ enum DemoCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     _ = try arguments.requirePositional([])
     let run = arguments.value(output) ?? "runs/demo"
-    var settings = SettingLayer()
-    try settings.set(["recipe": "small", "minutes": arguments.value(minutes) ?? "5"])
+    let settings = try SettingLayer(["recipe": "small", "minutes": arguments.value(minutes) ?? "5"])
     let data = DatasetDescription.fashionMNIST
     let training = try PretrainSession(data: data, settings: [settings], output: run).run()
     guard training.completed else {

@@ -24,7 +24,9 @@ struct ViewOptions {
     let name = arguments.value(Self.recipe) ?? fallback
     var given = SettingLayer()
     if let size = arguments.value(Self.size) { try given.set(Setting("imageSize", .integer(8...1024)), text: size) }
-    if let crops = arguments.value(Self.localCrops) { try given.set(["localCrops": crops]) }
+    if let crops = arguments.value(Self.localCrops) {
+      given = given.overlaid(by: try SettingLayer(["localCrops": crops]))
+    }
     recipe = try ViewSettings(Recipe.settings(named: name).overlaid(by: given), origin: "the recipe \(name)").recipe
     self.name = name
     seed = UInt64(try arguments.integer(Self.seed, in: 0...Int.max) ?? 0)

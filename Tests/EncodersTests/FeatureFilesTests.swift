@@ -1,9 +1,11 @@
-import Encoders
 import Foundation
 import TensorFiles
 import Testing
+import TensorTestSupport
 import TestSupport
 import Torch
+
+@testable import Encoders
 
 /// Files of features are read by NumPy, PyTorch and Python's `csv`, and by this package itself.
 @Suite struct FeatureFilesTests {
