@@ -94,7 +94,7 @@ import Torch
     let network = try network()
     let parameter = try #require(network.namedParameters().first).tensor
     try withoutGradients { try parameter.fill(.nan) }
-    let error = #expect(throws: EvaluationError.self) {
+    let error = #expect(throws: FeatureError.self) {
       try PictureSet(count: 4).features(by: EmbeddingExtractor(network))
     }
     #expect(line(error).contains("picture-0"))

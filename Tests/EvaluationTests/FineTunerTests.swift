@@ -135,7 +135,7 @@ import Torch
           options: PictureSet.options())
     }
     let error = try #require(throws: ConfigurationError.self) { try run(.bf16) }
-    #expect(error.description.contains("views of 4 pixels") && error.description.hasSuffix("give --precision fp32"))
+    #expect(error.description.contains("views of 4 pixels") && error.description.hasSuffix("give precision fp32"))
     #expect(try run(.fp32).samples == 3)
   }
 
