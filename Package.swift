@@ -112,15 +112,12 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Formatting", "NN", "Runs", "Settings", "Torch",
-        "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Formatting", "Images", "NN", "Runs", "Settings",
+        "Torch", "Training",
       ]),
     .target(
       name: "Reporting",
-      dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Files", "Formatting", "Images", "NN",
-        "Runs", "Settings", "Torch",
-      ],
+      dependencies: ["Augmentation", "BarlowTwins", "Evaluation", "Files", "Formatting", "Images", "Runs", "Settings"],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "barlow",
@@ -132,7 +129,10 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     .target(
       name: "FeatureTestSupport",
-      dependencies: ["Augmentation", "Datasets", "Encoders", "Formatting", "Images", "Torch"],
+      dependencies: [
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Formatting", "Images", "Runs",
+        "TestSupport", "Torch",
+      ],
       path: "Tests/FeatureTestSupport"),
     .target(name: "TensorTestSupport", dependencies: ["TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
     .testTarget(name: "TorchTests", dependencies: ["TestSupport", "Torch"]),
@@ -179,7 +179,7 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Files", "Formatting", "Images", "NN",
+        "Augmentation", "BarlowTwins", "Evaluation", "FeatureTestSupport", "Files", "Formatting", "Images", "NN",
         "Reporting", "Runs", "TestSupport", "Torch",
       ]),
     .testTarget(

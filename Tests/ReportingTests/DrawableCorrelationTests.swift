@@ -1,4 +1,5 @@
 import BarlowTwins
+import FeatureTestSupport
 import Foundation
 import Runs
 import Testing

@@ -1,4 +1,5 @@
 import BarlowTwins
+import FeatureTestSupport
 import Formatting
 import Runs
 import Testing

@@ -1,3 +1,4 @@
+import FeatureTestSupport
 import Files
 import Foundation
 import Runs

@@ -1,4 +1,5 @@
 import Augmentation
+import FeatureTestSupport
 import Foundation
 import NN
 import Runs
@@ -85,10 +86,6 @@ import TestSupport
     let run = try ReportFixture.writeRun(folder, moments: 0)
     let study = try ReportFixture.study(run, wantsDiagnosis: true)
     let summary = try #require(study.summary)
-    #expect(summary.samples == 30 && summary.dimension == 16 && summary.correlation.count == 16)
-    let diagonal = (0..<16).map { Double(summary.correlation[$0][$0]) }
-    #expect(abs(diagonal.reduce(0, +) / 16 - summary.meanDiagonal) < 1e-4)
-    #expect(summary.spectrum == summary.spectrum.sorted(by: >) && summary.alignment >= 0 && summary.uniformity <= 0)
     let run1 = ReportedRun(history: try RunHistory(path: run.path), study: study)
     #expect(run1.verdict == summary.verdict && !run1.isMonitored)
     let page = try text([run1])
@@ -96,12 +93,11 @@ import TestSupport
     #expect(page.contains("measured for this report"))
   }
 
-  @Test func localViewsAreShownAndLeftOutOfTheDiagnosis() throws {
+  @Test func localViewsAreShown() throws {
     let folder = try TemporaryFolder()
     let local = LocalViews(count: 2, imageSize: 8, view: ViewRecipe(crop: RandomResizedCrop(scale: 0.1...0.4)))
     let run = try ReportFixture.writeRun(folder, moments: 0, localViews: local)
     let study = try ReportFixture.study(run, wantsDiagnosis: true)
-    #expect(study.summary?.samples == 30 && study.pairs.allSatisfy { $0.views.count == 4 })
     #expect(try text([ReportedRun(history: RunHistory(path: run.path), study: study)]).contains("View local 2 of"))
   }
 
@@ -110,22 +106,9 @@ import TestSupport
     let run = try ReportFixture.writeRun(folder)
     let study = try ReportFixture.study(
       run, pictures: ReportFixture.Pictures(count: 20, isLabelled: false, bad: [0, 7]))
-    #expect(study.count == 18 && study.purity.isEmpty && !study.names.contains("picture-7"))
     expectSound(try text([ReportedRun(history: RunHistory(path: run.path), study: study)]))
     let two = try ReportFixture.study(run, pictures: ReportFixture.Pictures(count: 2))
-    #expect(two.projections.map(\.name) == ["PCA"])
     expectSound(try text([ReportedRun(history: RunHistory(path: run.path), study: two)]))
-  }
-
-  @Test func neighboursAreOfTheSameColour() throws {
-    let folder = try TemporaryFolder()
-    let study = try ReportFixture.study(ReportFixture.writeRun(folder))
-    #expect(study.neighbors.count == 8 && study.neighbors.allSatisfy { $0.neighbors.count == 7 })
-    #expect(study.neighbors.allSatisfy { row in row.neighbors.allSatisfy { $0.name != row.query.name } })
-    #expect(study.purityNeighbors == 10 && study.purity.map(\.images) == [10, 10, 10])
-    // Even an untrained network tells colours apart.
-    #expect(study.purity.allSatisfy { $0.share > 0.6 })
-    #expect(study.pairs.count == 6 && study.pairs[0].views.count == 2)
   }
 
   @Test func severalRunsAreCompared() throws {

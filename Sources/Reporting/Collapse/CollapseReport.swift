@@ -1,4 +1,5 @@
 import BarlowTwins
+import Evaluation
 import Formatting
 
 /// The ways to collapse and not to, side by side in one document.
@@ -8,7 +9,7 @@ public struct CollapseReport {
   private let curves: RunReport
 
   /// A page about trainings on `data`.
-  public init(_ outcomes: [CollapseOutcome], data: String) {
+  package init(_ outcomes: [CollapseOutcome], data: String) {
     self.outcomes = outcomes
     self.data = data
     curves = RunReport(outcomes.map { ReportedRun(history: $0.history, absence: "") })

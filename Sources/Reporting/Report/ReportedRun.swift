@@ -1,4 +1,5 @@
 import BarlowTwins
+import Evaluation
 import Formatting
 import Runs
 
@@ -7,11 +8,11 @@ public struct ReportedRun {
   /// What the run folder tells.
   public let history: RunHistory
   /// What the network makes of images; nil if it could not be looked at.
-  public let study: SampleStudy?
+  package let study: SampleStudy?
   /// Why there is no study, in a sentence; nil where there is one.
   public let absence: String?
 
-  public init(history: RunHistory, study: SampleStudy) {
+  package init(history: RunHistory, study: SampleStudy) {
     self.history = history
     self.study = study
     absence = nil

@@ -1,3 +1,4 @@
+import Evaluation
 import Formatting
 import Images
 
@@ -37,8 +38,10 @@ extension RunReport {
       + "it, or focus the map and press the arrow keys."
     return try section("map", "Map", hint: hint) { study, index in
       let map = ScatterMap(
-        id: "map-\(index)", title: "\(NumberText.grouped(study.count)) images", projections: study.projections,
-        names: study.names, labels: study.labels, classNames: study.classNames, thumbnails: study.thumbnails)
+        id: "map-\(index)", title: "\(NumberText.grouped(study.count)) images",
+        projections: study.projections.map(ScatterMap.Projection.init),
+        names: study.names, labels: study.labels, classNames: study.classNames,
+        thumbnails: ThumbnailSheet(study.thumbnails, cellSize: SampleStudy.thumbnailSide))
       return "<div class=\"beside\">\(try map.html())<div>\(Self.purityTable(study))</div></div>"
     }
   }
@@ -54,7 +57,7 @@ extension RunReport {
         let views = try row.views.enumerated().map { number, view in
           try Self.shot(
             view.picture, "", title: "View \(Self.letter(number)) of \(row.name)",
-            caption: "\(Self.letter(number)): \(view.caption)")
+            caption: "\(Self.letter(number)): \(ViewCaption(view.parameters).words.joined(separator: " · "))")
         }
         return "<div class=\"row\">\(original)\(views)</div>"
       }

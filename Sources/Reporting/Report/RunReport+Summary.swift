@@ -1,7 +1,6 @@
 import BarlowTwins
 import Formatting
 import Foundation
-import NN
 
 extension RunReport {
   /// The verdict and the numbers that matter most.

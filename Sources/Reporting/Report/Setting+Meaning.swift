@@ -1,5 +1,4 @@
 import BarlowTwins
-import NN
 import Settings
 
 extension Setting {

@@ -1,14 +1,10 @@
-import Augmentation
 import BarlowTwins
 import Datasets
-import Encoders
+import Evaluation
 import Files
 import Formatting
 import Foundation
 import Reporting
-import Runs
-import Settings
-import Torch
 
 /// `barlow collapse`: the ways to collapse and not to, trained and drawn side by side.
 enum CollapseCommand: Command {
@@ -22,8 +18,6 @@ enum CollapseCommand: Command {
   static let epochs = Option(
     flag: "--epochs", placeholder: "N", help: "How often each scenario sees each image; 6 by default.")
   static let seed = Option(flag: "--seed", placeholder: "N", help: "The source of all randomness; 0 by default.")
-  /// How often each training is looked at.
-  private static let looks = 6
   static let options = [output, images, epochs, seed, .json]
   static let discussion = """
     Five trainings of one small network from the same start: a loss with nothing against constant features, one with nothing
@@ -65,20 +59,20 @@ enum CollapseCommand: Command {
     let images = try arguments.integer(images, in: 64...Int.max) ?? 16_384
     let epochs = try arguments.integer(epochs, in: 1...100_000) ?? 6
     let seed = try arguments.integer(seed, in: 0...Int.max) ?? 0
-    let dataset = try data.open(split: .train)
-    let settings = try settings(dataset, images: images, epochs: epochs, seed: seed)
+    let experiment = try CollapseExperiment(
+      data: data, folder: folder, images: images, epochs: epochs, seed: seed, environment: PretrainSession.environment)
 
     var outcomes: [CollapseOutcome] = []
-    for scenario in CollapseScenario.all {
-      let path = folder + "/" + scenario.name
+    for scenario in CollapseScenario.allCases {
       Terminal.error("\(scenario.name): \(scenario.explanation)")
-      let settings = settings.overlaid(by: try SettingLayer(["objective": scenario.objective]))
-      guard try PretrainSession(data: data, settings: [settings], output: path).run().completed else {
+      let outcome = try experiment.outcome(of: scenario, cancellation: Interruption.check) {
+        try PretrainSession.train($0, on: data).completed
+      }
+      guard let outcome else {
         Terminal.error("interrupted; repeat the command to go on")
         return .interrupted
       }
-      outcomes.append(
-        try CollapseOutcome(scenario, history: RunHistory(path: path), embeddings: embeddings(run: path, of: dataset)))
+      outcomes.append(outcome)
     }
     let page = folder + "/collapse.html"
     try AtomicFile.write(Data(CollapseReport(outcomes, data: String(describing: data)).page().html.text.utf8), to: page)
@@ -90,32 +84,6 @@ enum CollapseCommand: Command {
       Terminal.output(table(outcomes) + "\n\npage: \(page)")
     }
     return .done
-  }
-
-  /// What all scenarios have in common.
-  private static func settings(_ dataset: any ImageDataset, images: Int, epochs: Int, seed: Int) throws -> SettingLayer
-  {
-    let isLabelled = (0..<dataset.count).allSatisfy { dataset.label(at: $0) != nil }
-    // What is left when images are held out must fill a batch.
-    let trained = min(images, dataset.count) * 9 / 10
-    var batch = 128
-    while batch > trained, batch > 2 { batch /= 2 }
-    let steps = epochs * trained / batch
-    return try SettingLayer([
-      "recipe": "small", "projector": "256-128", "maxImages": String(images), "epochs": String(epochs),
-      "seed": String(seed), "batchSize": String(batch), "monitorEvery": String(max(1, steps / looks)),
-      "monitor": (isLabelled ? MonitorName.both : .rank).rawValue,
-    ])
-  }
-
-  /// View A's embeddings of some images by a finished run.
-  private static func embeddings(run: String, of dataset: any ImageDataset) throws -> Tensor {
-    let model = try EncoderModel(run: run)
-    return try TwoViewEmbeddings(
-      of: Subset.sample(dataset, count: 512, seed: 1), views: model.record.views, channels: model.record.channels,
-      seed: 1, options: LoaderOptions(workers: 1, onBadImage: .skip) { _ in },
-      extractor: EmbeddingExtractor(model.network)
-    ) { _ in try Interruption.check() }.a
   }
 
   private static func table(_ outcomes: [CollapseOutcome]) -> String {

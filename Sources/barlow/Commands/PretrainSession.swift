@@ -32,12 +32,21 @@ struct PretrainSession {
   /// Whether TensorBoard event files are written too.
   var writesEvents = false
 
+  /// What a training is started on, for its record.
+  static var environment: [String: String] { Machine.facts.merging(["barlow": Barlow.version]) { $1 } }
+
   /// Trains, or goes on training, until the end or an interruption.
   func run() throws -> Summary {
     let pretraining = try Pretraining(
       TrainingConfiguration(layers: settings, suggesting: Recipe.suggested(for: data)), data: data, output: output,
-      overwrites: overwrites, division: MonitoredParts.init,
-      environment: Machine.facts.merging(["barlow": Barlow.version]) { $1 })
+      overwrites: overwrites, division: MonitoredParts.init, environment: Self.environment)
+    return try Self.train(pretraining, on: data, writesEvents: writesEvents)
+  }
+
+  /// Trains, or goes on training, until the end or an interruption, and shows how it goes.
+  static func train(_ pretraining: Pretraining, on data: DatasetDescription, writesEvents: Bool = false) throws
+    -> Summary
+  {
     let progress = ProgressLine()
     defer { progress.finish() }
     var last: TrainingProgress?
@@ -46,7 +55,7 @@ struct PretrainSession {
       TrainingHooks(
         started: { stepsDone in
           events = try TrainingEvents(writesEvents, run: pretraining.run, stepsDone: stepsDone)
-          announce(pretraining, stepsDone: stepsDone)
+          announce(pretraining, on: data, stepsDone: stepsDone)
           Interruption.listen()
         },
         progress: {
@@ -68,13 +77,14 @@ struct PretrainSession {
     let configuration = pretraining.configuration
     let metrics = try last?.metrics ?? readMetrics(of: pretraining.run).last
     return Summary(
-      run: output, step: outcome.position.step, completed: outcome.reason == .completed, loss: metrics?.loss,
+      run: pretraining.run.path, step: outcome.position.step, completed: outcome.reason == .completed,
+      loss: metrics?.loss,
       invariance: metrics?.invariance, redundancy: metrics?.redundancy,
       lambda: try configuration.settings["lambda"]?.double,
       floor: configuration.floor, trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages)
   }
 
-  private func announce(_ pretraining: Pretraining, stepsDone: Int) {
+  private static func announce(_ pretraining: Pretraining, on data: DatasetDescription, stepsDone: Int) {
     let configuration = pretraining.configuration
     Terminal.error(
       "\(data): \(pretraining.imageCount) images; \(configuration.backbone.summary), D = \(configuration.dimension), "

@@ -1,4 +1,3 @@
-import Evaluation
 import Formatting
 import Foundation
 import Torch
@@ -7,13 +6,13 @@ import Torch
 /// neighbours stay neighbours.
 ///
 /// Time and memory grow with N²: for up to some thousand points.
-public struct TSNE {
+package struct TSNE {
   /// The places `[N, 2]`, row-major.
-  public let points: [SIMD2<Double>]
+  package let points: [SIMD2<Double>]
   /// The Kullback-Leibler divergence KL(P ‖ Q) that is left.
-  public let divergence: Double
+  package let divergence: Double
   /// The perplexity that was used: the number of neighbours that count for a point.
-  public let perplexity: Double
+  package let perplexity: Double
 
   private static let exaggeration = 12.0
   private static let least = 1e-12
@@ -26,7 +25,7 @@ public struct TSNE {
   /// Of the perplexity at most (N − 1) / 3 is used. `progress` is told now and then.
   ///
   /// - Throws: `TorchError` when memory is short, `EvaluationError` if a place is not finite, what `progress` throws.
-  public init(
+  package init(
     _ features: Tensor, perplexity wanted: Double = 30, iterations: Int = 1000,
     progress: (WorkProgress) throws -> Void = { _ in }
   ) throws {

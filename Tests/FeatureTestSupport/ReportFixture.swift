@@ -2,21 +2,20 @@ import Augmentation
 import BarlowTwins
 import Datasets
 import Encoders
+import Evaluation
 import Foundation
 import Images
 import Runs
 import TestSupport
 
-@testable import Reporting
-
 /// Run folders made up for tests, and images to go with them.
-enum ReportFixture {
+package enum ReportFixture {
   /// What a file name may hold that must not reach a page as markup.
-  static let hostile = "<img src=x onerror='window.injected=1'>\"&</script><script>window.injected=2</script>"
+  package static let hostile = "<img src=x onerror='window.injected=1'>\"&</script><script>window.injected=2</script>"
 
   /// Writes a run of `steps` steps and returns its folder.
   @discardableResult
-  static func writeRun(
+  package static func writeRun(
     _ folder: TemporaryFolder, _ name: String = "run", steps: Int = 50, moments: Int = 4, lambda: Double = 0.01,
     data: String = "images", localViews: LocalViews? = nil, changing: [String: String] = [:]
   ) throws -> RunFolder {
@@ -59,14 +58,14 @@ enum ReportFixture {
     return run
   }
 
-  static func write(_ records: [some Encodable], to path: String) throws {
+  package static func write(_ records: [some Encodable], to path: String) throws {
     let encoder = JSONEncoder()
     let lines = try records.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
     try Data(lines.joined().utf8).write(to: URL(filePath: path))
   }
 
   /// A state of the embeddings, from one without order at 0 to the identity at 1.
-  static func summary(_ progress: Double) -> EmbeddingSummary {
+  package static func summary(_ progress: Double) -> EmbeddingSummary {
     let matrix = (0..<16).map { i in (0..<16).map { j in Float(i == j ? progress : (1 - progress) * 0.5) } }
     return EmbeddingSummary(
       verdict: progress > 0.5 ? .healthy : .redundant, reason: "A reason with \(hostile).", samples: 64, dimension: 16,
@@ -77,17 +76,24 @@ enum ReportFixture {
   }
 
   /// Small pictures whose class is their colour, with hostile names.
-  struct Pictures: ImageDataset {
-    let count: Int
-    var isLabelled = true
-    var bad: Set<Int> = []
-    var channels: Int { 3 }
-    var classNames: [String] { isLabelled ? ["red", ReportFixture.hostile, "blue"] : [] }
+  package struct Pictures: ImageDataset {
+    package let count: Int
+    let isLabelled: Bool
+    let bad: Set<Int>
 
-    func label(at index: Int) -> Int? { isLabelled ? index % 3 : nil }
-    func name(at index: Int) -> String { index == 0 ? ReportFixture.hostile : "picture-\(index)" }
+    package init(count: Int, isLabelled: Bool = true, bad: Set<Int> = []) {
+      self.count = count
+      self.isLabelled = isLabelled
+      self.bad = bad
+    }
 
-    func source(at index: Int) throws(DatasetError) -> ImageSource {
+    package var channels: Int { 3 }
+    package var classNames: [String] { isLabelled ? ["red", ReportFixture.hostile, "blue"] : [] }
+
+    package func label(at index: Int) -> Int? { isLabelled ? index % 3 : nil }
+    package func name(at index: Int) -> String { index == 0 ? ReportFixture.hostile : "picture-\(index)" }
+
+    package func source(at index: Int) throws(DatasetError) -> ImageSource {
       if bad.contains(index) { return .encoded(Array("no image".utf8)) }
       let pixels = (0..<(12 * 10 * 3)).map { place in
         UInt8((place % 3 == index % 3 ? 160 : 40) + (place * 31 + index * 17) % 60)
@@ -97,7 +103,8 @@ enum ReportFixture {
   }
 
   /// A run with what its untrained network makes of pictures.
-  static func study(_ run: RunFolder, pictures: Pictures = Pictures(count: 30), wantsDiagnosis: Bool = false) throws
+  package static func study(_ run: RunFolder, pictures: Pictures = Pictures(count: 30), wantsDiagnosis: Bool = false)
+    throws
     -> SampleStudy
   {
     let model = try EncoderModel(run: run.path, initialized: true)

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import Torch
 
-@testable import Reporting
+@testable import Evaluation
 
 /// Layouts in the plane, beside scikit-learn's.
 @Suite struct MapTests {

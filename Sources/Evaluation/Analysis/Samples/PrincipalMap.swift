@@ -1,16 +1,16 @@
 import Torch
 
 /// The projection of features on their first principal axes.
-public struct PrincipalMap {
+package struct PrincipalMap {
   /// The features in the coordinates of the axes, `[N, K]` float64, of which the first vary most.
-  public let coordinates: Tensor
+  package let coordinates: Tensor
   /// The share of the total variance along each axis, from 0 to 1.
-  public let varianceShares: [Double]
+  package let varianceShares: [Double]
 
   /// Projects features `[N, D]` on at most `axes` axes.
   ///
   /// The sign of each axis is such that its largest component is positive, as in scikit-learn's `svd_flip`.
-  public init(_ features: Tensor, axes: Int) throws {
+  package init(_ features: Tensor, axes: Int) throws {
     (coordinates, varianceShares) = try withoutGradients {
       let exact = try features.to(.float64)
       let centred = try exact - exact.mean([0], keep: true)

@@ -1,23 +1,22 @@
 import BarlowTwins
-import Evaluation
 import Foundation
 import Runs
 import Torch
 
 /// What became of one scenario.
-public struct CollapseOutcome {
+package struct CollapseOutcome {
   /// The scenario.
-  public let scenario: CollapseScenario
+  package let scenario: CollapseScenario
   /// Its training, with what the monitor saw.
-  public let history: RunHistory
+  package let history: RunHistory
   /// The state of the embeddings at the end.
-  public let summary: EmbeddingSummary
+  package let summary: EmbeddingSummary
   /// The share of held-out images whose class neighbours tell at the end; nil without classes.
-  public let accuracy: Double?
+  package let accuracy: Double?
   /// How far entries of the embeddings are from their feature's mean over the images, in units of the embeddings' size.
   ///
   /// All are 0 when every image has the same features.
-  let deviations: [Double]
+  package let deviations: [Double]
 
   /// The most entries of embeddings that a histogram counts.
   private static let mostEntries = 1 << 16
@@ -25,7 +24,7 @@ public struct CollapseOutcome {
   /// What became of a scenario whose run has been watched, with embeddings of some images at its end.
   ///
   /// - Throws: `EvaluationError` if the run was not watched.
-  public init(_ scenario: CollapseScenario, history: RunHistory, embeddings: Tensor) throws {
+  package init(_ scenario: CollapseScenario, history: RunHistory, embeddings: Tensor) throws {
     guard let last = history.monitor.last, let summary = last.rank else {
       throw EvaluationError(
         .badData, "\(history.folder.path) does not tell the state of its embeddings; remove it and run this again")
@@ -42,5 +41,5 @@ public struct CollapseOutcome {
   }
 
   /// Whether the features became what they were expected to.
-  public var isAsExpected: Bool { scenario.expected.contains(summary.verdict) }
+  package var isAsExpected: Bool { scenario.expected.contains(summary.verdict) }
 }

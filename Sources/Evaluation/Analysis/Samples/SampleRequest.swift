@@ -1,18 +1,18 @@
 import Datasets
 import Formatting
 
-/// How many images a report looks at, and how.
-public struct SampleRequest {
+/// How many images a study looks at, and how.
+package struct SampleRequest {
   /// The number of images for the map, their neighbours and the diagnosis; fewer if the data has no more.
-  public var count: Int
+  package var count: Int
   /// The threads that prepare images.
-  public var workers: Int
+  package var workers: Int
   /// Called once for each image that is skipped because it cannot be read.
-  public var badImage: @Sendable (BadImage) -> Void
+  package var badImage: @Sendable (BadImage) -> Void
   /// Called with what is being done; what it throws stops the work.
-  public var progress: (WorkProgress) throws -> Void
+  package var progress: (WorkProgress) throws -> Void
 
-  public init(
+  package init(
     count: Int = 1000, workers: Int = 1, badImage: @escaping @Sendable (BadImage) -> Void = { _ in },
     progress: @escaping (WorkProgress) throws -> Void = { _ in }
   ) {
