@@ -185,8 +185,8 @@ let package = Package(
     .testTarget(
       name: "barlowTests",
       dependencies: [
-        "Augmentation", "barlow", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Images", "NN", "Reporting",
-        "Runs", "Settings", "TestSupport", "Torch",
+        "Augmentation", "barlow", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Files", "Images", "NN",
+        "Reporting", "Runs", "Settings", "TestSupport", "Torch",
       ]),
     .testTarget(name: "PackageTests", dependencies: ["Augmentation", "BarlowTwins", "TestSupport", "Torch"]),
   ],

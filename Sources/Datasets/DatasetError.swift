@@ -1,6 +1,6 @@
 /// Why a data set could not be opened or read: one line that names the file and the remedy.
 public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// The class of failure, which decides a command's exit status.
+  /// The class of failure.
   public enum Kind: Sendable, Equatable {
     /// The request makes no sense.
     case usage
@@ -12,17 +12,6 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     case inputOutput
     /// The loader was stopped while, or before, a batch was asked for.
     case stopped
-
-    /// The status that a command exits with, after `sysexits.h`; 130 for a stopped loader.
-    public var exitStatus: Int32 {
-      switch self {
-      case .usage: 64
-      case .badData: 65
-      case .missingInput: 66
-      case .inputOutput: 74
-      case .stopped: 130
-      }
-    }
   }
 
   /// The class of failure.

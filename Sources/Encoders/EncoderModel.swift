@@ -24,7 +24,7 @@ public struct EncoderModel {
   public init(run path: String, initialized: Bool = false, device: Device = .cpu) throws {
     let run = RunFolder(path)
     guard run.holdsRun else {
-      throw FileError(.missing, "\(path) is not a run folder: it has no config.json; give the --output of a pretrain")
+      throw FileError(.missing, "\(path) is not a run folder: it has no config.json; give the folder that a training wrote")
     }
     record = try RunRecord(contentsOf: run.configurationFile)
     network = try Self.network(of: record.configuration, device: device)
@@ -38,7 +38,7 @@ public struct EncoderModel {
       try network.projector.load(weights.projector)
       step = weights.step
     } catch let error as FileError where error.kind == .missing {
-      throw FileError(.missing, "\(path) has no weights yet; let `barlow pretrain` reach a checkpoint")
+      throw FileError(.missing, "\(path) has no weights yet; let the training reach a checkpoint")
     }
   }
 

@@ -1,14 +1,11 @@
 /// Features or settings that an evaluation cannot be computed with.
 public struct EvaluationError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The class of failure, which decides a command's exit status.
+  /// The class of failure.
   public enum Kind: Sendable, Equatable {
     /// The request makes no sense for these features.
     case usage
     /// The features or labels themselves cannot be used.
     case badData
-
-    /// The status that a command exits with, after `sysexits.h`.
-    public var exitStatus: Int32 { self == .usage ? 64 : 65 }
   }
 
   /// The class of failure.

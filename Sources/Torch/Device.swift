@@ -42,7 +42,7 @@ public enum Device: Hashable, Sendable, CustomStringConvertible {
   public func requireAvailable() throws(TorchError) -> Device {
     guard case .cuda(let index) = self else { return self }
     guard Runtime.loadCUDA() else {
-      throw TorchError(.unavailable, "no CUDA device can be used here; pass --device cpu, or see `barlow doctor`")
+      throw TorchError(.unavailable, "no CUDA device can be used here; use the device cpu")
     }
     let count = Int(ct_cuda_device_count())
     guard index < count else {

@@ -1,13 +1,12 @@
-import Datasets
-import Evaluation
-
 import BarlowTwins
+import Datasets
+import Encoders
+import Evaluation
 import Files
 import Foundation
 import NN
 import Settings
 import Torch
-import Settings
 import Training
 
 /// The status that the program ends with; the numbers are those of `sysexits.h` and of the shell.
@@ -34,22 +33,51 @@ enum ExitCode: Int32 {
     switch error {
     case is InterruptedError: self = .interrupted
     case is UsageError, is ConfigurationError, is DeviceNameError: self = .usage
-    case is TrainingError, is StateError, is ObjectiveError: self = .badData
-    case let error as EvaluationError: self = ExitCode(rawValue: error.kind.exitStatus) ?? .internalError
-    case let error as DatasetError: self = ExitCode(rawValue: error.kind.exitStatus) ?? .internalError
-    case let error as FileError:
-      self =
-        switch error.kind {
-        case .missing: .missingInput
-        case .damaged: .badData
-        case .inputOutput: .inputOutput
-        case .inUse: .unavailable
-        case .usage: .usage
-        }
-    case let error as TorchError:
-      self = error.kind == .unavailable || error.kind == .outOfMemory ? .unavailable : .internalError
+    case is TrainingError, is StateError, is ObjectiveError, is FeatureError: self = .badData
+    case let error as EvaluationError: self.init(error.kind)
+    case let error as DatasetError: self.init(error.kind)
+    case let error as FileError: self.init(error.kind)
+    case let error as TorchError: self.init(error.kind)
     default: self = .internalError
     }
+  }
+
+  private init(_ kind: EvaluationError.Kind) {
+    self =
+      switch kind {
+      case .usage: .usage
+      case .badData: .badData
+      }
+  }
+
+  private init(_ kind: DatasetError.Kind) {
+    self =
+      switch kind {
+      case .usage: .usage
+      case .badData: .badData
+      case .missingInput: .missingInput
+      case .inputOutput: .inputOutput
+      case .stopped: .interrupted
+      }
+  }
+
+  private init(_ kind: FileError.Kind) {
+    self =
+      switch kind {
+      case .missing: .missingInput
+      case .damaged: .badData
+      case .inputOutput: .inputOutput
+      case .inUse: .unavailable
+      case .usage: .usage
+      }
+  }
+
+  private init(_ kind: TorchError.Kind) {
+    self =
+      switch kind {
+      case .unavailable, .outOfMemory: .unavailable
+      case .invalidArgument, .failed: .internalError
+      }
   }
 
   /// The one line that tells a user of an error.

@@ -20,7 +20,7 @@ extension ConfusionMatrix: CustomStringConvertible {
     let left = tested.count - shown.count
     let untested = classNames.count - tested.count
     let notes =
-      (left > 0 ? ["\(left) more classes are recognized better; --json has all"] : [])
+      (left > 0 ? ["\(left) more classes are recognized better; the result as JSON has all"] : [])
       + (untested > 0 ? ["\(untested) classes have no test images"] : [])
     return (TextTable.lines([head] + rows, leftColumns: [0, 3]) + notes).joined(separator: "\n")
   }

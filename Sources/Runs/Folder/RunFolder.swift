@@ -47,7 +47,7 @@ public struct RunFolder: Sendable {
   public func claim() throws -> FileLock {
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     guard holdsRun || entries.allSatisfy({ $0.hasPrefix(".") }) else {
-      throw ConfigurationError("\(path) holds other files and no run; give --output an empty or new folder")
+      throw ConfigurationError("\(path) holds other files and no run; give \(setting: "output") an empty or new folder")
     }
     try createFolder(path)
     return try FileLock(path: path + "/.lock", purpose: "the run folder \(path)")

@@ -25,15 +25,15 @@ public struct RunHistory {
   public init(path: String) throws {
     folder = RunFolder(path)
     guard FileManager.default.fileExists(atPath: path) else {
-      throw FileError(.missing, "\(path): there is no such folder; give the --output of a pretrain")
+      throw FileError(.missing, "\(path): there is no such folder; give the folder that a training wrote")
     }
     guard folder.holdsRun else {
-      throw FileError(.missing, "\(path) is not a run folder: it has no config.json; give the --output of a pretrain")
+      throw FileError(.missing, "\(path) is not a run folder: it has no config.json; give the folder that a training wrote")
     }
     record = try RunRecord(contentsOf: folder.configurationFile)
     let steps = try JSONLines<StepMetrics>(contentsOf: folder.metricsFile)
     guard !steps.records.isEmpty else {
-      throw FileError(.missing, "\(path) has no steps in metrics.jsonl yet; let `barlow pretrain` do at least one")
+      throw FileError(.missing, "\(path) has no steps in metrics.jsonl yet; let the training do at least one")
     }
     metrics = steps.records
     let looks = try JSONLines<MonitorRecord>(contentsOf: folder.monitorFile)

@@ -52,7 +52,7 @@ struct Checkpoint {
     let path = run.checkpointFile(step: step)
     let remedy =
       steps.count > 1
-      ? "delete it to go on from step \(steps[steps.count - 2])" : "delete it, or give --overwrite, to start anew"
+      ? "delete it to go on from step \(steps[steps.count - 2])" : "delete it, or overwrite the run, to start anew"
     do {
       let file = try Safetensors(contentsOf: path)
       guard let text = file.metadata["position"],
