@@ -24,7 +24,8 @@ public struct EncoderModel {
   public init(run path: String, initialized: Bool = false, device: Device = .cpu) throws {
     let run = RunFolder(path)
     guard run.holdsRun else {
-      throw FileError(.missing, "\(path) is not a run folder: it has no config.json; give the folder that a training wrote")
+      throw FileError(
+        .missing, "\(path) is not a run folder: it has no config.json; give the folder that a training wrote")
     }
     record = try RunRecord(contentsOf: run.configurationFile)
     network = try Self.network(of: record.configuration, device: device)

@@ -28,7 +28,8 @@ public struct RunHistory {
       throw FileError(.missing, "\(path): there is no such folder; give the folder that a training wrote")
     }
     guard folder.holdsRun else {
-      throw FileError(.missing, "\(path) is not a run folder: it has no config.json; give the folder that a training wrote")
+      throw FileError(
+        .missing, "\(path) is not a run folder: it has no config.json; give the folder that a training wrote")
     }
     record = try RunRecord(contentsOf: folder.configurationFile)
     let steps = try JSONLines<StepMetrics>(contentsOf: folder.metricsFile)
