@@ -64,10 +64,10 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Torch", targets: ["Torch"]),
-    .library(name: "NN", targets: ["NN"]),
+    .library(name: "NN", targets: ["NN", "Settings"]),
     .library(name: "BarlowTwins", targets: ["BarlowTwins"]),
-    .library(name: "Training", targets: ["Training"]),
-    .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "Training", targets: ["Training", "Runs", "Settings"]),
+    .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Formatting"]),
     // These two need no libtorch.
     .library(name: "Augmentation", targets: ["Augmentation", "Images"]),
     .library(name: "Datasets", targets: ["Datasets", "Images"]),

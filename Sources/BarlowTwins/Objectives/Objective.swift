@@ -31,6 +31,7 @@ public protocol Objective: Codable, Equatable, Sendable {
   ///   - network: The networks in the precision and mode of the step.
   ///   - draw: Which step of which training it is: the source of random choices.
   /// - Returns: What the loss is computed of, recorded for derivatives.
+  /// - Throws: `TorchError` if libtorch fails.
   func forward(_ views: [Tensor], through network: NetworkPass, draw: StepDraw) throws -> NetworkOutputs
 
   /// The value at what the network gave, and the gradients with respect to ``NetworkOutputs/roots``, in the same order.
