@@ -20,8 +20,8 @@ extension BatchNorm {
       try withoutGradients {
         let unbiased = try variance.detach() * (count / max(count - 1, 1))
         for (running, value) in [(runningMean, try mean.detach()), (runningVariance, unbiased)] {
-          try running.multiply(1 - Self.momentum)
-          try running.add(value.reshape([features]).to(running.dtype), alpha: Self.momentum)
+          try running.multiplyInPlace(1 - Self.momentum)
+          try running.addInPlace(value.reshape([features]).to(running.dtype), alpha: Self.momentum)
         }
       }
     }

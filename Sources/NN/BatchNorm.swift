@@ -28,7 +28,7 @@ public final class BatchNorm: Module {
   }
 
   public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
-    if mode.updatesRunningStatistics { try batchesTracked.add(1) }
+    if mode.updatesRunningStatistics { try batchesTracked.addInPlace(1) }
     if mode.statistics == .batch, let group = mode.group {
       return try normalized(input, over: group, updatesRunningStatistics: mode.updatesRunningStatistics)
     }

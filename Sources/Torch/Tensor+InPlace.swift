@@ -8,34 +8,39 @@ extension Tensor {
   public func fill(_ value: Double) throws(TorchError) { try check(self) { ct_fill_(handle, value) } }
 
   /// Adds `alpha · other` in place.
-  public func add(_ other: Tensor, alpha: Double = 1) throws(TorchError) {
+  public func addInPlace(_ other: Tensor, alpha: Double = 1) throws(TorchError) {
     try check(self, other) { ct_add_(handle, other.handle, alpha) }
   }
 
   /// Adds a number in place.
-  public func add(_ value: Double) throws(TorchError) { try check(self) { ct_add_scalar_(handle, value) } }
+  public func addInPlace(_ value: Double) throws(TorchError) { try check(self) { ct_add_scalar_(handle, value) } }
 
   /// Subtracts `other` in place.
-  public func subtract(_ other: Tensor) throws(TorchError) { try check(self, other) { ct_sub_(handle, other.handle) } }
+  public func subtractInPlace(_ other: Tensor) throws(TorchError) {
+    try check(self, other) { ct_sub_(handle, other.handle) }
+  }
 
   /// Multiplies by `other` in place.
-  public func multiply(_ other: Tensor) throws(TorchError) { try check(self, other) { ct_mul_(handle, other.handle) } }
+  public func multiplyInPlace(_ other: Tensor) throws(TorchError) {
+    try check(self, other) { ct_mul_(handle, other.handle) }
+  }
 
   /// Multiplies by a number in place.
-  public func multiply(_ value: Double) throws(TorchError) { try check(self) { ct_mul_scalar_(handle, value) } }
+  public func multiplyInPlace(_ value: Double) throws(TorchError) { try check(self) { ct_mul_scalar_(handle, value) } }
 
   /// Adds `value · a ⊙ b` in place.
-  public func addProduct(_ a: Tensor, _ b: Tensor, value: Double = 1) throws(TorchError) {
+  public func addProductInPlace(_ a: Tensor, _ b: Tensor, value: Double = 1) throws(TorchError) {
     try check(self, a, b) { ct_addcmul_(handle, a.handle, b.handle, value) }
   }
 
   /// Adds `value · a ⊘ b` in place.
-  public func addQuotient(_ a: Tensor, _ b: Tensor, value: Double = 1) throws(TorchError) {
+  public func addQuotientInPlace(_ a: Tensor, _ b: Tensor, value: Double = 1) throws(TorchError) {
     try check(self, a, b) { ct_addcdiv_(handle, a.handle, b.handle, value) }
   }
 
   /// Replaces the matrix by `beta · self + alpha · a·b`.
-  public func addMatrixProduct(_ a: Tensor, _ b: Tensor, beta: Double = 1, alpha: Double = 1) throws(TorchError) {
+  public func addMatrixProductInPlace(_ a: Tensor, _ b: Tensor, beta: Double = 1, alpha: Double = 1) throws(TorchError)
+  {
     try check(self, a, b) { ct_addmm_(handle, a.handle, b.handle, beta, alpha) }
   }
 }

@@ -14,7 +14,7 @@ extension Tensor {
   }
 
   /// Turns this gradient with respect to normalized values into that with respect to the values before, in place.
-  public func backwardThroughStandardization(values: Tensor, inverseDeviation: Tensor) throws(TorchError) {
+  public func backwardThroughStandardizationInPlace(values: Tensor, inverseDeviation: Tensor) throws(TorchError) {
     try check(self, values, inverseDeviation) {
       ct_standardize_backward_(handle, values.handle, inverseDeviation.handle)
     }

@@ -60,7 +60,7 @@ import Torch
     for index in 0..<18 {
       func value(_ offset: Double) throws -> Double {
         let moved = try point.clone()
-        try moved.narrow(start: index, length: 1).add(offset)
+        try moved.narrow(start: index, length: 1).addInPlace(offset)
         return try loss.evaluate(moved).value
       }
       #expect(abs(try (value(1e-5) - value(-1e-5)) / 2e-5 - gradient[index]) < 1e-9)

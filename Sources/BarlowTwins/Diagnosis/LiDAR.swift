@@ -87,7 +87,7 @@ public enum LiDAR {
     for (number, view) in views.enumerated().dropFirst() {
       let k = Double(number)
       contrasts.append(try sum.adding(view, alpha: -k) / (k * (k + 1)).squareRoot())
-      try sum.add(view)
+      try sum.addInPlace(view)
     }
     let means = try sum / Double(views.count)
     return (try means - means.mean([0], keep: true), try Tensor.cat(contrasts))

@@ -52,8 +52,8 @@ public enum UnitSphere {
         let length = min(step, samples - start)
         let block = try all.narrow(start: start, length: length)
         let products = try block.matmul(all.transpose()) * -2.0
-        try products.add(squares)
-        try products.add(squares.narrow(start: start, length: length).unsqueeze(1))
+        try products.addInPlace(squares)
+        try products.addInPlace(squares.narrow(start: start, length: length).unsqueeze(1))
         let potential = try (products.clamp(minimum: 0) * -temperature).exp()
         // A row and itself are no pair.
         try potential.narrow(1, start: start, length: length).diagonal().fill(0)

@@ -43,7 +43,7 @@ struct CrossCorrelation {
     switch form {
     case .crossCorrelation:
       let matrix = try Tensor.empty([dimension, dimension], dtype: embeddingsA.dtype, device: embeddingsA.device)
-      try matrix.addMatrixProduct(a.values.transpose(), b.values, beta: 0, alpha: 1 / n)
+      try matrix.addMatrixProductInPlace(a.values.transpose(), b.values, beta: 0, alpha: 1 / n)
       // Taken out before the sum of squares: subtracting Σ C_ii² afterwards would cancel nearly everything of a matrix
       // that is close to the identity.
       try matrix.diagonal().fill(0)
@@ -85,11 +85,11 @@ struct CrossCorrelation {
     guard redundancyWeight != 0 else { return (ofA, ofB) }
     switch products {
     case .crossCorrelation(let matrix):
-      try ofA.addMatrixProduct(b.values, matrix.transpose(), alpha: 2 * redundancyWeight / n)
-      try ofB.addMatrixProduct(a.values, matrix, alpha: 2 * redundancyWeight / n)
+      try ofA.addMatrixProductInPlace(b.values, matrix.transpose(), alpha: 2 * redundancyWeight / n)
+      try ofB.addMatrixProductInPlace(a.values, matrix, alpha: 2 * redundancyWeight / n)
     case .gram(let gramA, let gramB):
-      try ofA.addMatrixProduct(gramB, a.values, alpha: 2 * redundancyWeight / (n * n))
-      try ofB.addMatrixProduct(gramA, b.values, alpha: 2 * redundancyWeight / (n * n))
+      try ofA.addMatrixProductInPlace(gramB, a.values, alpha: 2 * redundancyWeight / (n * n))
+      try ofB.addMatrixProductInPlace(gramA, b.values, alpha: 2 * redundancyWeight / (n * n))
     }
     return (ofA, ofB)
   }

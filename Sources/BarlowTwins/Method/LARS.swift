@@ -30,17 +30,17 @@ public final class LARS: Optimizer {
   public func step(_ rates: LearningRates) throws {
     try forEachGradient { group, name, parameter, gradient in
       let buffer = try momenta.slot(name) { try gradient.zerosLike() }
-      try buffer.multiply(momentum)
+      try buffer.multiplyInPlace(momentum)
       if group.kind == .weights {
         let direction = try gradient.adding(parameter, alpha: weightDecay)
         let parameterNorm = try parameter.norm().item()
         let directionNorm = try direction.norm().item()
         let ratio = parameterNorm > 0 && directionNorm > 0 ? trustCoefficient * parameterNorm / directionNorm : 1
-        try buffer.add(direction, alpha: ratio)
+        try buffer.addInPlace(direction, alpha: ratio)
       } else {
-        try buffer.add(gradient)
+        try buffer.addInPlace(gradient)
       }
-      try parameter.add(buffer, alpha: -rates[group.kind])
+      try parameter.addInPlace(buffer, alpha: -rates[group.kind])
     }
   }
 }

@@ -22,9 +22,9 @@ struct StandardizedEmbeddings {
   /// nothing cancels; subtracting C_ii from 1 would leave few digits of features that agree.
   func oneMinusCorrelation(with other: StandardizedEmbeddings) throws -> Tensor {
     let difference = try values.meanSquaredDifference(other.values)
-    try difference.add(inverseDeviation.square(), alpha: Self.epsilon)
-    try difference.add(other.inverseDeviation.square(), alpha: Self.epsilon)
-    try difference.multiply(0.5)
+    try difference.addInPlace(inverseDeviation.square(), alpha: Self.epsilon)
+    try difference.addInPlace(other.inverseDeviation.square(), alpha: Self.epsilon)
+    try difference.multiplyInPlace(0.5)
     return difference
   }
 
@@ -32,7 +32,7 @@ struct StandardizedEmbeddings {
   ///
   /// ∂L/∂z = (g − mean(g) − ẑ·mean(g ⊙ ẑ)) / σ, with means over the batch; exact also with the regularized σ.
   func backward(_ gradient: Tensor) throws -> Tensor {
-    try gradient.backwardThroughStandardization(values: values, inverseDeviation: inverseDeviation)
+    try gradient.backwardThroughStandardizationInPlace(values: values, inverseDeviation: inverseDeviation)
     return gradient
   }
 }

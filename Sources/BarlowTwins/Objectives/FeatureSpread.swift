@@ -59,12 +59,12 @@ struct FeatureSpread {
     switch products {
     case .matrix(let matrix):
       let gradient = try centered * ofVariance
-      try gradient.addMatrixProduct(centered, matrix, alpha: scale)
+      try gradient.addMatrixProductInPlace(centered, matrix, alpha: scale)
       return gradient
     case .gram(let gram, let variances):
       // X·Cov is XXᵀ·X / (N − 1); the variances on the diagonal of Cov are taken out again.
       let gradient = try centered * ofVariance.adding(variances, alpha: -scale)
-      try gradient.addMatrixProduct(gram, centered, alpha: scale / degrees)
+      try gradient.addMatrixProductInPlace(gram, centered, alpha: scale / degrees)
       return gradient
     }
   }

@@ -53,8 +53,8 @@ public struct HSICObjective: PairwiseObjective {
         let (ofA, ofB) = try correlation.standardizedGradients(invarianceWeight: 1, redundancyWeight: lambda)
         let scale = 2 * lambda / n
         for (gradient, other, sum) in [(ofA, b, sumB), (ofB, a, sumA)] {
-          try gradient.add(sum, alpha: scale)
-          try gradient.add(other, alpha: -scale)
+          try gradient.addInPlace(sum, alpha: scale)
+          try gradient.addInPlace(other, alpha: -scale)
         }
         gradients = [try correlation.a.backward(ofA), try correlation.b.backward(ofB)]
       }

@@ -19,9 +19,9 @@ enum MeanOverPairs {
       let value = try evaluate(first, second)
       values.append(value)
       for (view, gradient) in zip([first, second], value.gradients ?? []) {
-        if pairs.count > 1 { try gradient.multiply(1 / Double(pairs.count)) }
+        if pairs.count > 1 { try gradient.multiplyInPlace(1 / Double(pairs.count)) }
         if let sum = gradients[view] {
-          try sum.add(gradient)
+          try sum.addInPlace(gradient)
         } else {
           gradients[view] = gradient
         }

@@ -86,8 +86,8 @@ public struct MixedBarlowTwinsObjective: Objective {
     var gradients = plain.gradients
     if wantsGradients {
       let (ofA, ofB, ofMixed) = try regularizer.gradients(weight: weight)
-      try gradients?[0].add(ofA)
-      try gradients?[1].add(ofB)
+      try gradients?[0].addInPlace(ofA)
+      try gradients?[1].addInPlace(ofB)
       gradients?.append(ofMixed)
     }
     return ObjectiveValue(

@@ -41,7 +41,7 @@ struct MixtureCorrelation {
       case .gram:
         let gram = try residue.matmul(residue.transpose()) * (1 / n)
         let views = try a.values.matmul(a.values.transpose()) * (1 / n)
-        try views.addMatrixProduct(b.values, b.values.transpose(), alpha: 1 / n)
+        try views.addMatrixProductInPlace(b.values, b.values.transpose(), alpha: 1 / n)
         return (
           residue, .gram(residue: gram, views: views), try gram.to(.float64).inner(views.to(.float64)).item()
         )
@@ -59,14 +59,14 @@ struct MixtureCorrelation {
         ofA = try residue.matmul(withA) * scale
         ofB = try residue.matmul(withB) * scale
         ofResidue = try a.values.matmul(withA.transpose()) * scale
-        try ofResidue.addMatrixProduct(b.values, withB.transpose(), alpha: scale)
+        try ofResidue.addMatrixProductInPlace(b.values, withB.transpose(), alpha: scale)
       case .gram(let gram, let views):
         ofA = try gram.matmul(a.values) * scale
         ofB = try gram.matmul(b.values) * scale
         ofResidue = try views.matmul(residue) * scale
       }
-      try ofA.add(ofResidue, alpha: -mixing.weight)
-      try ofB.add(mixing.unpermuted(ofResidue), alpha: mixing.weight - 1)
+      try ofA.addInPlace(ofResidue, alpha: -mixing.weight)
+      try ofB.addInPlace(mixing.unpermuted(ofResidue), alpha: mixing.weight - 1)
       return (try a.backward(ofA), try b.backward(ofB), try mixed.backward(ofResidue))
     }
   }

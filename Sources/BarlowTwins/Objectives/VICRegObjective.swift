@@ -41,8 +41,8 @@ public struct VICRegObjective: PairwiseObjective {
           try $0.gradient(varianceWeight: Self.varianceWeight, covarianceWeight: Self.covarianceWeight)
         }
         let scale = 2 * Self.invarianceWeight / count
-        try parts[0].add(difference, alpha: scale)
-        try parts[1].add(difference, alpha: -scale)
+        try parts[0].addInPlace(difference, alpha: scale)
+        try parts[1].addInPlace(difference, alpha: -scale)
         gradients = parts
       }
       return ObjectiveValue(

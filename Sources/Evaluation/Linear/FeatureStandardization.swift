@@ -18,12 +18,12 @@ struct FeatureStandardization {
     let rows = Double(features.size(0))
     let mean = try Tensor.zeros([1, features.size(1)], dtype: .float64)
     try features.forEachBlock { block, _ in
-      try mean.add(block.to(.float64).sum([0], keep: true), alpha: 1 / rows)
+      try mean.addInPlace(block.to(.float64).sum([0], keep: true), alpha: 1 / rows)
       try progress()
     }
     let variance = try Tensor.zeros([1, features.size(1)], dtype: .float64)
     try features.forEachBlock { block, _ in
-      try variance.add((block.to(.float64) - mean).square().sum([0], keep: true), alpha: 1 / rows)
+      try variance.addInPlace((block.to(.float64) - mean).square().sum([0], keep: true), alpha: 1 / rows)
       try progress()
     }
     self.mean = mean

@@ -101,14 +101,14 @@ struct LBFGS {
     var factors: [Double] = []
     for (step, change, inverseProduct) in curvatures.reversed() {
       let factor = try step.inner(result).item() * inverseProduct
-      try result.add(change, alpha: -factor)
+      try result.addInPlace(change, alpha: -factor)
       factors.append(factor)
     }
     if let (_, change, inverseProduct) = curvatures.last {
-      try result.multiply(1 / (inverseProduct * change.inner(change).item()))
+      try result.multiplyInPlace(1 / (inverseProduct * change.inner(change).item()))
     }
     for ((step, change, inverseProduct), factor) in zip(curvatures, factors.reversed()) {
-      try result.add(step, alpha: factor - change.inner(result).item() * inverseProduct)
+      try result.addInPlace(step, alpha: factor - change.inner(result).item() * inverseProduct)
     }
     return result
   }

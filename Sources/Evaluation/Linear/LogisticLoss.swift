@@ -39,12 +39,12 @@ struct LogisticLoss {
       // ∂loss/∂scores = softmax − one-hot(target).
       let minusOne = try Tensor.full(blockTargets.shape, -1, dtype: dtype)
       let residual = try logProbabilities.exp().scatterAdd(1, blockTargets, minusOne)
-      try weightGradient.addMatrixProduct(residual.transpose(), block)
-      try biasGradient.add(residual.to(.float64).sum([0]))
+      try weightGradient.addMatrixProductInPlace(residual.transpose(), block)
+      try biasGradient.addInPlace(residual.to(.float64).sum([0]))
       try progress()
     }
     let gradient = try Tensor.cat([weightGradient.to(.float64).flatten(), biasGradient]) * (1 / rows)
-    try gradient.narrow(start: 0, length: classCount * dimension).add(exactWeight, alpha: l2)
+    try gradient.narrow(start: 0, length: classCount * dimension).addInPlace(exactWeight, alpha: l2)
     let penalty = try 0.5 * l2 * exactWeight.inner(exactWeight).item()
     return (total / rows + penalty, gradient)
   }

@@ -26,7 +26,7 @@ struct PrincipalAxes {
     }
     let gram = try Tensor.zeros([dimension, dimension], dtype: features.dtype)
     try features.forEachBlock { block, _ in
-      try gram.addMatrixProduct(block.transpose(), block, alpha: 1 / Double(features.size(0)))
+      try gram.addMatrixProductInPlace(block.transpose(), block, alpha: 1 / Double(features.size(0)))
       try progress()
     }
     let (values, vectors) = try gram.to(.float64).symmetricEigen()

@@ -51,15 +51,15 @@ public final class AdamW: Optimizer {
       let rate = rates[group.kind]
       let first = try firstMoments.slot(name) { try gradient.zerosLike() }
       let second = try secondMoments.slot(name) { try gradient.zerosLike() }
-      if group.kind == .weights && weightDecay != 0 { try parameter.multiply(1 - rate * weightDecay) }
-      try first.multiply(beta1)
-      try first.add(gradient, alpha: 1 - beta1)
-      try second.multiply(beta2)
-      try second.addProduct(gradient, gradient, value: 1 - beta2)
+      if group.kind == .weights && weightDecay != 0 { try parameter.multiplyInPlace(1 - rate * weightDecay) }
+      try first.multiplyInPlace(beta1)
+      try first.addInPlace(gradient, alpha: 1 - beta1)
+      try second.multiplyInPlace(beta2)
+      try second.addProductInPlace(gradient, gradient, value: 1 - beta2)
       let denominator = try second.sqrt()
-      try denominator.multiply(1 / correction2)
-      try denominator.add(epsilon)
-      try parameter.addQuotient(first, denominator, value: -rate / correction1)
+      try denominator.multiplyInPlace(1 / correction2)
+      try denominator.addInPlace(epsilon)
+      try parameter.addQuotientInPlace(first, denominator, value: -rate / correction1)
     }
   }
 }

@@ -30,16 +30,16 @@ public final class SGD: Optimizer {
       let isDecayed = group.kind == .weights && weightDecay != 0
       let direction = isDecayed ? try gradient.adding(parameter, alpha: weightDecay) : gradient
       let rate = rates[group.kind]
-      guard momentum != 0 else { return try parameter.add(direction, alpha: -rate) }
+      guard momentum != 0 else { return try parameter.addInPlace(direction, alpha: -rate) }
       // A slot of zeros gives the first step's m = d exactly.
       let buffer = try momenta.slot(name) { try gradient.zerosLike() }
-      try buffer.multiply(momentum)
-      try buffer.add(direction)
+      try buffer.multiplyInPlace(momentum)
+      try buffer.addInPlace(direction)
       if nesterov {
-        try parameter.add(direction, alpha: -rate)
-        try parameter.add(buffer, alpha: -rate * momentum)
+        try parameter.addInPlace(direction, alpha: -rate)
+        try parameter.addInPlace(buffer, alpha: -rate * momentum)
       } else {
-        try parameter.add(buffer, alpha: -rate)
+        try parameter.addInPlace(buffer, alpha: -rate)
       }
     }
   }

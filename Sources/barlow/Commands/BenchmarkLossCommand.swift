@@ -42,7 +42,7 @@ enum BenchmarkLossCommand: Command {
     Interruption.listen()
     let a = try Tensor.normal([samples, dimension], seed: 1)
     let b = try Tensor.normal([samples, dimension], seed: 2)
-    try b.add(a)
+    try b.addInPlace(a)
     var last: ObjectiveValue?
     // The first run also counts what libtorch sets up once.
     let peak = try ResidentMemory.growth { last = try objective.evaluate(a, b, wantsGradients: true) }

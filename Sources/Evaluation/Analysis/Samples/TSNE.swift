@@ -121,10 +121,10 @@ package struct TSNE {
         gains[index] = max(isTurning ? gains[index] * 0.8 : gains[index] + 0.2, 0.01)
         velocity[index] = momentum * velocity[index] - Float(rate) * gains[index] * slopes[index]
       }
-      try places.add(Tensor.from(velocity, shape: [count, 2]))
+      try places.addInPlace(Tensor.from(velocity, shape: [count, 2]))
       if iteration % 25 == 24 { try progress(WorkProgress("t-SNE", done: iteration + 1, of: iterations)) }
     }
-    try places.subtract(places.mean([0], keep: true))
+    try places.subtractInPlace(places.mean([0], keep: true))
   }
 
   private static func divergence(of places: Tensor, joint: Tensor) throws -> Double {

@@ -61,7 +61,7 @@ final class ResidualBlock: Module {
       value = try layer.normalization(layer.convolution(value, mode: mode), mode: mode)
       if index < layers.count - 1 { try value.reluInPlace() }
     }
-    try value.add(shortcut?(input, mode: mode) ?? input)
+    try value.addInPlace(shortcut?(input, mode: mode) ?? input)
     try value.reluInPlace()
     return value
   }
