@@ -10,31 +10,31 @@ public struct TwoViewRecipe: Sendable, Equatable {
   public var viewB: ViewRecipe
   /// What is done to the values at the end.
   public var normalization: Normalization
-  /// Small crops beside the two views; nil for none.
-  public var localViews: LocalViews?
+  /// Local crops beside the two views; nil for none.
+  public var localCrops: LocalCrops?
 
   /// A recipe of two views, and of local ones if wanted.
   public init(
-    imageSize: Int, viewA: ViewRecipe, viewB: ViewRecipe, normalization: Normalization, localViews: LocalViews? = nil
+    imageSize: Int, viewA: ViewRecipe, viewB: ViewRecipe, normalization: Normalization, localCrops: LocalCrops? = nil
   ) {
     self.imageSize = imageSize
     self.viewA = viewA
     self.viewB = viewB
     self.normalization = normalization
-    self.localViews = localViews
+    self.localCrops = localCrops
   }
 
   /// The number of views of an image: A, B and the local ones.
-  public var viewCount: Int { 2 + (localViews?.count ?? 0) }
+  public var viewCount: Int { 2 + (localCrops?.count ?? 0) }
 
   /// The operations of a view: 0 is A, 1 is B, and local ones follow.
   public func view(_ number: Int) -> ViewRecipe {
     precondition((0..<viewCount).contains(number), "the recipe has this view")
-    return number == 0 ? viewA : number == 1 ? viewB : localViews?.view ?? viewB
+    return number == 0 ? viewA : number == 1 ? viewB : localCrops?.view ?? viewB
   }
 
   /// The side of a view in pixels, numbered as in ``view(_:)``.
-  public func imageSize(ofView number: Int) -> Int { number < 2 ? imageSize : localViews?.imageSize ?? imageSize }
+  public func imageSize(ofView number: Int) -> Int { number < 2 ? imageSize : localCrops?.imageSize ?? imageSize }
 
   /// The recipe of the authors of Barlow Twins for ImageNet (arXiv 2103.03230, section 2.2, and their code).
   public static func official(imageSize: Int = 224) -> TwoViewRecipe {
@@ -70,12 +70,12 @@ public struct TwoViewRecipe: Sendable, Equatable {
     try viewA.validate("viewA")
     try viewB.validate("viewB")
     try normalization.validate("normalization")
-    try localViews?.validate("localViews", beside: imageSize)
+    try localCrops?.validate("localCrops", beside: imageSize)
   }
 }
 
 extension TwoViewRecipe: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable { case imageSize, viewA, viewB, normalization, localViews }
+  private enum CodingKeys: String, CodingKey, CaseIterable { case imageSize, viewA, viewB, normalization, localCrops }
 
   public init(from decoder: any Decoder) throws {
     let values = try decoder.strictContainer(CodingKeys.self)
@@ -84,7 +84,7 @@ extension TwoViewRecipe: Codable {
       viewA: try values.decode(ViewRecipe.self, forKey: .viewA),
       viewB: try values.decode(ViewRecipe.self, forKey: .viewB),
       normalization: try values.decode(Normalization.self, forKey: .normalization),
-      localViews: try values.decodeIfPresent(LocalViews.self, forKey: .localViews))
+      localCrops: try values.decodeIfPresent(LocalCrops.self, forKey: .localCrops))
   }
 }
 

@@ -57,7 +57,7 @@ package struct TrainedWeights {
     }
     let state = try Safetensors(contentsOf: path).tensors
     func part(_ name: String) -> [String: Tensor] {
-      // Of separate towers, view A's is the one that is kept.
+      // Of separate twins, view A's is the one that is kept.
       let prefixes = ["network.\(name).", "network.a.\(name)."]
       let entries = state.compactMap { key, tensor in
         prefixes.first(where: key.hasPrefix).map { (String(key.dropFirst($0.count)), tensor) }

@@ -18,7 +18,7 @@ package final class Trainer {
   private let trainingStep: TrainingStep
   private var stateRecorder: StateRecorder
 
-  /// Prepares a training, taking up the newest checkpoint of the run folder if there is one.
+  /// Prepares a training, resuming from the newest checkpoint of the run folder if there is one.
   ///
   /// `monitor` looks at the network now and then, as `configuration` says.
   package init(
@@ -57,7 +57,7 @@ package final class Trainer {
   package func train() throws -> TrainingOutcome {
     try stateRecorder.completeWeights(of: state)
     var looks = MonitoredLooks(
-      monitor, every: configuration.monitorEvery, after: try LooksTaken(until: state.position, of: run, clock: clock),
+      monitor, every: configuration.monitorEvery, after: try MonitorTime(until: state.position, of: run, clock: clock),
       clock: clock, hooks: hooks)
     guard !isOver || looks.isDue(at: state.position) else { return outcome(.completed) }
     let recorder = try StepRecorder(run, keepingThrough: state.position.step, isMonitored: monitor != nil)
@@ -126,7 +126,7 @@ package final class Trainer {
     guard outcome != .notDue else { return true }
     state.position.looks = looks.taken
     state.position.elapsedSeconds = pace.elapsedSeconds
-    pace.leaveOut()
+    pace.restartStep()
     return outcome == .taken
   }
 }

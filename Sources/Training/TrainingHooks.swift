@@ -5,7 +5,7 @@ import Runs
 public struct TrainingHooks {
   /// Called once before the first step, with the number of steps done in earlier parts of the run.
   ///
-  /// The run folder is claimed then, and the newest checkpoint taken up; an error ends the training before it begins.
+  /// The run folder is claimed then, and training resumes from the newest checkpoint; an error ends the training before it begins.
   public var started: (_ stepsDone: Int) throws -> Void
   /// Called after each step.
   public var progress: (TrainingProgress) -> Void

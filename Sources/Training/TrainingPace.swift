@@ -32,5 +32,5 @@ struct TrainingPace {
   }
 
   /// Lets the next step begin now: what went by is no part of it.
-  mutating func leaveOut() { stepStart = .now }
+  mutating func restartStep() { stepStart = .now }
 }

@@ -18,7 +18,7 @@ final class TrainingState {
   /// The state before the first step.
   convenience init(_ configuration: TrainingConfiguration) throws {
     let network = try TwinNetworks(
-      configuration.backbone, projector: configuration.projector, sharing: configuration.towers,
+      configuration.backbone, projector: configuration.projector, sharing: configuration.twins,
       hasPredictor: type(of: configuration.objective).needsPredictor,
       from: ParameterSource(seed: configuration.seed, device: configuration.device))
     self.init(

@@ -64,11 +64,11 @@ import Torch
   }
 
   @Test func theTowerIsTheProjectorOnTheBackbone() throws {
-    let tower = try twins(.shared).networkA
+    let network = try twins(.shared).networkA
     let images = try images.get()
-    let representations = try tower.backbone(images, mode: .evaluation)
+    let representations = try network.backbone(images, mode: .evaluation)
     #expect(representations.shape == [4, 16])
     #expect(
-      try tower.projector(representations, mode: .evaluation).floats() == tower(images, mode: .evaluation).floats())
+      try network.projector(representations, mode: .evaluation).floats() == network(images, mode: .evaluation).floats())
   }
 }

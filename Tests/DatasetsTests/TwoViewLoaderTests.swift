@@ -77,7 +77,7 @@ import Testing
 
   @Test func localViewsComeWithEveryBatch() throws {
     var recipe = recipe
-    recipe.localViews = LocalViews(count: 2, imageSize: 4, view: recipe.viewB)
+    recipe.localCrops = LocalCrops(count: 2, imageSize: 4, view: recipe.viewB)
     func loader(workers: Int) throws -> TwoViewLoader {
       try TwoViewLoader(
         dataset, recipe: recipe, channels: 1, batchSize: 8, seed: 11,

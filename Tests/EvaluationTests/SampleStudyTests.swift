@@ -9,8 +9,8 @@ import Testing
 @Suite struct SampleStudyTests {
   @Test func theDiagnosisIsOfTwoViews() throws {
     let folder = try TemporaryFolder()
-    let local = LocalViews(count: 2, imageSize: 8, view: ViewRecipe(crop: RandomResizedCrop(scale: 0.1...0.4)))
-    let run = try ReportFixture.writeRun(folder, moments: 0, localViews: local)
+    let local = LocalCrops(count: 2, imageSize: 8, view: ViewRecipe(crop: RandomResizedCrop(scale: 0.1...0.4)))
+    let run = try ReportFixture.writeRun(folder, moments: 0, localCrops: local)
     let study = try ReportFixture.study(run, wantsDiagnosis: true)
     let summary = try #require(study.summary)
     #expect(summary.samples == 30 && summary.dimension == 16 && summary.correlation.count == 16)

@@ -17,7 +17,7 @@ package enum ReportFixture {
   @discardableResult
   package static func writeRun(
     _ folder: TemporaryFolder, _ name: String = "run", steps: Int = 50, moments: Int = 4, lambda: Double = 0.01,
-    data: String = "images", localViews: LocalViews? = nil, changing: [String: String] = [:]
+    data: String = "images", localCrops: LocalCrops? = nil, changing: [String: String] = [:]
   ) throws -> RunFolder {
     try folder.makeFolder(name)
     let run = RunFolder(folder.file(name))
@@ -30,7 +30,7 @@ package enum ReportFixture {
     let view = ViewRecipe(crop: RandomResizedCrop(scale: 0.5...1))
     var configuration = try TrainingConfiguration(layers: [SettingLayer(given)], suggesting: "cifar")
     configuration.views = TwoViewRecipe(
-      imageSize: 8, viewA: view, viewB: view, normalization: .imageNet, localViews: localViews)
+      imageSize: 8, viewA: view, viewB: view, normalization: .imageNet, localCrops: localCrops)
     configuration.data = data
     let record = RunRecord(
       configuration: configuration, commandLine: ["barlow", "pretrain", "a folder", hostile],

@@ -95,8 +95,8 @@ import TestSupport
 
   @Test func localViewsAreShown() throws {
     let folder = try TemporaryFolder()
-    let local = LocalViews(count: 2, imageSize: 8, view: ViewRecipe(crop: RandomResizedCrop(scale: 0.1...0.4)))
-    let run = try ReportFixture.writeRun(folder, moments: 0, localViews: local)
+    let local = LocalCrops(count: 2, imageSize: 8, view: ViewRecipe(crop: RandomResizedCrop(scale: 0.1...0.4)))
+    let run = try ReportFixture.writeRun(folder, moments: 0, localCrops: local)
     let study = try ReportFixture.study(run, wantsDiagnosis: true)
     #expect(try text([ReportedRun(history: RunHistory(path: run.path), study: study)]).contains("View local 2 of"))
   }

@@ -34,12 +34,12 @@ import Torch
 
   @Test(arguments: [(ResNetStem.cifar, 5), (.strided, 9), (.imagenet, 17)])
   func singlePixelsInBfloat16(stem: ResNetStem, least: Int) throws {
-    try check(.bf16, stem: stem, sides: [(least, "imageSize"), (least, "localSize")])
+    try check(.bf16, stem: stem, sides: [(least, "imageSize"), (least, "localCropSize")])
     try check(.fp32, stem: stem, sides: [(least - 1, "imageSize")])
     try check(.bf16, stem: stem, sides: [(least - 1, "imageSize")], device: .cuda(0))
     for (setting, remedy) in [
       ("imageSize", "give imageSize \(least) or more, or precision fp32"),
-      ("localSize", "give localSize \(least) or more, or precision fp32"), (nil, "give precision fp32"),
+      ("localCropSize", "give localCropSize \(least) or more, or precision fp32"), (nil, "give precision fp32"),
     ] as [(String?, String)] {
       let error = try #require(throws: ConfigurationError.self) {
         try check(.bf16, stem: stem, sides: [(least, "imageSize"), (least - 1, setting)])

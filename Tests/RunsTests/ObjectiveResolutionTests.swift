@@ -92,15 +92,15 @@ import Testing
   }
 
   @Test(arguments: names) func objectivesOfOneNetworkRefuseTwo(name: String) throws {
-    #expect(throws: Never.self) { try resolve(["objective": name, "towers": "shared"]) }
+    #expect(throws: Never.self) { try resolve(["objective": name, "twins": "shared"]) }
     guard name == StopGradientObjective.name || name == MixedBarlowTwinsObjective.name else {
-      #expect(throws: Never.self) { try resolve(["objective": name, "towers": "separate"]) }
+      #expect(throws: Never.self) { try resolve(["objective": name, "twins": "separate"]) }
       return
     }
     let error = try #require(throws: ConfigurationError.self) {
-      try resolve(["objective": name, "towers": "separate"])
+      try resolve(["objective": name, "twins": "separate"])
     }
-    #expect(error.description.contains("towers shared"))
+    #expect(error.description.contains("twins shared"))
   }
 
   @Test(arguments: [("temperature", "0"), ("temperature", "-1"), ("mixWeight", "-1"), ("temperature", "nan")])

@@ -53,16 +53,16 @@ import Torch
   }
 
   @Test func smallCropsSuitTheViews() throws {
-    #expect(try resolve(["recipe": "imagenet"], channels: 3).configuration.views.localViews == nil)
+    #expect(try resolve(["recipe": "imagenet"], channels: 3).configuration.views.localCrops == nil)
     let views = try resolve(["recipe": "imagenet", "localCrops": "4"], channels: 3).configuration.views
-    let local = try #require(views.localViews)
+    let local = try #require(views.localCrops)
     #expect(local.count == 4 && local.imageSize == 96 && local.view.crop.scale == 0.05...0.4)
     #expect(local.view.solarize == views.viewB.solarize)
-    let given = try resolve(["recipe": "imagenet", "localCrops": "2", "localSize": "64"], channels: 3)
-    #expect(given.configuration.views.localViews?.imageSize == 64)
+    let given = try resolve(["recipe": "imagenet", "localCrops": "2", "localCropSize": "64"], channels: 3)
+    #expect(given.configuration.views.localCrops?.imageSize == 64)
     for (bad, word) in [
-      (["localSize": "64"], "localCrops"), (["localCrops": "2", "towers": "separate"], "towers"),
-      (["localCrops": "2", "localSize": "300"], "localSize of at most 224"),
+      (["localCropSize": "64"], "localCrops"), (["localCrops": "2", "twins": "separate"], "twins"),
+      (["localCrops": "2", "localCropSize": "300"], "localCropSize of at most 224"),
     ] {
       let error = try #require(throws: ConfigurationError.self) {
         try resolve(bad.merging(["recipe": "imagenet"]) { $1 }, channels: 3)
@@ -79,8 +79,8 @@ import Torch
     }
     let small = try refused(["imageSize": "16", "precision": "bf16"])
     #expect(small.contains("views of 16 pixels") && small.contains("imageSize 17 or more, or precision fp32"))
-    let local = try refused(["localCrops": "2", "localSize": "16", "precision": "bf16"])
-    #expect(local.contains("localSize 17 or more"))
+    let local = try refused(["localCrops": "2", "localCropSize": "16", "precision": "bf16"])
+    #expect(local.contains("localCropSize 17 or more"))
     if Runtime.cpuCapability.contains("AVX512") {
       #expect(try refused(["batchSize": "33", "precision": "fp32"]).contains("batchSize 32"))
     }

@@ -58,7 +58,7 @@ import Testing
     #expect(recipe["viewA"] != nil)
     #expect(recipe["viewB"] != nil)
     let optional: Set<String> = [
-      "recipe", "minutes", "workers", "threads", "maxImages", "temperature", "mixWeight", "localCrops", "localSize",
+      "recipe", "minutes", "workers", "threads", "maxImages", "temperature", "mixWeight", "localCrops", "localCropSize",
       "monitor", "monitorEvery",
     ]
     for setting in Setting.all where !optional.contains(setting.name) {

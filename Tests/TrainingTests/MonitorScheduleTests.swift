@@ -58,7 +58,7 @@ import Testing
       untilStop = run
       position = try JSONDecoder().decode(TrainingPosition.self, from: checkpoint)
       found.removeAll { $0 > position.step }
-      schedule = MonitorSchedule(every: every, after: position.looks ?? LooksTaken())
+      schedule = MonitorSchedule(every: every, after: position.looks ?? MonitorTime())
     }
     return found
   }

@@ -11,7 +11,7 @@ import Testing
     let run = runs.file("run")
     let trained = try BarlowTool.run(
       "pretrain", data.path, "--output", run, "--recipe", "small", "--backbone", "resnet10", "--width", "8",
-      "--projector", "32-32", "--batch-size", "64", "--epochs", "3", "--towers", "separate", "--threads", "1",
+      "--projector", "32-32", "--batch-size", "64", "--epochs", "3", "--twins", "separate", "--threads", "1",
       "--json")
     #expect(trained.status == 0, "\(trained.errors)")
     #expect(try trained.json()["completed"] as? Bool == true)

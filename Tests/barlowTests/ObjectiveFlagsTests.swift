@@ -8,8 +8,8 @@ import Torch
   private static let mistakes: [([String], String)] = [
     (["--temperature", "0.1"], "--temperature"), (["--objective", "contrastive", "--lambda", "0.1"], "--lambda"),
     (["--objective", "vicreg", "--mix-weight", "2"], "--mix-weight"),
-    (["--objective", "stop-gradient", "--towers", "separate"], "--towers shared"),
-    (["--objective", "mixed-barlow-twins", "--towers", "separate"], "--towers shared"),
+    (["--objective", "stop-gradient", "--twins", "separate"], "--twins shared"),
+    (["--objective", "mixed-barlow-twins", "--twins", "separate"], "--twins shared"),
     (["--objective", "simsiam"], "stop-gradient"),
   ]
 

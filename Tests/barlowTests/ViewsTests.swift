@@ -70,7 +70,7 @@ import Testing
       to: "recipe.json")
     try folder.write(
       Array(
-        #"{"imageSize": 32, "localCrops": 2, "localSize": 48, "viewA": {"crop": {"scale": [0.5, 1]}}, "viewB": {"crop": {"scale": [0.5, 1]}}}"#
+        #"{"imageSize": 32, "localCrops": 2, "localCropSize": 48, "viewA": {"crop": {"scale": [0.5, 1]}}, "viewB": {"crop": {"scale": [0.5, 1]}}}"#
           .utf8), to: "large.json")
     let cases: [([String], Int32, String)] = [
       ([image, "--output", folder.file("s.jpg")], 64, ".png"), (["--output", sheet], 64, "IMAGE is missing"),
@@ -78,7 +78,7 @@ import Testing
       ([folder.file("text.png"), "--output", sheet], 65, "text.png"),
       ([image, "--output", sheet, "--recipe", "imagnet"], 64, "did you mean imagenet?"),
       ([image, "--output", sheet, "--recipe", folder.file("recipe.json")], 64, "viewA.crop.scale"),
-      ([image, "--output", sheet, "--recipe", folder.file("large.json")], 64, "localSize of at most 32"),
+      ([image, "--output", sheet, "--recipe", folder.file("large.json")], 64, "localCropSize of at most 32"),
       ([image, "--output", sheet, "--pairs", "64", "--size", "1024"], 64, "--pairs"),
     ]
     for (arguments, status, word) in cases {

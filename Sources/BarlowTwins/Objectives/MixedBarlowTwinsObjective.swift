@@ -45,7 +45,7 @@ public struct MixedBarlowTwinsObjective: Objective {
       small: smallImageMixWeight),
   ]
   public static let mixesImages = true
-  public static let sharedNetworkReason: String? = "an image mixed of both views belongs to neither tower"
+  public static let sharedNetworkReason: String? = "an image mixed of both views belongs to neither network"
   public var diagnosisLambda: Double { lambda }
 
   public func floor(samples: Int, dimension: Int) -> Double? { base.floor(samples: samples, dimension: dimension) }

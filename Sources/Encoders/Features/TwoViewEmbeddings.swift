@@ -33,7 +33,7 @@ public struct TwoViewEmbeddings {
     progress: (WorkProgress) throws -> Void = { _ in }
   ) throws {
     var views = views
-    views.localViews = nil
+    views.localCrops = nil
     let batches = max((dataset.count + Self.largestBatch - 1) / Self.largestBatch, 1)
     let loader = try TwoViewLoader(
       dataset, recipe: views, channels: channels, batchSize: max(dataset.count / batches, 1), seed: seed,

@@ -23,13 +23,13 @@ extension Setting {
   /// What files and records may hold beside the settings that have flags.
   static let inFilesOnly = [
     Setting("data", .text(placeholder: "DATA")), Setting("channels", .integer(1...3)), Setting("viewA", .object),
-    Setting("viewB", .object), Setting("localView", .object), Setting("normalization", .object),
+    Setting("viewB", .object), Setting("localCropView", .object), Setting("normalization", .object),
   ]
 
   private static let others = [
-    Setting("towers", .choice(TwinNetworks.Sharing.allCases.map(\.rawValue))),
+    Setting("twins", .choice(TwinNetworks.Sharing.allCases.map(\.rawValue))),
     Setting("imageSize", .integer(8...1024)), Setting("localCrops", .integer(0...32)),
-    Setting("localSize", .integer(4...1024)), Setting("batchSize", .integer(2...1_048_576)),
+    Setting("localCropSize", .integer(4...1024)), Setting("batchSize", .integer(2...1_048_576)),
     Setting("epochs", .integer(1...1_000_000)), Setting("minutes", .number(0.01...5_256_000)),
     Setting("optimizer", .choice(OptimizerName.allCases.map(\.rawValue))),
     Setting("learningRate", .number(0...1e6)), Setting("biasLearningRate", .number(0...1e6)),

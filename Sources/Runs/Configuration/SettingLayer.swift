@@ -77,7 +77,7 @@ public struct SettingLayer: Equatable, Sendable {
         throw ConfigurationError("\(origin): \(key): \("\(error)")")
       }
     }
-    for key in ["viewA", "viewB", "localView"] { try check(key, ViewRecipe.self) }
+    for key in ["viewA", "viewB", "localCropView"] { try check(key, ViewRecipe.self) }
     try check("normalization", Normalization.self)
   }
 

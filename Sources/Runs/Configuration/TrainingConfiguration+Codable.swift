@@ -8,7 +8,7 @@ import Torch
 
 extension TrainingConfiguration: Codable {
   private enum Key: String, CodingKey {
-    case data, recipe, backbone, channels, projector, objective, towers
+    case data, recipe, backbone, channels, projector, objective, twins
     case batchSize, epochs, minutes, optimizer, learningRate, biasLearningRate, weightDecay, warmupEpochs
     case precision, device, workers, threads, seed, maxImages, checkpointEvery, monitor, monitorEvery, onBadImage
   }
@@ -30,7 +30,7 @@ extension TrainingConfiguration: Codable {
     recipe = try optional(.recipe) ?? ""
     backbone = try entry(.backbone, .backbones).init(from: decoder)
     projector = try value(.projector)
-    towers = try value(.towers)
+    twins = try value(.twins)
     batchSize = try value(.batchSize)
     length = try optional(.minutes).map { .minutes($0) } ?? .epochs(value(.epochs))
     optimizer = try value(.optimizer)
@@ -70,7 +70,7 @@ extension TrainingConfiguration: Codable {
     try values.encode(projector, forKey: .projector)
     try values.encode(objective.name, forKey: .objective)
     try objective.encode(to: encoder)
-    try values.encode(towers, forKey: .towers)
+    try values.encode(twins, forKey: .twins)
     try ViewSettings(views).encode(to: encoder)
     try values.encode(batchSize, forKey: .batchSize)
     switch length {

@@ -47,10 +47,10 @@ extension TrainingConfiguration {
       return meaning(from) == meaning(to)
     }
     let layered = base.overlaid(by: given)
-    for setting in ["localSize", "localView"]
+    for setting in ["localCropSize", "localCropView"]
     where given[setting] != nil && (layered["localCrops"] ?? .integer(0)) == .integer(0) {
       throw ConfigurationError(
-        "\(setting: setting) has no effect without small crops; give \(setting: "localCrops") too")
+        "\(setting: setting) has no effect without local crops; give \(setting: "localCrops") too")
     }
     do {
       self = try JSONDecoder().decode(TrainingConfiguration.self, from: JSONEncoder().encode(layered.values))

@@ -48,16 +48,16 @@ extension TrainingConfiguration {
     choose(
       "normalization", \.views.normalization, data.normalization.value,
       because: "normalization: \(data.normalization.reason)")
-    if let crops = views.localViews {
-      let size = LocalViews.suggestedSize(beside: views.imageSize)
+    if let crops = views.localCrops {
+      let size = LocalCrops.suggestedSize(beside: views.imageSize)
       choose(
-        "localSize", \.views.localViews, LocalViews(count: crops.count, imageSize: size, view: crops.view),
-        because: "localSize \(size): as 96 is to 224 beside \(views.imageSize)")
-      let chosen = result.views.localViews?.imageSize ?? size
+        "localCropSize", \.views.localCrops, LocalCrops(count: crops.count, imageSize: size, view: crops.view),
+        because: "localCropSize \(size): as 96 is to 224 beside \(views.imageSize)")
+      let chosen = result.views.localCrops?.imageSize ?? size
       choose(
-        "localView", \.views.localViews,
-        LocalViews(count: crops.count, imageSize: chosen, view: LocalViews.operations(of: views.viewB)),
-        because: "localView: the operations of view B on 5 to 40 % of the image")
+        "localCropView", \.views.localCrops,
+        LocalCrops(count: crops.count, imageSize: chosen, view: LocalCrops.operations(of: views.viewB)),
+        because: "localCropView: the operations of view B on 5 to 40 % of the image")
     }
     let context = ObjectiveParameter.Context(views, projector)
     var numbers = try objective.numbers

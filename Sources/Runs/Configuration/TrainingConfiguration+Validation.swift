@@ -20,14 +20,14 @@ extension TrainingConfiguration {
       )
     }
     do { try views.validate() } catch { throw ConfigurationError("\("\(error)")") }
-    if towers == .separate {
-      if views.localViews != nil {
+    if twins == .separate {
+      if views.localCrops != nil {
         throw ConfigurationError(
-          "\(setting: "localCrops") compares small crops with both views, which separate networks cannot; give \(setting: "towers") shared"
+          "\(setting: "localCrops") compares local crops with both views, which separate networks cannot; give \(setting: "twins") shared"
         )
       }
       if let reason = type(of: objective).sharedNetworkReason {
-        throw ConfigurationError("the objective \(objective.name) needs \(setting: "towers") shared: \(reason)")
+        throw ConfigurationError("the objective \(objective.name) needs \(setting: "twins") shared: \(reason)")
       }
     }
     if monitor == .off, monitorEvery != nil {
@@ -36,6 +36,6 @@ extension TrainingConfiguration {
     }
     try KernelLimits(precision: precision, device: device).check(
       batchSize: batchSize, limits: backbone.limits, network: backbone.summary,
-      sides: [(views.imageSize, "imageSize")] + (views.localViews.map { [($0.imageSize, "localSize")] } ?? []))
+      sides: [(views.imageSize, "imageSize")] + (views.localCrops.map { [($0.imageSize, "localCropSize")] } ?? []))
   }
 }

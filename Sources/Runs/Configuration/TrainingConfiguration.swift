@@ -23,13 +23,13 @@ public struct TrainingConfiguration: Sendable {
   /// What is minimized.
   public var objective: any Objective { didSet { fixed.formUnion(type(of: objective).parameters.map(\.name)) } }
   /// Whether both views share a network.
-  public var towers: TwinNetworks.Sharing
+  public var twins: TwinNetworks.Sharing
   /// How the views are made.
   public var views: TwoViewRecipe {
     didSet {
       if views.normalization != oldValue.normalization { fixed.insert("normalization") }
-      if views.localViews?.imageSize != oldValue.localViews?.imageSize { fixed.insert("localSize") }
-      if views.localViews?.view != oldValue.localViews?.view { fixed.insert("localView") }
+      if views.localCrops?.imageSize != oldValue.localCrops?.imageSize { fixed.insert("localCropSize") }
+      if views.localCrops?.view != oldValue.localCrops?.view { fixed.insert("localCropView") }
     }
   }
   /// The number of images in a batch.

@@ -8,7 +8,7 @@ public struct ViewSettings: Codable, Sendable {
   public let recipe: TwoViewRecipe
 
   private enum Key: String, CodingKey {
-    case imageSize, viewA, viewB, normalization, localCrops, localSize, localView
+    case imageSize, viewA, viewB, normalization, localCrops, localCropSize, localCropView
   }
 
   init(_ recipe: TwoViewRecipe) { self.recipe = recipe }
@@ -35,13 +35,14 @@ public struct ViewSettings: Codable, Sendable {
     recipe = TwoViewRecipe(
       imageSize: imageSize, viewA: try values.decode(ViewRecipe.self, forKey: .viewA), viewB: viewB,
       normalization: try values.decodeIfPresent(Normalization.self, forKey: .normalization) ?? .imageNet,
-      localViews: crops == 0
+      localCrops: crops == 0
         ? nil
-        : LocalViews(
+        : LocalCrops(
           count: crops,
-          imageSize: try values.decodeIfPresent(Int.self, forKey: .localSize)
-            ?? LocalViews.suggestedSize(beside: imageSize),
-          view: try values.decodeIfPresent(ViewRecipe.self, forKey: .localView) ?? LocalViews.operations(of: viewB)))
+          imageSize: try values.decodeIfPresent(Int.self, forKey: .localCropSize)
+            ?? LocalCrops.suggestedSize(beside: imageSize),
+          view: try values.decodeIfPresent(ViewRecipe.self, forKey: .localCropView) ?? LocalCrops.operations(of: viewB))
+    )
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -50,8 +51,8 @@ public struct ViewSettings: Codable, Sendable {
     try values.encode(recipe.viewA, forKey: .viewA)
     try values.encode(recipe.viewB, forKey: .viewB)
     try values.encode(recipe.normalization, forKey: .normalization)
-    try values.encode(recipe.localViews?.count ?? 0, forKey: .localCrops)
-    try values.encodeIfPresent(recipe.localViews?.imageSize, forKey: .localSize)
-    try values.encodeIfPresent(recipe.localViews?.view, forKey: .localView)
+    try values.encode(recipe.localCrops?.count ?? 0, forKey: .localCrops)
+    try values.encodeIfPresent(recipe.localCrops?.imageSize, forKey: .localCropSize)
+    try values.encodeIfPresent(recipe.localCrops?.view, forKey: .localCropView)
   }
 }

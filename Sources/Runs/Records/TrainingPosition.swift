@@ -7,7 +7,7 @@ public struct TrainingPosition: Equatable, Sendable, Codable {
   /// The training time at which the warm-up ended, if it has; a schedule in minutes needs it.
   public var warmupEndSeconds: Double?
   /// What the looks of the monitor have taken; nil before the first, and in checkpoints of versions that did not keep it.
-  public var looks: LooksTaken?
+  public var looks: MonitorTime?
 
   public init() {}
 }

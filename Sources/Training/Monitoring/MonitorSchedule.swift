@@ -16,10 +16,10 @@ public struct MonitorSchedule: Sendable {
   static let leastDistance = 1.0 / 60
 
   /// What looks have taken so far.
-  public private(set) var taken: LooksTaken
+  public private(set) var taken: MonitorTime
 
   /// A schedule that begins, or one that goes on after the looks of a training that is resumed.
-  public init(every: Int?, after taken: LooksTaken = LooksTaken()) {
+  public init(every: Int?, after taken: MonitorTime = MonitorTime()) {
     self.every = every
     self.taken = taken
   }

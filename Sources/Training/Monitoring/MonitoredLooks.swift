@@ -28,7 +28,7 @@ struct MonitoredLooks {
   ///   - clock: What tells how far the training is.
   ///   - hooks: What is told of looks, and what interrupts them.
   init(
-    _ monitor: (any TrainingMonitor)?, every: Int?, after taken: LooksTaken, clock: TrainingClock, hooks: TrainingHooks
+    _ monitor: (any TrainingMonitor)?, every: Int?, after taken: MonitorTime, clock: TrainingClock, hooks: TrainingHooks
   ) {
     self.monitor = monitor
     self.clock = clock
@@ -37,7 +37,7 @@ struct MonitoredLooks {
   }
 
   /// What the looks have taken so far.
-  var taken: LooksTaken { schedule.taken }
+  var taken: MonitorTime { schedule.taken }
 
   /// Whether it is time to look.
   func isDue(at position: TrainingPosition) -> Bool {

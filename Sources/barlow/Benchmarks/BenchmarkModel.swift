@@ -24,7 +24,7 @@ struct BenchmarkModel {
     if given["threads"] != nil { try Runtime.setThreadCount(configuration.threads) }
     let (objective, device) = (configuration.objective, configuration.device)
     let network = try TwinNetworks(
-      configuration.backbone, projector: configuration.projector, sharing: configuration.towers,
+      configuration.backbone, projector: configuration.projector, sharing: configuration.twins,
       hasPredictor: type(of: objective).needsPredictor,
       from: ParameterSource(seed: configuration.seed, device: device))
     let optimizer = configuration.optimizer.make(

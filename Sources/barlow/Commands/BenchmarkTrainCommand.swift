@@ -14,7 +14,7 @@ enum BenchmarkTrainCommand: Command {
   static let settings = Setting.all.filter { !unused.contains($0.name) }
   /// What decides nothing about a step on images in memory.
   private static let unused: Set = [
-    "recipe", "localCrops", "localSize", "epochs", "minutes", "learningRate", "biasLearningRate", "weightDecay",
+    "recipe", "localCrops", "localCropSize", "epochs", "minutes", "learningRate", "biasLearningRate", "weightDecay",
     "warmupEpochs", "workers", "maxImages", "checkpointEvery", "monitor", "monitorEvery", "onBadImage",
   ]
   static let channels = Option(flag: "--channels", placeholder: "N", help: "1 for grey images, 3 for colour (default).")

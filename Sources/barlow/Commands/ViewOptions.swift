@@ -10,7 +10,7 @@ struct ViewOptions {
     help: "How views are made: \(Recipe.names.joined(separator: ", ")), or a file.")
   static let size = Option(flag: "--size", placeholder: "N", help: "The side of a view in pixels, over the recipe's.")
   static let localCrops = Option(
-    flag: "--local-crops", placeholder: "N", help: "Small crops beside each pair, over the recipe's.")
+    flag: "--local-crops", placeholder: "N", help: "Local crops beside each pair, over the recipe's.")
   static let seed = Option(flag: "--seed", placeholder: "N", help: "The source of all randomness; 0 by default.")
 
   /// What the recipe is called.

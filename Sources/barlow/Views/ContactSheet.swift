@@ -40,7 +40,7 @@ struct ContactSheet {
   /// The side of views A and B on the sheet.
   private var side: Int { magnification(ofView: 0) * sides[0] }
 
-  /// How many pixels of the sheet one of a view takes along its side; local views are made no larger than the others.
+  /// How many pixels of the sheet one of a view takes along its side; local crops are made no larger than the others.
   private func magnification(ofView view: Int) -> Int {
     let whole = max(1, (Self.smallestCell + sides[0] - 1) / sides[0])
     return view < 2 ? whole : max(1, whole * sides[0] / sides[view])

@@ -4,11 +4,11 @@ import Images
 import TestSupport
 import Testing
 
-/// Small crops beside the two views.
-@Suite struct LocalViewsTests {
+/// Local crops beside the two views.
+@Suite struct LocalCropsTests {
   private var recipe: TwoViewRecipe {
     var recipe = TwoViewRecipe.official(imageSize: 24)
-    recipe.localViews = LocalViews(count: 3, imageSize: 12, view: LocalViews.operations(of: recipe.viewB))
+    recipe.localCrops = LocalCrops(count: 3, imageSize: 12, view: LocalCrops.operations(of: recipe.viewB))
     return recipe
   }
 
@@ -57,22 +57,22 @@ import Testing
     let json = try JSONEncoder().encode(recipe)
     #expect(try TwoViewRecipe(json: json) == recipe)
     var large = recipe
-    large.localViews?.imageSize = 25
+    large.localCrops?.imageSize = 25
     #expect {
       try large.validate()
     } throws: {
-      "\($0)".contains("localViews.imageSize: local views of 25 pixels are larger than the views of 24")
+      "\($0)".contains("localCrops.imageSize: local crops of 25 pixels are larger than the views of 24")
     }
     var bad = recipe
-    bad.localViews?.count = 0
+    bad.localCrops?.count = 0
     let error = try #require(throws: RecipeError.self) { try bad.validate() }
-    #expect(error.description.contains("localViews.count"))
+    #expect(error.description.contains("localCrops.count"))
     bad = recipe
-    bad.localViews?.view.flipProbability = 2
+    bad.localCrops?.view.flipProbability = 2
     #expect(throws: RecipeError.self) { try ViewRenderer(recipe: bad, channels: 3) }
   }
 
   @Test func theirSideSuitsThatOfTheOthers() {
-    #expect([224, 96, 32, 28, 8].map(LocalViews.suggestedSize(beside:)) == [96, 40, 12, 12, 4])
+    #expect([224, 96, 32, 28, 8].map(LocalCrops.suggestedSize(beside:)) == [96, 40, 12, 12, 4])
   }
 }

@@ -1,5 +1,5 @@
 /// What the looks at a network have taken so far, from which a training that is resumed goes on to look.
-public struct LooksTaken: Equatable, Sendable, Codable {
+public struct MonitorTime: Equatable, Sendable, Codable {
   /// The time of all looks, in seconds.
   public var secondsInAll = 0.0
   /// The time that the last look took, in seconds.

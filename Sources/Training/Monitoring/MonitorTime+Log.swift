@@ -1,6 +1,6 @@
 import Runs
 
-extension LooksTaken {
+extension MonitorTime {
   /// What looks have taken until `position`.
   ///
   /// A look that was logged after the checkpoint of its step, or by a version whose checkpoints keep nothing of looks, counts
@@ -8,7 +8,7 @@ extension LooksTaken {
   ///
   /// - Throws: `FileError` if the log of looks cannot be read or understood.
   init(until position: TrainingPosition, of run: RunFolder, clock: TrainingClock) throws {
-    self = position.looks ?? LooksTaken()
+    self = position.looks ?? MonitorTime()
     let logged = try readMonitor(of: run).last { $0.step <= position.step }?.step
     if let logged, logged > lastStep ?? -1 {
       lastStep = logged

@@ -1,8 +1,8 @@
-/// Small crops of an image beside its two views, which cost little and are compared with both (multi-crop).
+/// Local crops of an image beside its two views, which cost little and are compared with both (multi-crop).
 ///
 /// From Caron et al., "Unsupervised Learning of Visual Features by Contrasting Cluster Assignments" (arXiv 2006.09882,
-/// section 3.3); that small crops are compared with whole views only, and how large they are, from DINO (arXiv 2104.14294).
-public struct LocalViews: Sendable, Equatable {
+/// section 3.3); that local crops are compared with whole views only, and how large they are, from DINO (arXiv 2104.14294).
+public struct LocalCrops: Sendable, Equatable {
   /// How many are made of each image.
   public var count: Int
   /// The side of these square views, in pixels.
@@ -10,7 +10,7 @@ public struct LocalViews: Sendable, Equatable {
   /// Their operations.
   public var view: ViewRecipe
 
-  /// The share of the image that a local view shows in DINO.
+  /// The share of the image that a local crop shows in DINO.
   public static let publishedScale: ClosedRange<Double> = 0.05...0.4
 
   /// `count` views with a side of `imageSize`.
@@ -20,14 +20,14 @@ public struct LocalViews: Sendable, Equatable {
     self.view = view
   }
 
-  /// The operations of `view` on small crops.
+  /// The operations of `view` on local crops.
   public static func operations(of view: ViewRecipe) -> ViewRecipe {
     var local = view
     local.crop.scale = publishedScale
     return local
   }
 
-  /// The side of local views beside views of `imageSize`: as 96 is to 224, in steps of 4 pixels.
+  /// The side of local crops beside views of `imageSize`: as 96 is to 224, in steps of 4 pixels.
   public static func suggestedSize(beside imageSize: Int) -> Int {
     max(4, Int((Double(imageSize) * 96 / 224 / 4).rounded()) * 4)
   }
@@ -35,7 +35,7 @@ public struct LocalViews: Sendable, Equatable {
   /// Throws a `RecipeError` that names the first setting that cannot be used beside views with a side of `wholeSize`.
   func validate(_ key: String, beside wholeSize: Int) throws {
     guard (1...32).contains(count) else {
-      throw RecipeError("\(key).count", "\(count) local views cannot be made; write 1 to 32, or leave localViews out")
+      throw RecipeError("\(key).count", "\(count) local crops cannot be made; write 1 to 32, or leave localCrops out")
     }
     guard (1...4096).contains(imageSize) else {
       throw RecipeError("\(key).imageSize", "\(imageSize) is no side in pixels; write 1 to 4096")
@@ -43,14 +43,14 @@ public struct LocalViews: Sendable, Equatable {
     guard imageSize <= wholeSize else {
       throw RecipeError(
         "\(key).imageSize",
-        "local views of \(imageSize) pixels are larger than the views of \(wholeSize); give a localSize of at most \(wholeSize)"
+        "local crops of \(imageSize) pixels are larger than the views of \(wholeSize); give a localCropSize of at most \(wholeSize)"
       )
     }
     try view.validate("\(key).view")
   }
 }
 
-extension LocalViews: Codable {
+extension LocalCrops: Codable {
   private enum CodingKeys: String, CodingKey, CaseIterable { case count, imageSize, view }
 
   public init(from decoder: any Decoder) throws {
