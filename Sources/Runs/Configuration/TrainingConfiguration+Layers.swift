@@ -53,7 +53,9 @@ extension TrainingConfiguration {
         "\(setting: setting) has no effect without local crops; give \(setting: "localCrops") too")
     }
     do {
-      self = try JSONDecoder().decode(TrainingConfiguration.self, from: JSONEncoder().encode(layered.values))
+      // Whoever describes a backbone need not think of a configuration that knows no data yet.
+      let values = layered.values.merging(["channels": .integer(3)]) { given, _ in given }
+      self = try JSONDecoder().decode(TrainingConfiguration.self, from: JSONEncoder().encode(values))
     } catch DecodingError.keyNotFound(let key, _) {
       throw ConfigurationError(
         "the recipe says nothing about \(key.stringValue); add it, or give \(setting: key.stringValue)")
