@@ -30,12 +30,6 @@ public enum Device: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Reads as ``init(parsing:)`` does; nil for a name that no device has.
-  public init?(_ name: String) {
-    guard let device = try? Device(parsing: name) else { return nil }
-    self = device
-  }
-
   /// The device itself if it can be used here.
   ///
   /// - Throws: ``TorchError`` of kind `unavailable` if it cannot; there is never a fallback to another device.

@@ -57,6 +57,27 @@ import Testing
     try expect(["objective": "barlow-twins"], over: recipe, is: BarlowTwinsObjective(lambda: 0.0051))
   }
 
+  /// A record gives every number of its own objective.
+  @Test func aFilesNumbersStayBehindWithItsObjectiveToo() throws {
+    let data = DataFacts(description: .folder("photos"), count: 1000, channels: 1)
+    let record = try TrainingConfiguration(recipe: "small").resolved(for: data).configuration
+    let file = try SettingLayer(json: JSONEncoder().encode(record), origin: "config.json")
+    func resolve(_ given: [String: String]) throws -> (configuration: TrainingConfiguration, reasons: [String]) {
+      try TrainingConfiguration(layers: [file, SettingLayer(given)], suggesting: "small").resolved(for: data)
+    }
+    let hsic = try resolve(["objective": "hsic"])
+    #expect(hsic.configuration.objective.isEqual(to: HSICObjective(lambda: 1 / Double(record.dimension))))
+    #expect(hsic.reasons.contains { $0.hasPrefix("lambda ") && $0.contains("1/D") })
+    let contrastive = try resolve(["objective": "contrastive"]).configuration
+    #expect(contrastive.objective.isEqual(to: ContrastiveObjective(temperature: 0.5)))
+    let mixed = try resolve(["objective": "mixed-barlow-twins"]).configuration
+    #expect(mixed.objective.isEqual(to: MixedBarlowTwinsObjective(lambda: 0.005, mixWeight: 4)))
+    let error = try #require(throws: ConfigurationError.self) {
+      try resolve(["objective": "contrastive", "lambda": "0.1"])
+    }
+    #expect(error.description.contains("lambda is a setting of"))
+  }
+
   @Test func givenNumbersWin() throws {
     try expect(["lambda": "0.1"], is: BarlowTwinsObjective(lambda: 0.1))
     try expect(["objective": "hsic", "lambda": "0.1"], is: HSICObjective(lambda: 0.1))

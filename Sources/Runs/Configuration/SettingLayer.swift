@@ -48,7 +48,8 @@ public struct SettingLayer: Equatable, Sendable {
     guard case .object(let object) = try? JSONDecoder().decode(JSONValue.self, from: json) else {
       throw ConfigurationError("\(origin) is not a JSON object of settings")
     }
-    let known = Dictionary(uniqueKeysWithValues: (Setting.all + Setting.inFilesOnly).map { ($0.name, $0.kind) })
+    // A backbone and an objective of other packages may have settings of one name.
+    let known = Dictionary((Setting.all + Setting.inFilesOnly).map { ($0.name, $0.kind) }) { first, _ in first }
     for (key, value) in object.sorted(by: { $0.key < $1.key }) where !Self.remarks.contains(key) {
       guard let kind = known[key] else {
         let hint = Suggestion.nearest(to: key, among: known.keys.sorted()).map { "; did you mean \($0)?" } ?? ""

@@ -37,11 +37,11 @@ extension TrainingConfiguration: Codable {
     baseLearningRates = LearningRates(weights: try value(.learningRate), biases: try value(.biasLearningRate))
     weightDecay = try value(.weightDecay)
     warmupEpochs = try value(.warmupEpochs)
-    let name: String = try value(.device)
-    guard let device = Device(name) else {
-      throw ConfigurationError("\(setting: "device") takes cpu, cuda or cuda:N, not \"\(name)\"")
+    do {
+      device = try Device(parsing: value(.device))
+    } catch let error as DeviceNameError {
+      throw ConfigurationError("\(setting: "device"): \(error)")
     }
-    self.device = device
     precision = Precision(rawValue: try optional(.precision) ?? "auto") ?? .fp32
     workers = try optional(.workers) ?? 1
     threads = try optional(.threads) ?? 1

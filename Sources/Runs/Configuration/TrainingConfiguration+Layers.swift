@@ -16,7 +16,8 @@ extension TrainingConfiguration {
 
   /// The configuration that settings from several sources give, laid over each other and over a recipe.
   ///
-  /// A recipe's numbers hold for the recipe's own backbone and objective; a setting that was given for another one is an error.
+  /// Whoever chooses another backbone or objective leaves behind what a weaker layer gave for its own, but for settings that
+  /// mean the same; a setting given beside one that does not have it is an error.
   ///
   /// - Parameters:
   ///   - layers: What people gave, the weakest first: a file, then the command line.
@@ -28,25 +29,9 @@ extension TrainingConfiguration {
     }
     let given = layers.reduce(SettingLayer()) { $0.overlaid(by: $1) }
     let name = given["recipe"]?.description ?? suggestion()
-    var base = try Recipe.settings(named: name)
-    base = try Self.suited(
-      base, to: given, choosing: "backbone", own: Setting.ofBackbones.map(\.name),
-      users: { setting in
-        Registry.backbones.all.filter { $0.settings.contains { $0.name == setting } }.flatMap { $0.names }
-      },
-      carriesOver: { _, _, _ in true })
-    base = try Self.suited(
-      base, to: given, choosing: "objective", own: Setting.ofObjectives.map(\.name),
-      users: { setting in
-        Registry.objectives.all.filter { $0.parameters.contains { $0.name == setting } }.map { $0.name }
-      }
-    ) { setting, from, to in
-      func meaning(_ name: String) -> String? {
-        Registry.objectives[name]?.parameters.first { $0.name == setting }?.meaning
-      }
-      return meaning(from) == meaning(to)
+    let layered = try ([SettingLayer()] + layers).reduce(Recipe.settings(named: name)) {
+      try Self.suited($0, to: $1).overlaid(by: $1)
     }
-    let layered = base.overlaid(by: given)
     for setting in ["localCropSize", "localCropView"]
     where given[setting] != nil && (layered["localCrops"] ?? .integer(0)) == .integer(0) {
       throw ConfigurationError(
@@ -66,7 +51,28 @@ extension TrainingConfiguration {
     if given["batchSize"] == nil { fixed.remove("batchSize") }
   }
 
-  /// A recipe without what belongs to another backbone or objective than the given one.
+  /// The settings under a layer without what belongs to another backbone or objective than the layer chooses.
+  private static func suited(_ base: SettingLayer, to given: SettingLayer) throws -> SettingLayer {
+    let suited = try suited(
+      base, to: given, choosing: "backbone", own: Setting.ofBackbones.map(\.name),
+      users: { setting in
+        Registry.backbones.all.filter { $0.settings.contains { $0.name == setting } }.flatMap { $0.names }
+      },
+      carriesOver: { _, _, _ in true })
+    return try self.suited(
+      suited, to: given, choosing: "objective", own: Setting.ofObjectives.map(\.name),
+      users: { setting in
+        Registry.objectives.all.filter { $0.parameters.contains { $0.name == setting } }.map { $0.name }
+      }
+    ) { setting, from, to in
+      func meaning(_ name: String) -> String? {
+        Registry.objectives[name]?.parameters.first { $0.name == setting }?.meaning
+      }
+      return meaning(from) == meaning(to)
+    }
+  }
+
+  /// The same for one of the two choices.
   ///
   /// - Throws: `ConfigurationError` for a setting that the chosen one does not have.
   private static func suited(

@@ -74,10 +74,10 @@ extension TrainingConfiguration {
       "precision", \.precision, precision,
       because: "precision \(precision.rawValue): "
         + (device == .cpu ? "cpu \(has) bfloat16 in hardware" : "the default on \(device)"))
-    if result.batchSize != 256 {
+    if result.batchSize != 256, !isResolved {
       let rates = result.learningRates
       let format = "learning rates %.4g and %.4g: the base rates times batch/256"
-      if !isResolved { reasons.append(String(format: format, rates.weights, rates.biases)) }
+      reasons.append(String(format: format, rates.weights, rates.biases))
     }
     let (workers, processors) = (max(machine.processors - 1, 1), machine.processors)
     choose(
