@@ -112,8 +112,9 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Formatting", "Images", "NN", "Runs", "Settings",
-        "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Files", "Formatting", "Images", "NN", "Runs",
+        "Settings",
+        "TensorFiles", "Torch", "Training",
       ]),
     .target(
       name: "Reporting",

@@ -120,23 +120,23 @@ def positive(text):
 
 def compare_losses(arguments):
     rows = []
-    for samples, dimension in LOSS_CASES:
-        found = measure_in_turns(loss_sides(samples, dimension, arguments), arguments)
+    for batch_size, dimension in LOSS_CASES:
+        found = measure_in_turns(loss_sides(batch_size, dimension, arguments), arguments)
         ours, peer = found.get("barlow"), found["PyTorch"]
         targets = []
-        if ours and (samples, dimension) == (256, 8192):
+        if ours and (batch_size, dimension) == (256, 8192):
             saved = peer.growth_bytes - ours.growth_bytes
             targets.append(target("at least 30x", peer.seconds / ours.seconds >= 30))
             targets.append(target("at least 900 MB less", saved >= 900 * MB))
-        elif ours and (samples, dimension) == (2048, 1024):
+        elif ours and (batch_size, dimension) == (2048, 1024):
             targets.append(target("not slower", peer.seconds >= ours.seconds))
-        rows.append(loss_row(samples, dimension, ours, peer, targets))
+        rows.append(loss_row(batch_size, dimension, ours, peer, targets))
     if not arguments.peers_only:
-        samples, dimension = LARGE_LOSS_CASE
-        sides = [side for side in loss_sides(samples, dimension, arguments) if not side.is_peer]
+        batch_size, dimension = LARGE_LOSS_CASE
+        sides = [side for side in loss_sides(batch_size, dimension, arguments) if not side.is_peer]
         ours = measure_in_turns(sides, arguments)["barlow"]
         under = target("whole process under 1.5 GB", ours.process_bytes < LARGE_LOSS_LIMIT_BYTES)
-        rows.append(loss_row(samples, dimension, ours, None, [under]))
+        rows.append(loss_row(batch_size, dimension, ours, None, [under]))
     print_table(
         "Loss, forward and backward to the embeddings",
         ["N", "D", "form", "barlow s", "PyTorch s", "ratio", "barlow peak MB", "PyTorch peak MB", "targets"],
@@ -144,8 +144,8 @@ def compare_losses(arguments):
     )
 
 
-def loss_sides(samples, dimension, arguments):
-    case = ["--samples", samples, "--dimension", dimension, "--runs", arguments.runs, "--threads", arguments.threads]
+def loss_sides(batch_size, dimension, arguments):
+    case = ["--batch-size", batch_size, "--dimension", dimension, "--runs", arguments.runs, "--threads", arguments.threads]
     keys = ("median", "peakBytes", "form")
     return [
         Side("barlow", [TOOL, "benchmark", "loss", *case, "--json"], keys),
@@ -153,9 +153,9 @@ def loss_sides(samples, dimension, arguments):
     ]
 
 
-def loss_row(samples, dimension, ours, peer, targets):
+def loss_row(batch_size, dimension, ours, peer, targets):
     return [
-        samples,
+        batch_size,
         dimension,
         ours.form if ours else "",
         seconds_text(ours),
@@ -277,13 +277,13 @@ def measure_monitor(arguments):
         )
         costs.append(monitor_cost.cost(found))
         print(f"round {number}/{arguments.rounds}: {costs[-1]:+.2%}", file=sys.stderr)
-        seconds = [f"{found[name]:.2f}" for name in ("steps", "looks", "lost")]
+        seconds = [f"{found[name]:.2f}" for name in ("steps", "measurements", "lost")]
         rows.append([number, found["count"], *seconds, f"{costs[-1]:+.2%}", ""])
     cost, most = statistics.median(costs), monitor_cost.LARGEST_COST
     rows.append(["median", "", "", "", "", f"{cost:+.2%}", target(f"at most {most:.0%}", cost <= most)])
     print_table(
         f"pretrain fashion-mnist, {arguments.monitor_epochs} epochs, --monitor both",
-        ["round", "looks", "s in steps", "s in looks", "s lost in steps after looks", "cost", "targets"],
+        ["round", "measurements", "s in steps", "s in measurements", "s lost in steps after measurements", "cost", "targets"],
         rows,
     )
 

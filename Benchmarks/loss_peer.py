@@ -9,7 +9,7 @@ import peer
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--samples", type=int, required=True, help="N, the batch")
+    parser.add_argument("--batch-size", type=int, required=True, help="N, the batch")
     parser.add_argument("--dimension", type=int, required=True, help="D, of the embedding")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--warm-up", type=int, default=1)
@@ -20,23 +20,23 @@ def main():
 
     # A small case first: loading kernels and their libraries is neither time nor memory of the measured one.
     forward_and_backward(*embeddings(8, 64))()
-    step = forward_and_backward(*embeddings(arguments.samples, arguments.dimension))
+    step = forward_and_backward(*embeddings(arguments.batch_size, arguments.dimension))
     memory = peer.PeakMemory()
     seconds = peer.measure(step, arguments.runs, arguments.warm_up)
     peer.report(
-        f"loss N={arguments.samples} D={arguments.dimension}",
+        f"loss N={arguments.batch_size} D={arguments.dimension}",
         seconds,
         peakBytes=memory.growth_bytes(),
         form="cross-correlation",
-        samples=arguments.samples,
+        batch_size=arguments.batch_size,
         dimension=arguments.dimension,
     )
 
 
-def embeddings(samples, dimension):
+def embeddings(batch_size, dimension):
     """Two views' embeddings that agree in part, as in training."""
-    z_a = torch.randn(samples, dimension)
-    z_b = z_a + 0.5 * torch.randn(samples, dimension)
+    z_a = torch.randn(batch_size, dimension)
+    z_b = z_a + 0.5 * torch.randn(batch_size, dimension)
     return z_a.requires_grad_(), z_b.requires_grad_()
 
 

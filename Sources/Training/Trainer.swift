@@ -5,7 +5,7 @@ import Runs
 import Settings
 import Torch
 
-/// Trains twin networks on two views of each image: takes steps until the clock says that it is over, lets the monitor look
+/// Trains twin networks on two views of each image: takes steps until the clock says that it is over, lets the monitor measure
 /// in between, and has everything recorded.
 package final class Trainer {
   private let configuration: TrainingConfiguration
@@ -56,25 +56,25 @@ package final class Trainer {
   ///   folder cannot be written, or a line of its logs cannot be understood.
   package func train() throws -> TrainingOutcome {
     try stateRecorder.completeWeights(of: state)
-    var looks = MonitoredLooks(
+    var measurements = MonitorMeasurements(
       monitor, every: configuration.monitorEvery, after: try MonitorTime(until: state.position, of: run, clock: clock),
       clock: clock, hooks: hooks)
-    guard !isOver || looks.isDue(at: state.position) else { return outcome(.completed) }
+    guard !isOver || measurements.isDue(at: state.position) else { return outcome(.completed) }
     let recorder = try StepRecorder(run, keepingThrough: state.position.step, isMonitored: monitor != nil)
     let loader = try loader()
     defer { loader.stop() }
     var pace = TrainingPace(secondsBefore: state.position.elapsedSeconds)
-    // A look that an interruption has cut short is taken now.
-    var isLookInterrupted = try !look(&looks, recorder, &pace)
-    var isStopped = isLookInterrupted
+    // A measurement that an interruption has cut short is taken now.
+    var isMeasurementInterrupted = try !measure(&measurements, recorder, &pace)
+    var isStopped = isMeasurementInterrupted
     while !isOver, !isStopped {
       try takeStep(loader.next(), recorder, &pace)
-      isLookInterrupted = try !look(&looks, recorder, &pace)
-      isStopped = isLookInterrupted || hooks.shouldStop()
+      isMeasurementInterrupted = try !measure(&measurements, recorder, &pace)
+      isStopped = isMeasurementInterrupted || hooks.shouldStop()
       if !isStopped, !isOver, state.position.step % configuration.checkpointEvery == 0 { try keepState() }
     }
     try keepState()
-    return outcome(isLookInterrupted || (isStopped && !isOver) ? .interrupted : .completed, loader.badImageCount)
+    return outcome(isMeasurementInterrupted || (isStopped && !isOver) ? .interrupted : .completed, loader.badImageCount)
   }
 
   private var isOver: Bool { clock.isOver(at: state.position) }
@@ -118,13 +118,13 @@ package final class Trainer {
         metrics, floor: value.floor, configuration: configuration, position: state.position, clock: clock, pace: pace))
   }
 
-  /// Takes a look if it is time for one; false if the training was asked to stop meanwhile.
-  private func look(
-    _ looks: inout MonitoredLooks, _ recorder: StepRecorder, _ pace: inout TrainingPace
+  /// Takes a measurement if it is time for one; false if the training was asked to stop meanwhile.
+  private func measure(
+    _ measurements: inout MonitorMeasurements, _ recorder: StepRecorder, _ pace: inout TrainingPace
   ) throws -> Bool {
-    let outcome = try looks.lookIfDue(at: state.network, position: state.position, recorder: recorder)
+    let outcome = try measurements.measureIfDue(at: state.network, position: state.position, recorder: recorder)
     guard outcome != .notDue else { return true }
-    state.position.looks = looks.taken
+    state.position.measurements = measurements.taken
     state.position.elapsedSeconds = pace.elapsedSeconds
     pace.restartStep()
     return outcome == .taken

@@ -9,26 +9,26 @@ public struct TrainingHooks {
   public var started: (_ stepsDone: Int) throws -> Void
   /// Called after each step.
   public var progress: (TrainingProgress) -> Void
-  /// Called after each look of the monitor.
-  public var looked: (MonitorRecord) -> Void
-  /// Called when a look fails, such as on features that are not finite; the training goes on.
-  public var lookFailed: (any Error) -> Void
+  /// Called after each measurement of the monitor.
+  public var measured: (MonitorRecord) -> Void
+  /// Called when a measurement fails, such as on features that are not finite; the training goes on.
+  public var measurementFailed: (any Error) -> Void
   /// Called once for each image that cannot be read.
   public var badImage: @Sendable (BadImage) -> Void
-  /// Asked after each step, and now and then while the monitor looks.
+  /// Asked after each step, and now and then while the monitor measures.
   public var shouldStop: () -> Bool
 
   public init(
     started: @escaping (_ stepsDone: Int) throws -> Void = { _ in },
     progress: @escaping (TrainingProgress) -> Void = { _ in },
-    looked: @escaping (MonitorRecord) -> Void = { _ in },
-    lookFailed: @escaping (any Error) -> Void = { _ in },
+    measured: @escaping (MonitorRecord) -> Void = { _ in },
+    measurementFailed: @escaping (any Error) -> Void = { _ in },
     badImage: @escaping @Sendable (BadImage) -> Void = { _ in }, shouldStop: @escaping () -> Bool = { false }
   ) {
     self.started = started
     self.progress = progress
-    self.looked = looked
-    self.lookFailed = lookFailed
+    self.measured = measured
+    self.measurementFailed = measurementFailed
     self.badImage = badImage
     self.shouldStop = shouldStop
   }

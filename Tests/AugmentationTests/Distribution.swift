@@ -1,6 +1,6 @@
-/// Comparison of two samples that should be of one law.
+/// Comparison of two images that should be of one law.
 enum Distribution {
-  /// The largest distance of two samples' distribution functions (Kolmogorov and Smirnov).
+  /// The largest distance of two images' distribution functions (Kolmogorov and Smirnov).
   static func distance(_ a: [Double], _ b: [Double]) -> Double {
     let (a, b) = (a.sorted(), b.sorted())
     var (i, j, largest) = (0, 0, 0.0)
@@ -13,6 +13,6 @@ enum Distribution {
     return largest
   }
 
-  /// The distance that two samples of `count` from one law exceed once in ten thousand times.
+  /// The distance that two images of `count` from one law exceed once in ten thousand times.
   static func bound(count: Int) -> Double { 2.2 * (2.0 / Double(count)).squareRoot() }
 }

@@ -51,7 +51,7 @@ import Testing
         #expect(distance < Distribution.bound(count: count), "\(name) of view \(view): \(distance)")
         let (a, b) = (Moments(mine), Moments(reference))
         let error = ((a.variance + b.variance) / Double(count)).squareRoot()
-        // The means of two samples of one law are farther apart than four standard errors once in 16,000 times.
+        // The means of two images of one law are farther apart than four standard errors once in 16,000 times.
         #expect(abs(a.mean - b.mean) < 4 * error, "\(name) of view \(view): \(a.mean) and \(b.mean), ± \(error)")
       }
     }

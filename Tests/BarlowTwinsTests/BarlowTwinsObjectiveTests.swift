@@ -65,7 +65,7 @@ import Torch
     #expect(try relative(terms.redundancy, loss.number("redundancy")) < 1e-10)
     #expect(try relative(terms.meanDiagonal, loss.number("meanDiagonal")) < 1e-9)
     #expect(try relative(terms.rmsOffDiagonal, loss.number("rmsOffDiagonal")) < 1e-10)
-    #expect(terms.samples == loss.samples)
+    #expect(terms.images == loss.images)
     #expect(terms.dimension == loss.dimension)
   }
 
@@ -83,8 +83,8 @@ import Torch
   }
 
   @Test func theCheaperFormIsChosen() throws {
-    func form(_ samples: Int, _ dimension: Int) throws -> CorrelationTerms.Form {
-      let z = try Tensor.normal([samples, dimension], seed: 1)
+    func form(_ images: Int, _ dimension: Int) throws -> CorrelationTerms.Form {
+      let z = try Tensor.normal([images, dimension], seed: 1)
       return try BarlowTwinsObjective().evaluate(z, z, wantsGradients: false).terms.form
     }
     #expect(try form(4, 9) == .gram)

@@ -4,11 +4,11 @@ import Torch
 @testable import BarlowTwins
 
 @Suite struct EmbeddingDiagnosisTests {
-  private let samples = 256
+  private let images = 256
   private let dimension = 128
 
   private func normal(_ seed: UInt64, _ shape: [Int]? = nil, std: Double = 1) throws -> Tensor {
-    try Tensor.normal(shape ?? [samples, dimension], std: std, seed: seed)
+    try Tensor.normal(shape ?? [images, dimension], std: std, seed: seed)
   }
 
   @Test func independentFeaturesThatAgreeAreHealthy() throws {
@@ -38,15 +38,15 @@ import Torch
     // Every feature has its own constant; noise of 1 is beside an offset of 1000 only.
     guard noise < offset / 500 || (offset == 0 && noise < 0.01) else { return }
     let row = try normal(1, [1, dimension]) * offset
-    let a = try (Tensor.zeros([samples, dimension]) + row).adding(normal(2), alpha: noise)
-    let b = try (Tensor.zeros([samples, dimension]) + row).adding(normal(3), alpha: noise)
+    let a = try (Tensor.zeros([images, dimension]) + row).adding(normal(2), alpha: noise)
+    let b = try (Tensor.zeros([images, dimension]) + row).adding(normal(3), alpha: noise)
     let diagnosis = try EmbeddingDiagnosis(a, b)
     #expect(diagnosis.verdict == .completeCollapse)
     #expect(diagnosis.loss.isFinite && diagnosis.rankMe.isFinite)
   }
 
   @Test func repeatedFeaturesAreRedundant() throws {
-    let base = try normal(1, [samples, 8])
+    let base = try normal(1, [images, 8])
     let repeated = try Tensor.cat([Tensor](repeating: base, count: dimension / 8), 1)
     let (a, b) = (try repeated.adding(normal(2), alpha: 0.01), try repeated.adding(normal(3), alpha: 0.01))
     for (a, b) in [(a, b), (repeated, repeated)] {
@@ -58,13 +58,13 @@ import Torch
 
   @Test func eitherViewMayCollapse() throws {
     let healthy = try normal(1)
-    let constant = try Tensor.ones([samples, dimension])
+    let constant = try Tensor.ones([images, dimension])
     #expect(try EmbeddingDiagnosis(healthy, constant).verdict == .completeCollapse)
     #expect(try EmbeddingDiagnosis(constant, healthy).verdict == .completeCollapse)
   }
 
   @Test func noiseDoesNotHideRepetition() throws {
-    let mixed = try normal(1, [samples, 8]).matmul(normal(4, [8, dimension]))
+    let mixed = try normal(1, [images, 8]).matmul(normal(4, [8, dimension]))
     let (a, b) = (try mixed.adding(normal(2), alpha: 0.7), try mixed.adding(normal(3), alpha: 0.7))
     let diagnosis = try EmbeddingDiagnosis(a, b)
     #expect(diagnosis.effectiveDimension > 0.25 * Double(dimension))
@@ -72,7 +72,7 @@ import Torch
   }
 
   @Test func rankOneIsRedundant() throws {
-    let z = try normal(1, [samples, 1]).matmul(normal(2, [1, dimension]))
+    let z = try normal(1, [images, 1]).matmul(normal(2, [1, dimension]))
     let diagnosis = try EmbeddingDiagnosis(z, z)
     #expect(diagnosis.verdict == .redundant)
     #expect(abs(diagnosis.effectiveDimension - 1) < 1e-3)
@@ -92,7 +92,7 @@ import Torch
     #expect(independent.verdict == .notYetTrained)
     #expect(independent.reason.contains("they agree by"))
     // Rows in another order, and features that repeat each other, are told first by the views that do not agree.
-    let base = try normal(1, [samples, 8])
+    let base = try normal(1, [images, 8])
     let shuffled = try base.flip(0)
     let redundant = try EmbeddingDiagnosis(
       base.matmul(normal(3, [8, dimension])), shuffled.matmul(normal(3, [8, dimension])))
@@ -102,7 +102,7 @@ import Torch
   /// What untrained networks look like: a large common offset, few features alive, and views that agree in one direction.
   @Test func untrainedNetworksAreNotYetTrained() throws {
     let offset = try normal(9, [1, dimension])
-    let brightness = try normal(1, [samples, 1]).matmul(normal(2, [1, dimension]))
+    let brightness = try normal(1, [images, 1]).matmul(normal(2, [1, dimension]))
     func view(_ seed: UInt64) throws -> Tensor {
       let z = try brightness.adding(normal(seed), alpha: 2) * 0.1 + offset
       try z.narrow(1, start: 0, length: 40).fill(1)

@@ -12,22 +12,22 @@ import Torch
   }
 
   /// Views of images whose features have a falling spectrum and are mixed.
-  private static func views(_ count: Int, samples: Int, dimension: Int, seed: UInt64) throws -> [Tensor] {
+  private static func views(_ count: Int, images: Int, dimension: Int, seed: UInt64) throws -> [Tensor] {
     let weights = try Tensor.from((1...dimension).map { 1 / Double($0).squareRoot() }, shape: [dimension])
-    let images = try normal([samples, dimension], seed) * weights
+    let centres = try normal([images, dimension], seed) * weights
     let mixing = try normal([dimension, dimension], seed + 1)
     return try (0..<count).map {
-      try (images + normal([samples, dimension], seed + 2 + UInt64($0), std: 0.3) * weights).matmul(mixing) + 0.5
+      try (centres + normal([images, dimension], seed + 2 + UInt64($0), std: 0.3) * weights).matmul(mixing) + 0.5
     }
   }
 
   @Test func numbersAreThoseOfTheDefinitions() throws {
     let sets: [String: [Tensor]] = [
-      "tall": try Self.views(2, samples: 90, dimension: 24, seed: 1),
-      "wide": try Self.views(2, samples: 20, dimension: 70, seed: 11),
-      "square": try Self.views(2, samples: 30, dimension: 30, seed: 21),
-      "tall5": try Self.views(5, samples: 40, dimension: 24, seed: 31),
-      "wide3": try Self.views(3, samples: 12, dimension: 70, seed: 41),
+      "tall": try Self.views(2, images: 90, dimension: 24, seed: 1),
+      "wide": try Self.views(2, images: 20, dimension: 70, seed: 11),
+      "square": try Self.views(2, images: 30, dimension: 30, seed: 21),
+      "tall5": try Self.views(5, images: 40, dimension: 24, seed: 31),
+      "wide3": try Self.views(3, images: 12, dimension: 70, seed: 41),
     ]
     var inputs: [String: ReferenceArray] = [:]
     for (name, views) in sets {
@@ -125,7 +125,7 @@ import Torch
     let tooLarge = try #require(throws: ObjectiveError.self) { try EmbeddingSummary(huge, huge) }
     #expect(tooLarge.description.contains("scale"))
     let one = try Tensor.ones([1, 3])
-    #expect(try #require(throws: ObjectiveError.self) { try SingleViewSummary(one) }.description.contains("2 samples"))
+    #expect(try #require(throws: ObjectiveError.self) { try SingleViewSummary(one) }.description.contains("2 images"))
     #expect(throws: ObjectiveError.self) { try EmbeddingDiagnosis(views: [one, one, huge]) }
   }
 
@@ -167,7 +167,7 @@ import Torch
 
   /// Each direction in which nothing differs has p = ε.
   @Test func directionsWithoutAnythingCountForLiDAR() throws {
-    let views = try Self.views(2, samples: 40, dimension: 30, seed: 3)
+    let views = try Self.views(2, images: 40, dimension: 30, seed: 3)
     let zeros = try Tensor.zeros([40, 2000], dtype: .float64)
     let own = try #require(try LiDAR.value(views))
     let padded = try #require(try LiDAR.value(views.map { try Tensor.cat([$0, zeros], 1) }))

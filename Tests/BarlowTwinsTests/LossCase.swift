@@ -20,15 +20,15 @@ struct LossCase: Sendable, CustomTestStringConvertible {
   }
 
   let features: Features
-  let samples: Int
+  let images: Int
   let dimension: Int
   let lambda: Double
 
-  var testDescription: String { "\(features)-\(samples)x\(dimension)-\(lambda)" }
+  var testDescription: String { "\(features)-\(images)x\(dimension)-\(lambda)" }
 
   static let all = Features.allCases.flatMap { features in
-    [(64, 24), (24, 24), (12, 96), (3, 5)].flatMap { samples, dimension in
-      [0.0051, 0, 0.3].map { LossCase(features: features, samples: samples, dimension: dimension, lambda: $0) }
+    [(64, 24), (24, 24), (12, 96), (3, 5)].flatMap { images, dimension in
+      [0.0051, 0, 0.3].map { LossCase(features: features, images: images, dimension: dimension, lambda: $0) }
     }
   }
 
@@ -54,10 +54,10 @@ struct LossCase: Sendable, CustomTestStringConvertible {
 
   /// The embeddings of both views, `[N, D]` of float32.
   func embeddings() throws -> (a: Tensor, b: Tensor) {
-    let seed = UInt64(samples * 1000 + dimension)
-    let common = try Tensor.normal([samples, dimension], seed: seed)
-    let noiseA = try Tensor.normal([samples, dimension], seed: seed + 1)
-    let noiseB = try Tensor.normal([samples, dimension], seed: seed + 2)
+    let seed = UInt64(images * 1000 + dimension)
+    let common = try Tensor.normal([images, dimension], seed: seed)
+    let noiseA = try Tensor.normal([images, dimension], seed: seed + 1)
+    let noiseB = try Tensor.normal([images, dimension], seed: seed + 2)
     switch features {
     case .random:
       return (try common.adding(noiseA, alpha: 0.5) * 2, try common.adding(noiseB, alpha: 0.5) + 1)

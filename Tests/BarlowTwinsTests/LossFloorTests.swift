@@ -5,13 +5,13 @@ import Torch
 @testable import BarlowTwins
 
 @Suite struct LossFloorTests {
-  private static let samples = 9
+  private static let images = 9
 
   /// Embeddings `[9, D]` with the given coordinates in the 8 dimensions that centred columns of 9 rows have.
   ///
   /// The basis is the discrete Fourier basis without its constant; the size makes the ε of batch normalization vanish.
   private func embeddings(dimension: Int, _ coordinates: (_ axis: Int, _ feature: Int) -> Double) throws -> Tensor {
-    let n = Self.samples
+    let n = Self.images
     let values = (0..<n).flatMap { row in
       (0..<dimension).map { feature in
         (0..<8).reduce(0.0) { sum, axis in
@@ -30,19 +30,19 @@ import Torch
   }
 
   @Test func floorIsTheFormula() {
-    #expect(abs(CorrelationTerms.floor(samples: 256, dimension: 8192, lambda: 0.0051) - 1300.4) < 0.1)
-    #expect(abs(CorrelationTerms.floor(samples: 2048, dimension: 8192, lambda: 0.0051) - 125.4) < 0.1)
-    // Even as many samples as features leave C one rank short.
-    #expect(abs(CorrelationTerms.floor(samples: 8, dimension: 8, lambda: 1) - 8.0 / 7) < 1e-12)
-    #expect(CorrelationTerms.floor(samples: 9, dimension: 8, lambda: 1) == 0)
-    #expect(CorrelationTerms.floor(samples: 1, dimension: 8, lambda: 1) == 0)
+    #expect(abs(CorrelationTerms.floor(images: 256, dimension: 8192, lambda: 0.0051) - 1300.4) < 0.1)
+    #expect(abs(CorrelationTerms.floor(images: 2048, dimension: 8192, lambda: 0.0051) - 125.4) < 0.1)
+    // Even as many images as features leave C one rank short.
+    #expect(abs(CorrelationTerms.floor(images: 8, dimension: 8, lambda: 1) - 8.0 / 7) < 1e-12)
+    #expect(CorrelationTerms.floor(images: 9, dimension: 8, lambda: 1) == 0)
+    #expect(CorrelationTerms.floor(images: 1, dimension: 8, lambda: 1) == 0)
   }
 
   @Test(arguments: [16, 32, 100], BarlowTwinsObjectiveTests.forms)
   func evenlySpreadFeaturesAttainIt(dimension: Int, form: CorrelationTerms.Form) throws {
     let z = try embeddings(dimension: dimension) { frame($0, $1, dimension) }
     let value = try BarlowTwinsObjective(form: form).evaluate(z, z, wantsGradients: false)
-    #expect(value.floor == CorrelationTerms.floor(samples: 9, dimension: dimension, lambda: 0.0051))
+    #expect(value.floor == CorrelationTerms.floor(images: 9, dimension: dimension, lambda: 0.0051))
     #expect(abs(value.terms.meanDiagonal - 1) < 1e-10)
     #expect(abs(value.loss / (try #require(value.floor)) - 1) < 1e-9)
   }
@@ -75,7 +75,7 @@ import Torch
   // weighed up in one view and down in the other, C_ii = c and ‖C‖² = c²·D²/(N−1), and the best c leaves F / (1 + F/D).
   @Test func viewsThatAgreeLessCanGoBelowItButNotBelowTheHarmonicBound() throws {
     let (dimension, lambda) = (400, 0.1)
-    let floor = CorrelationTerms.floor(samples: Self.samples, dimension: dimension, lambda: lambda)
+    let floor = CorrelationTerms.floor(images: Self.images, dimension: dimension, lambda: lambda)
     let bound = floor / (1 + floor / Double(dimension))
     let best = 1 / (1 + floor / Double(dimension))
     let angle = acos(best) / 2

@@ -5,16 +5,16 @@ import Torch
 
 @Suite struct MixingTests {
   @Test func itIsAFunctionOfSeedAndStep() {
-    let mixing = Mixing(seed: 3, step: 40, samples: 64)
-    #expect(mixing == Mixing(seed: 3, step: 40, samples: 64))
-    for other in [Mixing(seed: 4, step: 40, samples: 64), Mixing(seed: 3, step: 41, samples: 64)] {
+    let mixing = Mixing(seed: 3, step: 40, images: 64)
+    #expect(mixing == Mixing(seed: 3, step: 40, images: 64))
+    for other in [Mixing(seed: 4, step: 40, images: 64), Mixing(seed: 3, step: 41, images: 64)] {
       #expect(mixing.weight != other.weight && mixing.permutation != other.permutation)
     }
     #expect(mixing.permutation.sorted() == Array(0..<64))
   }
 
   @Test func weightsAreUniformAndPermutationsFair() {
-    let draws = (0..<4000).map { Mixing(seed: 7, step: $0, samples: 4) }
+    let draws = (0..<4000).map { Mixing(seed: 7, step: $0, images: 4) }
     let weights = draws.map(\.weight)
     let mean = weights.reduce(0, +) / 4000
     let variance = weights.map { ($0 - 0.5) * ($0 - 0.5) }.reduce(0, +) / 4000

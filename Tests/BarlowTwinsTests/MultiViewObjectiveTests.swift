@@ -7,12 +7,12 @@ import Torch
 
 @Suite struct MultiViewObjectiveTests {
   /// Embeddings of one batch of images as `count` views saw it, `[N, D]` of float64.
-  static func views(_ count: Int, samples: Int = 20, dimension: Int = 9) throws -> [Tensor] {
-    let common = try Tensor.normal([samples, dimension], seed: 70, dtype: .float64)
+  static func views(_ count: Int, images: Int = 20, dimension: Int = 9) throws -> [Tensor] {
+    let common = try Tensor.normal([images, dimension], seed: 70, dtype: .float64)
     return try (0..<count).map {
       // Unlike in noise and scale, so that exchanged views would be seen.
       try common.adding(
-        Tensor.normal([samples, dimension], seed: 71 + UInt64($0), dtype: .float64), alpha: 0.2 + 0.3 * Double($0))
+        Tensor.normal([images, dimension], seed: 71 + UInt64($0), dtype: .float64), alpha: 0.2 + 0.3 * Double($0))
         * (1 + Double($0))
     }
   }

@@ -8,7 +8,7 @@ import Torch
 /// Embeddings, predictions and numbers for every objective, with what PyTorch makes of them.
 struct ObjectiveCase: Sendable, CustomTestStringConvertible {
   let features: LossCase.Features
-  let samples: Int
+  let images: Int
   let dimension: Int
   let viewCount: Int
   let temperature: Double
@@ -17,11 +17,11 @@ struct ObjectiveCase: Sendable, CustomTestStringConvertible {
   let mixWeight = 4.0
   let alpha = 0.3
 
-  var testDescription: String { "\(features)-\(samples)x\(dimension)-\(viewCount)views" }
+  var testDescription: String { "\(features)-\(images)x\(dimension)-\(viewCount)views" }
 
   static let all = LossCase.Features.allCases.flatMap { features in
     [(40, 12, 2, 0.5), (12, 12, 3, 0.1), (9, 40, 4, 0.07), (3, 5, 2, 1.0)].map {
-      ObjectiveCase(features: features, samples: $0, dimension: $1, viewCount: $2, temperature: $3)
+      ObjectiveCase(features: features, images: $0, dimension: $1, viewCount: $2, temperature: $3)
     }
   }
 
@@ -40,7 +40,7 @@ struct ObjectiveCase: Sendable, CustomTestStringConvertible {
       inputs["\(name).mixWeight"] = ReferenceArray(value.mixWeight)
       inputs["\(name).alpha"] = ReferenceArray(value.alpha)
       inputs["\(name).permutation"] = ReferenceArray(
-        shape: [value.samples], values: value.mixing.permutation.map(Double.init))
+        shape: [value.images], values: value.mixing.permutation.map(Double.init))
     }
     return try PythonReference.run("objectives.py", inputs)
   }
@@ -53,11 +53,11 @@ struct ObjectiveCase: Sendable, CustomTestStringConvertible {
   /// One of PyTorch's answers to this case that is a number.
   func number(_ name: String) throws -> Double { try #require(reference(name).values.first) }
 
-  var mixing: Mixing { Mixing(weight: alpha, permutation: (0..<samples).map { ($0 * 7 + 2) % samples }.reversed()) }
+  var mixing: Mixing { Mixing(weight: alpha, permutation: (0..<images).map { ($0 * 7 + 2) % images }.reversed()) }
 
   /// The embeddings of all views, `[N, D]` of float32.
   func views() throws -> [Tensor] {
-    let (a, b) = try LossCase(features: features, samples: samples, dimension: dimension, lambda: 0).embeddings()
+    let (a, b) = try LossCase(features: features, images: images, dimension: dimension, lambda: 0).embeddings()
     return try [a, b] + (2..<viewCount).map { try a.adding(noise($0), alpha: 0.4) }
   }
 
@@ -73,6 +73,6 @@ struct ObjectiveCase: Sendable, CustomTestStringConvertible {
   }
 
   private func noise(_ stream: Int) throws -> Tensor {
-    try Tensor.normal([samples, dimension], seed: UInt64(900 + 31 * samples + stream))
+    try Tensor.normal([images, dimension], seed: UInt64(900 + 31 * images + stream))
   }
 }

@@ -7,8 +7,8 @@ import Torch
   /// Two shapes that have no loss, and what the error must name.
   static let shapes: [([Int], [Int], String)] = [
     ([4, 3], [4, 2], "[4, 3] and [4, 2]"), ([4, 3], [5, 3], "[4, 3] and [5, 3]"), ([4], [4], "[4] and [4]"),
-    ([2, 3, 4], [2, 3, 4], "matrices"), ([1, 3], [1, 3], "at least 2 samples"),
-    ([0, 3], [0, 3], "at least 2 samples"),
+    ([2, 3, 4], [2, 3, 4], "matrices"), ([1, 3], [1, 3], "at least 2 images"),
+    ([0, 3], [0, 3], "at least 2 images"),
     ([4, 0], [4, 0], "no features"),
   ]
 

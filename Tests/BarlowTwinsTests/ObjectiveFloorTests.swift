@@ -21,7 +21,7 @@ import Torch
   }
 
   @Test(arguments: [(6, 30), (20, 20), (30, 6), (5, 4)]) func independentEmbeddingsStayAbove(
-    samples: Int, dimension: Int
+    images: Int, dimension: Int
   )
     throws
   {
@@ -30,22 +30,22 @@ import Torch
       CosineSimilarityObjective(),
     ]
     for seed in 0..<3 {
-      let z = try Tensor.normal([samples, dimension], seed: UInt64(seed), dtype: .float64) * 10
+      let z = try Tensor.normal([images, dimension], seed: UInt64(seed), dtype: .float64) * 10
       for objective in objectives {
         let value = try objective.evaluate(z, z, wantsGradients: false)
-        #expect(value.floor == objective.floor(samples: samples, dimension: dimension))
+        #expect(value.floor == objective.floor(images: images, dimension: dimension))
         if let floor = value.floor { #expect(value.loss >= floor - 1e-9, "\(objective.name)") }
       }
     }
   }
 
   @Test func theyAreUnknownWhereNoFormulaHolds() {
-    #expect(ContrastiveObjective().floor(samples: 10, dimension: 8) == nil)
-    #expect(ContrastiveObjective().floor(samples: 9, dimension: 8) != nil)
-    #expect(VICRegObjective().floor(samples: 8, dimension: 8) == nil)
-    #expect(VICRegObjective().floor(samples: 9, dimension: 8) == 0)
-    #expect(HSICObjective(lambda: 1).floor(samples: 8, dimension: 1) == 0)
-    #expect(CosineSimilarityObjective().floor(samples: 8, dimension: 1) == -1)
+    #expect(ContrastiveObjective().floor(images: 10, dimension: 8) == nil)
+    #expect(ContrastiveObjective().floor(images: 9, dimension: 8) != nil)
+    #expect(VICRegObjective().floor(images: 8, dimension: 8) == nil)
+    #expect(VICRegObjective().floor(images: 9, dimension: 8) == 0)
+    #expect(HSICObjective(lambda: 1).floor(images: 8, dimension: 1) == 0)
+    #expect(CosineSimilarityObjective().floor(images: 8, dimension: 1) == -1)
   }
 
   @Test func collapseIsTheGreatestSimilarityAndCostsTheOthers() throws {

@@ -92,7 +92,7 @@ import Torch
       let gradients = try #require(try objective.evaluate(a, b, wantsGradients: true).gradients)
       #expect(!gradients[0].requiresGrad && !gradients[1].requiresGrad)
     }
-    let mixing = Mixing(seed: 1, step: 1, samples: 6)
+    let mixing = Mixing(seed: 1, step: 1, images: 6)
     #expect(
       try StopGradientObjective().evaluate(embeddings: [a, b], predictions: [b, a], wantsGradients: false)
         .gradients == nil)

@@ -16,7 +16,7 @@ import Torch
   private static let rates = [
     LearningRates(weights: 0.01, biases: 0.004), LearningRates(weights: 0.02, biases: 0.008),
   ]
-  private static let samples = 12
+  private static let images = 12
   private static let seed: UInt64 = 5
   /// Steps late in a training, so that a mixing that forgot their number would be seen.
   private static let firstStep = 77
@@ -28,8 +28,8 @@ import Torch
   }
 
   /// Three noisy views of random images, `[3, N, 3, 16, 16]`.
-  private static func images() throws -> Tensor {
-    let shape = [1, samples, 3, 16, 16]
+  private static func views() throws -> Tensor {
+    let shape = [1, images, 3, 16, 16]
     let images = try Tensor.normal(shape, seed: 40)
     return try Tensor.cat((41...43).map { try images.adding(Tensor.normal(shape, seed: $0), alpha: 0.5) })
   }
@@ -37,15 +37,15 @@ import Torch
   /// PyTorch's answers for all objectives, in one run.
   private static let reference = Result {
     var inputs = [
-      "images": try ReferenceArray(images()), "lambda": ReferenceArray(0.03), "temperature": ReferenceArray(0.2),
+      "images": try ReferenceArray(views()), "lambda": ReferenceArray(0.03), "temperature": ReferenceArray(0.2),
       "mixWeight": ReferenceArray(4), "width": ReferenceArray(4),
       "projector": ReferenceArray(shape: [2], values: [32, 16]),
       "rates": ReferenceArray(shape: [rates.count, 2], values: rates.flatMap { [$0.weights, $0.biases] }),
     ]
     for step in rates.indices {
-      let mixing = Mixing(seed: seed, step: firstStep + step, samples: samples)
+      let mixing = Mixing(seed: seed, step: firstStep + step, images: images)
       inputs["alpha.\(step)"] = ReferenceArray(mixing.weight)
-      inputs["permutation.\(step)"] = ReferenceArray(shape: [samples], values: mixing.permutation.map(Double.init))
+      inputs["permutation.\(step)"] = ReferenceArray(shape: [images], values: mixing.permutation.map(Double.init))
     }
     for objective in objectives {
       for (name, tensor) in try twins(objective).namedState() {
@@ -67,9 +67,9 @@ import Torch
     let step = TrainingStep(
       twins, objective: objective,
       optimizer: SGD(ParameterGroup.split(twins.namedParameters()), weightDecay: 1e-4, nesterov: true), seed: Self.seed)
-    let images = try Self.images()
+    let images = try Self.views()
     let views = try (0..<3).map {
-      try images.narrow(start: $0, length: 1).reshape([Self.samples, 3, 16, 16]).contiguous(.channelsLast)
+      try images.narrow(start: $0, length: 1).reshape([Self.images, 3, 16, 16]).contiguous(.channelsLast)
     }
     let losses = try Self.rates.enumerated().map { index, rates in
       try step(views, rates: rates, step: Self.firstStep + index).loss

@@ -6,8 +6,8 @@ import Torch
 @testable import BarlowTwins
 
 @Suite struct RankMeTests {
-  private func lowRank(_ rank: Int, _ samples: Int, _ dimension: Int) throws -> Tensor {
-    try Tensor.normal([samples, rank], seed: 5).matmul(Tensor.normal([rank, dimension], seed: 6))
+  private func lowRank(_ rank: Int, _ images: Int, _ dimension: Int) throws -> Tensor {
+    try Tensor.normal([images, rank], seed: 5).matmul(Tensor.normal([rank, dimension], seed: 6))
   }
 
   @Test func valuesAreThoseOfASingularValueDecomposition() throws {

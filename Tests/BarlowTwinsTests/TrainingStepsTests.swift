@@ -20,7 +20,7 @@ import Torch
   /// Two noisy views of random images, `[2, 16, 3, 32, 32]`.
   ///
   /// No rectifier of the projector sits within 1e-6 of zero with these seeds: one that does falls on either side in single
-  /// precision, and over 16 samples changes all gradients before it by hundredths.
+  /// precision, and over 16 images changes all gradients before it by hundredths.
   private func images() throws -> Tensor {
     let shape = [1, 16, 3, 32, 32]
     let images = try Tensor.normal(shape, seed: 30)

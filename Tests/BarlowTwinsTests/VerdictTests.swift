@@ -10,10 +10,10 @@ import Torch
   /// Numbers of healthy embeddings, one of which a test changes.
   private func verdict(
     spread: Double = 1, directions: Double = 1, live: Double = 1, dimensions: Double = 60, correlation: Double = 0.1,
-    agreement: Double? = 0.9, samples: Int = 1001, dimension: Int = 100
+    agreement: Double? = 0.9, images: Int = 1001, dimension: Int = 100
   ) -> Verdict {
     Verdict.Evidence(
-      samples: samples, dimension: dimension, relativeSpread: spread, directionalSpread: directions, liveShare: live,
+      images: images, dimension: dimension, relativeSpread: spread, directionalSpread: directions, liveShare: live,
       effectiveDimension: dimensions, rmsOffDiagonal: correlation, agreement: agreement
     ).verdict
   }
@@ -32,16 +32,16 @@ import Torch
     #expect(verdict(agreement: 0.349) == .notYetTrained && verdict(agreement: 0.351) == .healthy)
     #expect(verdict(agreement: nil) == .healthy)
     #expect(verdict(dimensions: 9.9) == .redundant && verdict(dimensions: 10.1) == .healthy)
-    // With 21 samples, 20 dimensions are all there can be.
-    #expect(verdict(dimensions: 2.1, correlation: 0.2, samples: 21) == .healthy)
-    #expect(verdict(dimensions: 1.9, correlation: 0.2, samples: 21) == .redundant)
+    // With 21 images, 20 dimensions are all there can be.
+    #expect(verdict(dimensions: 2.1, correlation: 0.2, images: 21) == .healthy)
+    #expect(verdict(dimensions: 1.9, correlation: 0.2, images: 21) == .redundant)
   }
 
   @Test func chanceIsTakenOffTheCorrelation() {
-    // 1,001 samples give independent features a mean square of 0.001.
+    // 1,001 images give independent features a mean square of 0.001.
     #expect(verdict(correlation: (0.09 + 0.0012).squareRoot()) == .redundant)
     #expect(verdict(correlation: (0.09 + 0.0008).squareRoot()) == .healthy)
-    #expect(verdict(correlation: 0.4, samples: 11) == .healthy && verdict(correlation: 0.4) == .redundant)
+    #expect(verdict(correlation: 0.4, images: 11) == .healthy && verdict(correlation: 0.4) == .redundant)
   }
 
   @Test func theFailureThatOthersFollowFromComesFirst() {

@@ -11,7 +11,7 @@ struct DistanceObjective: PairwiseObjective {
     ObjectiveParameter("pull", in: 0...100, meaning: "how much the distance counts") { _ in (2, "it is a toy") }
   ]
 
-  func floor(samples: Int, dimension: Int) -> Double? { 0 }
+  func floor(images: Int, dimension: Int) -> Double? { 0 }
 
   func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
     let terms = try CorrelationTerms(embeddingsA, embeddingsB)

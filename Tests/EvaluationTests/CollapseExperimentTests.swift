@@ -30,7 +30,7 @@ import Training
       #expect(outcome == nil)
     }
     #expect(try FileManager.default.contentsOfDirectory(atPath: output.path).isEmpty)
-    // A batch fits into what is left of 80 images; six looks are spread over four epochs of one step.
+    // A batch fits into what is left of 80 images; six measurements are spread over four epochs of one step.
     #expect(configurations.allSatisfy { $0.batchSize == 64 && $0.seed == 3 && $0.maxImages == 80 })
     #expect(configurations.allSatisfy { $0.monitor == .both && $0.monitorEvery == 1 && $0.dimension == 128 })
     #expect(Set(configurations.map(\.objective.name)).count == 5)

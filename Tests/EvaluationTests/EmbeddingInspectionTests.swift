@@ -14,7 +14,7 @@ import Torch
     let json = try JSONEncoder().encode(inspection)
     let object = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])
     let documented: Set = [
-      "loss", "invariance", "redundancy", "lambda", "floor", "samples", "dimension", "meanDiagonal", "rmsOffDiagonal",
+      "loss", "invariance", "redundancy", "lambda", "floor", "images", "dimension", "meanDiagonal", "rmsOffDiagonal",
       "form", "rankMe", "verdict",
     ]
     #expect(
@@ -27,7 +27,7 @@ import Torch
     #expect(object["form"] as? String == "cross-correlation")
     #expect(object["verdict"] as? String == "healthy")
     #expect(abs(summary.loss - summary.invariance - 0.0051 * summary.redundancy) < 1e-12)
-    #expect(summary.samples == 64 && summary.dimension == 8 && summary.floor == 0)
+    #expect(summary.images == 64 && summary.dimension == 8 && summary.floor == 0)
     #expect(try JSONDecoder().decode(EmbeddingInspection.self, from: json) == inspection)
   }
 
@@ -66,7 +66,7 @@ import Torch
     #expect(throws: ObjectiveError.self) { try EmbeddingInspection(good, good.narrow(start: 0, length: 3)) }
     let single = try good.narrow(start: 0, length: 1)
     #expect(
-      line(#expect(throws: ObjectiveError.self) { try EmbeddingInspection(single, single) }).contains("2 samples"))
+      line(#expect(throws: ObjectiveError.self) { try EmbeddingInspection(single, single) }).contains("2 images"))
     #expect(throws: EvaluationError.self) { try EmbeddingInspection(good, good, lambda: -1) }
     let huge = try good * 1e38
     #expect(try EmbeddingInspection(huge, huge).summary.loss.isFinite)

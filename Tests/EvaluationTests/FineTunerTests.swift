@@ -68,9 +68,9 @@ import Torch
   @Test func coloursAreLearnedFromAFewLabels() throws {
     let settings = FineTuneSettings(labelFraction: 0.5, epochs: 12, headLearningRate: 0.1, batchSize: 16)
     let (result, progress) = try run(settings)
-    #expect(result.top1 == 1 && result.top5 == nil && result.classes == 3 && result.samples == 12)
+    #expect(result.top1 == 1 && result.top5 == nil && result.classes == 3 && result.images == 12)
     // 30 images in batches of up to 16 are two steps of an even number of images.
-    #expect(result.trainingSamples == 30 && result.imagesPerStep == 14 && result.steps == 24)
+    #expect(result.trainingImages == 30 && result.imagesPerStep == 14 && result.steps == 24)
     #expect(result.confusion.classNames == ["red", "green", "blue"])
     #expect(result.confusion.perClass == [1, 1, 1])
     #expect(progress.count == 25 && progress.last == WorkProgress("test images", done: 12, of: 12))
@@ -81,7 +81,7 @@ import Torch
 
   @Test func fewerImagesThanABatchAreOneStep() throws {
     let (result, _) = try run(FineTuneSettings(labelFraction: 0.05, epochs: 2))
-    #expect(result.trainingSamples == 3 && result.imagesPerStep == 2 && result.steps == 2)
+    #expect(result.trainingImages == 3 && result.imagesPerStep == 2 && result.steps == 2)
     #expect(result.finalLoss.isFinite)
   }
 
@@ -136,7 +136,7 @@ import Torch
     }
     let error = try #require(throws: ConfigurationError.self) { try run(.bf16) }
     #expect(error.description.contains("views of 4 pixels") && error.description.hasSuffix("give precision fp32"))
-    #expect(try run(.fp32).samples == 3)
+    #expect(try run(.fp32).images == 3)
   }
 
   @Test func progressCanStopTheWork() throws {

@@ -32,7 +32,7 @@ import Torch
     let result = try classifier.evaluate(queries, k: k, temperature: temperature)
     let correct = zip(predictions, queries.labels).count { $0 == $1 }
     #expect(result.top1 == Double(correct) / 90)
-    #expect(result.samples == 90 && result.classes == 5 && result.k == k && result.temperature == temperature)
+    #expect(result.images == 90 && result.classes == 5 && result.k == k && result.temperature == temperature)
   }
 
   @Test func fewerNeighborsAreAPrefix() throws {
@@ -167,6 +167,6 @@ import Torch
     let bank = try EvaluationFixtures.clouds(10, dimension: 3, classes: 2, seed: 1)
     let json = try JSONEncoder().encode(KNNClassifier(bank: bank).evaluate(bank, k: 3))
     let object = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])
-    #expect(Set(object.keys) == ["top1", "k", "temperature", "samples", "classes"])
+    #expect(Set(object.keys) == ["top1", "k", "temperature", "images", "classes"])
   }
 }

@@ -68,7 +68,7 @@ import Torch
   }
 
   @Test func theBestPenaltyIsFoundInTheTrainingSet() throws {
-    // Two features tell the class, 60 are noise: little penalty overfits 80 samples.
+    // Two features tell the class, 60 are noise: little penalty overfits 80 images.
     func noisy(_ count: Int, seed: UInt64) throws -> ExtractedFeatures {
       let told = try EvaluationFixtures.clouds(count, dimension: 2, classes: 2, spread: 0.7, seed: seed, centreSeed: 5)
       let noise = try Tensor.normal([count, 60], seed: seed + 100)
@@ -96,10 +96,10 @@ import Torch
     let training = try EvaluationFixtures.clouds(600, dimension: 5, classes: 6, spread: 0.3, seed: 1)
     let test = try EvaluationFixtures.clouds(60, dimension: 5, classes: 6, spread: 0.3, seed: 2)
     let few = try LinearProbe(labelFraction: 0.05, seed: 3).evaluate(training: training, test: test)
-    #expect(few.trainingSamples == 30 && few.classes == 6)
+    #expect(few.trainingImages == 30 && few.classes == 6)
     #expect(few.top1 > 0.9)
     let fewest = try LinearProbe(labelFraction: 1e-9).evaluate(training: training, test: test)
-    #expect(fewest.trainingSamples == 6)
+    #expect(fewest.trainingImages == 6)
     #expect(fewest.top1 > 0.7)
   }
 
@@ -135,7 +135,7 @@ import Torch
     #expect(predictions == [0, 0, 0])
     #expect(accuracy.top1 == 1.0 / 3 && accuracy.top5 == 2.0 / 3)
     try accuracy.add(Tensor.zeros([1, 7]), classes: [nil])
-    #expect(accuracy.top1 == 0.25 && accuracy.samples == 4)
+    #expect(accuracy.top1 == 0.25 && accuracy.images == 4)
   }
 
   @Test func impossibleRequestsAreNamed() throws {

@@ -70,12 +70,12 @@ import Training
       configuration.backbone, projector: configuration.projector, sharing: .shared, from: ParameterSource(seed: 1))
     let before = try network.namedState().map { try $0.tensor.floats() }
     let monitor = try #require(parts.monitor)
-    let record = try monitor.look(at: network, step: 7, epoch: 1.5) {}
+    let record = try monitor.measure(network, step: 7, epoch: 1.5) {}
     #expect(try network.namedState().map { try $0.tensor.floats() } == before)
-    #expect(try monitor.look(at: network, step: 7, epoch: 1.5) {} == record)
+    #expect(try monitor.measure(network, step: 7, epoch: 1.5) {} == record)
     #expect(record.step == 7 && record.epoch == 1.5)
     let (rank, knn) = (try #require(record.rank), try #require(record.knn))
-    #expect(rank.samples == 180 && rank.dimension == 16 && rank.correlation.count == 16)
+    #expect(rank.images == 180 && rank.dimension == 16 && rank.correlation.count == 16)
     #expect(knn.queryCount == 20 && knn.bankSize == 180 && knn.k == 20)
     // Even an untrained network tells two patterns apart somewhat.
     #expect(knn.accuracy > 0.6)
@@ -91,13 +91,13 @@ import Training
         configuration.backbone, projector: configuration.projector, sharing: .shared, from: ParameterSource(seed: 1))
       let monitor = try #require(try MonitoredParts(dataset, configuration: configuration).monitor)
       var asked = 0
-      _ = try monitor.look(at: network, step: 1, epoch: 1) { asked += 1 }
+      _ = try monitor.measure(network, step: 1, epoch: 1) { asked += 1 }
       try #require(asked >= batches, "\(name)")
       let all = asked
       for last in 1...all {
         asked = 0
         #expect(throws: Stop.self, "\(name) \(last)") {
-          try monitor.look(at: network, step: 1, epoch: 1) {
+          try monitor.measure(network, step: 1, epoch: 1) {
             asked += 1
             if asked == last { throw Stop() }
           }
@@ -115,7 +115,7 @@ import Training
     let network = try TwinNetworks(
       configuration.backbone, projector: configuration.projector, sharing: .shared, from: ParameterSource(seed: 1))
     let record = try MonitoredParts(dataset, configuration: configuration).monitor?
-      .look(at: network, step: 1, epoch: 1) {}
+      .measure(network, step: 1, epoch: 1) {}
     #expect(record?.rank?.lambda == expected)
   }
 

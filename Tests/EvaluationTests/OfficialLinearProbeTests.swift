@@ -68,7 +68,7 @@ import Torch
   @Test func coloursAreLearnedWhateverTheNumberOfWorkers() throws {
     let (result, progress) = try run(workers: 0)
     #expect(result.top1 == 1 && result.top5 == nil && result.protocol == .official)
-    #expect(result.classes == 3 && result.samples == 12 && result.trainingSamples == 30)
+    #expect(result.classes == 3 && result.images == 12 && result.trainingImages == 30)
     #expect(result.official?.batchSize == 8 && result.fullBatch == nil)
     #expect(progress.map(\.done) == Array(1...9) && progress.allSatisfy { $0.total == 9 })
     #expect(progress.filter(\.isMilestone).map(\.task) == (1...3).map { "epoch \($0)/3 step 3/3" })

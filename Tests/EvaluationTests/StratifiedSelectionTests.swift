@@ -15,9 +15,9 @@ import Testing
   }
 
   @Test func theSeedDecides() throws {
-    let samples = try (0..<8).map { try StratifiedSelection.sample(labels, fraction: 0.5, seed: $0) }
-    #expect(Set(samples).count > 1)
-    #expect(try StratifiedSelection.sample(labels, fraction: 0.5, seed: 3) == samples[3])
+    let images = try (0..<8).map { try StratifiedSelection.sample(labels, fraction: 0.5, seed: $0) }
+    #expect(Set(images).count > 1)
+    #expect(try StratifiedSelection.sample(labels, fraction: 0.5, seed: 3) == images[3])
     let folds = try (0..<8).map { try StratifiedSelection.folds(labels, count: 5, seed: $0) }
     #expect(Set(folds).count > 1)
     #expect(try StratifiedSelection.folds(labels, count: 5, seed: 3) == folds[3])

@@ -45,12 +45,12 @@ package enum ReportFixture {
       ]
     }
     try write(metrics, to: run.metricsFile)
-    let looks = (0..<moments).map { number -> MonitorRecord in
+    let measurements = (0..<moments).map { number -> MonitorRecord in
       MonitorRecord(
         step: number * 10, epoch: Double(number), rank: summary(Double(number + 1) / Double(moments)),
         knn: OnlineKNN(accuracy: 0.5 + Double(number) / 20, k: 5, temperature: 0.1, bankSize: 90, queryCount: 30))
     }
-    if !looks.isEmpty { try write(looks, to: run.monitorFile) }
+    if !measurements.isEmpty { try write(measurements, to: run.monitorFile) }
     let evaluation = EvaluationRecord(
       kind: "linear", data: hostile, step: 50, features: "representation", top1: 0.75, top5: nil,
       settings: ["penalty": "1e-4"])
@@ -68,7 +68,7 @@ package enum ReportFixture {
   package static func summary(_ progress: Double) -> EmbeddingSummary {
     let matrix = (0..<16).map { i in (0..<16).map { j in Float(i == j ? progress : (1 - progress) * 0.5) } }
     return EmbeddingSummary(
-      verdict: progress > 0.5 ? .healthy : .redundant, reason: "A reason with \(hostile).", samples: 64, dimension: 16,
+      verdict: progress > 0.5 ? .healthy : .redundant, reason: "A reason with \(hostile).", images: 64, dimension: 16,
       loss: 10, lambda: 0.01, floor: 0, invariance: 1, redundancy: 2, meanDiagonal: progress,
       rmsOffDiagonal: (1 - progress) * 0.5, rankMe: 1 + 10 * progress, effectiveDimension: 1 + 12 * progress,
       alphaReQ: nil, lidar: nil, deadDimensions: 0, relativeSpread: 0.5, alignment: 0.2, uniformity: -2,
@@ -105,11 +105,11 @@ package enum ReportFixture {
   /// A run with what its untrained network makes of pictures.
   package static func study(_ run: RunFolder, pictures: Pictures = Pictures(count: 30), wantsDiagnosis: Bool = false)
     throws
-    -> SampleStudy
+    -> ImageStudy
   {
     let model = try EncoderModel(run: run.path, initialized: true)
-    return try SampleStudy(
+    return try ImageStudy(
       model: model, dataset: pictures, origin: "from \(hostile)", wantsDiagnosis: wantsDiagnosis,
-      request: SampleRequest(count: 30, workers: 0))
+      request: ImageStudyRequest(count: 30, workers: 0))
   }
 }

@@ -10,10 +10,10 @@ from torch import nn
 
 def terms(za, zb):
     """C of the normalized embeddings, Σ (1 − C_ii)² and Σ_{i≠j} C_ij², entry by entry."""
-    samples, features = za.shape
+    images, features = za.shape
     normalize_a = nn.BatchNorm1d(features, affine=False).to(za.dtype)
     normalize_b = nn.BatchNorm1d(features, affine=False).to(zb.dtype)
-    c = torch.einsum("bi,bj->ij", normalize_a(za), normalize_b(zb)) / samples
+    c = torch.einsum("bi,bj->ij", normalize_a(za), normalize_b(zb)) / images
     on_diagonal = torch.eye(features, dtype=torch.bool)
     invariance = (1 - c[on_diagonal]).pow(2).sum()
     redundancy = c[~on_diagonal].pow(2).sum()

@@ -14,12 +14,12 @@ from torch.nn import functional
 
 def contrastive(za, zb, temperature):
     """NT-Xent with the similarities of each embedding to the other 2N − 1, its positive first."""
-    samples = len(za)
+    images = len(za)
     z = functional.normalize(torch.cat([za, zb]))
     losses = []
-    for anchor in range(2 * samples):
-        positive = (anchor + samples) % (2 * samples)
-        others = [positive] + [k for k in range(2 * samples) if k not in (anchor, positive)]
+    for anchor in range(2 * images):
+        positive = (anchor + images) % (2 * images)
+        others = [positive] + [k for k in range(2 * images) if k not in (anchor, positive)]
         similarities = functional.cosine_similarity(z[anchor], z[others]) / temperature
         losses.append(functional.cross_entropy(similarities[None], torch.tensor([0])))
     return torch.stack(losses).mean()
@@ -66,11 +66,11 @@ def stop_gradient(views, predictions):
 
 def mixed_barlow_twins(views, mixed, alpha, permutation, weight, mix_weight):
     value = mean_over_pairs(lambda a, b: barlow_twins(a, b, weight), views)
-    samples, features = mixed.shape
+    images, features = mixed.shape
     a, b, m = (nn.BatchNorm1d(features, affine=False).to(z.dtype)(z) for z in (*views[:2], mixed))
     for view in (a, b):
-        found = m.T @ view / samples
-        expected = alpha * (a.T @ view) / samples + (1 - alpha) * (b[permutation].T @ view) / samples
+        found = m.T @ view / images
+        expected = alpha * (a.T @ view) / images + (1 - alpha) * (b[permutation].T @ view) / images
         value = value + mix_weight * weight * (found - expected).pow(2).sum()
     return value
 

@@ -28,22 +28,22 @@ import TestSupport
 
   @Test(arguments: bad) func anythingElseIsLeftOutEverywhere(matrix: [[Float]]) throws {
     let folder = try TemporaryFolder()
-    let look = MonitorRecord(step: 50, epoch: 5, rank: summary(matrix))
+    let measurement = MonitorRecord(step: 50, epoch: 5, rank: summary(matrix))
     let writer = try EventFileWriter(folder: folder.file("events"))
-    try writer.add(look)
+    try writer.add(measurement)
     let events = try Data(contentsOf: URL(filePath: writer.path))
     #expect(events.range(of: Data("rank/RankMe".utf8)) != nil && events.range(of: Data("correlation/C".utf8)) == nil)
 
     let run = try ReportFixture.writeRun(folder)
     let history = try RunHistory(path: run.path)
     let lines = WatchFrame(
-      name: "run", record: history.record, metrics: history.metrics, looks: [look], secondsSinceStep: 1
+      name: "run", record: history.record, metrics: history.metrics, measurements: [measurement], secondsSinceStep: 1
     ).lines(columns: 100, rows: 40, style: TerminalStyle(isColored: false, isUnicode: true))
     #expect(!lines.contains { $0.contains("C (first") } && lines.contains { $0.contains("healthy") })
 
     // A file holds no other numbers than finite ones.
     guard matrix.joined().allSatisfy(\.isFinite) else { return }
-    try ReportFixture.write([look], to: run.monitorFile)
+    try ReportFixture.write([measurement], to: run.monitorFile)
     let page = try RunReport([ReportedRun(history: RunHistory(path: run.path), absence: "No images.")]).page().html.text
     #expect(!page.contains("class=\"matrix\"") && page.contains("✓ Healthy"))
   }

@@ -48,9 +48,9 @@ import TestSupport
   ) throws {
     let folder = try TemporaryFolder()
     let history = try history(folder, name, numbers)
-    // It needs no look of the monitor.
+    // It needs no measurement of the monitor.
     let lines = WatchFrame(
-      name: "run", record: history.record, metrics: history.metrics, looks: [], secondsSinceStep: 1
+      name: "run", record: history.record, metrics: history.metrics, measurements: [], secondsSinceStep: 1
     ).lines(columns: 60, rows: 20, style: TerminalStyle(isColored: false, isUnicode: true))
     #expect(lines.contains { $0.hasPrefix("loss, floor dotted") } == (drawn != nil))
     // The losses are 3 and more: only the floor is below them, and the axis then reaches to it.

@@ -74,7 +74,7 @@ import TestSupport
     let history = try RunHistory(path: run.path)
     func frame(_ metrics: [StepMetrics], _ columns: Int) -> [String] {
       WatchFrame(
-        name: "run", record: history.record, metrics: metrics, looks: history.monitor, secondsSinceStep: 75
+        name: "run", record: history.record, metrics: metrics, measurements: history.monitor, secondsSinceStep: 75
       ).lines(columns: columns, rows: 40, style: TerminalStyle(isColored: false, isUnicode: true))
     }
     for columns in [40, 80, 200] {
@@ -93,7 +93,7 @@ import TestSupport
     let run = try ReportFixture.writeRun(folder, steps: 400)
     let history = try RunHistory(path: run.path)
     let frame = WatchFrame(
-      name: "run", record: history.record, metrics: history.metrics, looks: history.monitor, secondsSinceStep: 3)
+      name: "run", record: history.record, metrics: history.metrics, measurements: history.monitor, secondsSinceStep: 3)
     for columns in [20, 39, 65, 66, 79, 199] {
       for rows in [4, 8, 12, 16, 24, 60] {
         for style in [true, false].flatMap({ a in [true, false].map { TerminalStyle(isColored: a, isUnicode: $0) } }) {

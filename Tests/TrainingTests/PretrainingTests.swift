@@ -18,8 +18,8 @@ import Torch
 
   /// Sees nothing.
   private struct Monitor: TrainingMonitor {
-    func look(
-      at network: TwinNetworks, step: Int, epoch: Double, checkInterruption: () throws -> Void
+    func measure(
+      _ network: TwinNetworks, step: Int, epoch: Double, checkInterruption: () throws -> Void
     ) throws -> MonitorRecord { MonitorRecord(step: step, epoch: epoch) }
   }
 
@@ -192,7 +192,7 @@ import Torch
     // What is held out is a part of the images that were asked for.
     #expect(try pretraining("fewer", ["maxImages": "40"], division: { Parts($0, $1) }).imageCount == 24)
     var seen: [Int] = []
-    #expect(try watched.train(TrainingHooks(looked: { seen.append($0.step) })).position.step == 9)
+    #expect(try watched.train(TrainingHooks(measured: { seen.append($0.step) })).position.step == 9)
     #expect(seen == [3, 6, 9])
     #expect(try readMonitor(of: watched.run).map(\.step) == seen)
     #expect(try RunRecord(contentsOf: watched.run.configurationFile).monitor == .both)

@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test func aPauseBetweenStepsOnlyShortensWhatRemains() {
-    // A look of 10 s after the step that ends the warm-up belongs to the cosine.
+    // A measurement of 10 s after the step that ends the warm-up belongs to the cosine.
     let clock = clock(.minutes(1), warmup: 1)
     var now = position(3, seconds: 3)
     now = clock.position(after: now, elapsedSeconds: 4)

@@ -29,11 +29,11 @@ import Testing
     let votes = try knn.json()
     #expect(
       Set(votes.keys) == [
-        "top1", "k", "temperature", "samples", "classes", "results", "trainingSamples", "classNames", "perClass",
+        "top1", "k", "temperature", "images", "classes", "results", "trainingImages", "classNames", "perClass",
         "confusion",
       ])
     #expect(votes["k"] as? Int == 5 && votes["temperature"] as? Double == 0.1)
-    #expect(votes["samples"] as? Int == 64)
+    #expect(votes["images"] as? Int == 64)
     #expect(votes["classes"] as? Int == 2)
     #expect(try #require(votes["top1"] as? Double) > 0.95)
 
@@ -62,7 +62,7 @@ import Testing
     let findings = try inspected.json()
     #expect(
       Set(findings.keys).isSuperset(of: [
-        "loss", "invariance", "redundancy", "lambda", "floor", "samples", "dimension", "meanDiagonal",
+        "loss", "invariance", "redundancy", "lambda", "floor", "images", "dimension", "meanDiagonal",
         "rmsOffDiagonal", "form", "rankMe", "verdict",
       ]))
     #expect(findings["dimension"] as? Int == 32)
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func measuresTheMachine() throws {
-    let loss = try BarlowTool.run("benchmark", "loss", "--samples", "8", "--dimension", "64", "--runs", "3", "--json")
+    let loss = try BarlowTool.run("benchmark", "loss", "--batch-size", "8", "--dimension", "64", "--runs", "3", "--json")
     #expect(loss.status == 0)
     let result = try loss.json()
     #expect(result["form"] as? String == "gram")

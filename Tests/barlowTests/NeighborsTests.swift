@@ -60,7 +60,7 @@ import TestSupport
     let result = try setting.neighbors(own, foreign, "--k", "3", "--json")
     try #require(result.status == 0, "\(result.errors)")
     let json = try result.json()
-    #expect(json["samples"] as? Int == 12 && json["k"] as? Int == 3)
+    #expect(json["images"] as? Int == 12 && json["k"] as? Int == 3)
     let queries = try #require(json["queries"] as? [[String: Any]])
     let found = try #require(queries[0]["neighbors"] as? [[String: Any]])
     #expect(found.count == 4)

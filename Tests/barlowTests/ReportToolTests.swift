@@ -25,7 +25,7 @@ import Testing
     // Without what was watched, the report looks for itself.
     try? FileManager.default.removeItem(atPath: first + "/monitor.jsonl")
 
-    let result = try BarlowTool.run("report", first, "--samples", "24", "--json")
+    let result = try BarlowTool.run("report", first, "--images", "24", "--json")
     #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
     let summary = try result.json()
     #expect(Set(summary.keys) == ["output", "runs", "verdicts", "sizeBytes", "missing"])
@@ -36,10 +36,10 @@ import Testing
     #expect(text.contains("measured for this report") && text.contains("24 images: from the test part of"))
 
     let pair = try BarlowTool.run(
-      "report", first, second, "--samples", "0", "--output", runs.file("both.html"))
+      "report", first, second, "--images", "0", "--output", runs.file("both.html"))
     #expect(pair.status == 0, "\(pair.errors)")
     #expect(try page(runs.file("both.html")).contains("The runs differ in lambda."))
-    #expect(try page(runs.file("both.html")).contains("as asked for by --samples 0"))
+    #expect(try page(runs.file("both.html")).contains("as asked for by --images 0"))
 
     try FileManager.default.removeItem(atPath: data.path)
     let alone = try BarlowTool.run("report", first)
@@ -65,9 +65,9 @@ import Testing
       ([], 64, "RUN is missing"), ([empty, "--output", folder.file("r.pdf")], 64, ".html"),
       ([empty, empty, "--output", output], 64, "given twice"), ([empty, folder.path], 64, "--output FILE.html"),
       ((0..<9).map { "run\($0)" } + ["--output", output], 64, "at most 8"), ([empty], 66, "not a run folder"),
-      ([folder.file("nothing")], 66, "no such folder"), ([empty, "--samples", "-1"], 64, "--samples"),
-      ([empty, "--samples", "0", "--data", empty], 64, "--data has no effect with --samples 0"),
-      ([empty, "--samples", "0", "--workers", "2"], 64, "--workers has no effect with --samples 0"),
+      ([folder.file("nothing")], 66, "no such folder"), ([empty, "--images", "-1"], 64, "--images"),
+      ([empty, "--images", "0", "--data", empty], 64, "--data has no effect with --images 0"),
+      ([empty, "--images", "0", "--workers", "2"], 64, "--workers has no effect with --images 0"),
     ]
     for (arguments, status, words) in cases {
       let result = try BarlowTool.run(["report"] + arguments)

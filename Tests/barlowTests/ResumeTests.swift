@@ -77,10 +77,12 @@ import TestSupport
     #expect(rows.count == Self.steps + 1 && rows[0][2] == "loss")
     #expect(rows.dropFirst().map { Double($0[2]) } == expected.map(\.loss))
 
-    // Looking at the network changes nothing, and looks are those of the steps that stand.
-    let (looks, looksAgain) = (try readMonitor(of: RunFolder(whole)), try readMonitor(of: RunFolder(broken)))
-    #expect(looks.map(\.step) == [7, 14, 21, 28, 35, 42, 48])
-    #expect(looks.map(\.withoutTime) == looksAgain.map(\.withoutTime))
+    // Looking at the network changes nothing, and measurements are those of the steps that stand.
+    let (measurements, measurementsAgain) = (
+      try readMonitor(of: RunFolder(whole)), try readMonitor(of: RunFolder(broken))
+    )
+    #expect(measurements.map(\.step) == [7, 14, 21, 28, 35, 42, 48])
+    #expect(measurements.map(\.withoutTime) == measurementsAgain.map(\.withoutTime))
 
     // The rate that each step used is that of the schedule, from 0 on the first step.
     let schedule = WarmupCosineSchedule(warmup: 8, total: Double(Self.steps))
@@ -111,7 +113,7 @@ import TestSupport
   @Test func anInterruptedLookIsTakenUp() throws {
     let (data, runs) = (try data(), try TemporaryFolder())
     let run = runs.file("run")
-    // Looks after every step take most of the time, so that the signal comes during one.
+    // Measurements after every step take most of the time, so that the signal comes during one.
     let command = [
       "pretrain", data.path, "--output", run, "--recipe", "small", "--backbone", "resnet10", "--width", "8",
       "--projector", "32-32", "--batch-size", "32", "--epochs", "1", "--precision", "fp32", "--threads", "1",

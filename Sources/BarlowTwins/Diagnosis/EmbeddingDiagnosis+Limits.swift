@@ -18,7 +18,7 @@ extension EmbeddingDiagnosis {
   ///
   /// On Fashion-MNIST with 512 features, a minute without the redundancy term ends at 0.02, a minute with it at 0.13.
   public static let leastDimensionShare = 0.1
-  /// The root mean square of C_ij for i ≠ j, beyond what chance gives as many samples, over which features count as
+  /// The root mean square of C_ij for i ≠ j, beyond what chance gives as many images, over which features count as
   /// redundant: noise hides repetition from the rank of one view, but not from the correlation of two.
   public static let mostRMSOffDiagonal = 0.3
 }

@@ -60,16 +60,16 @@ import Torch
     let terms = value.terms
     let (viewA, viewB) = (try ViewStatistics(a), try ViewStatistics(b, wantsSpectrum: false))
     let evidence = Verdict.Evidence(
-      samples: terms.samples, dimension: terms.dimension,
+      images: terms.images, dimension: terms.dimension,
       relativeSpread: min(viewA.relativeSpread, viewB.relativeSpread),
       directionalSpread: min(try UnitSphere.spread(a), try UnitSphere.spread(b)),
       liveShare: min(viewA.liveShare, viewB.liveShare),
       effectiveDimension: min(viewA.effectiveDimension, viewB.effectiveDimension),
       rmsOffDiagonal: terms.rmsOffDiagonal, agreement: max(terms.meanDiagonal, try UnitSphere.agreement(a, b)))
     let summary = EmbeddingSummary(
-      verdict: evidence.verdict, reason: evidence.reason, samples: terms.samples, dimension: terms.dimension,
+      verdict: evidence.verdict, reason: evidence.reason, images: terms.images, dimension: terms.dimension,
       loss: value.loss, lambda: lambda,
-      floor: CorrelationTerms.floor(samples: terms.samples, dimension: terms.dimension, lambda: lambda),
+      floor: CorrelationTerms.floor(images: terms.images, dimension: terms.dimension, lambda: lambda),
       invariance: terms.invariance, redundancy: terms.redundancy,
       meanDiagonal: terms.meanDiagonal, rmsOffDiagonal: terms.rmsOffDiagonal, rankMe: viewA.rankMe,
       effectiveDimension: evidence.effectiveDimension, alphaReQ: AlphaReQ.exponent(eigenvalues: viewA.eigenvalues),
@@ -82,9 +82,9 @@ import Torch
 
   /// The first rows and columns of C.
   private static func corner(_ a: Tensor, _ b: Tensor) throws -> [[Float]] {
-    let (samples, size) = (a.size(0), min(a.size(1), mostCorrelations))
+    let (images, size) = (a.size(0), min(a.size(1), mostCorrelations))
     let parts = try [a, b].map { try StandardizedEmbeddings($0.narrow(1, start: 0, length: size).contiguous()).values }
-    let values = try (parts[0].transpose().matmul(parts[1]) / Double(samples)).floats()
+    let values = try (parts[0].transpose().matmul(parts[1]) / Double(images)).floats()
     return (0..<size).map { Array(values[($0 * size)..<(($0 + 1) * size)]) }
   }
 }

@@ -5,14 +5,14 @@ public struct EmbeddingSummary: Codable, Equatable, Sendable {
   /// One or two sentences: the reason of the verdict and what helps.
   public var reason: String
   /// The number of rows N of each view.
-  public var samples: Int
+  public var images: Int
   /// The number of features D.
   public var dimension: Int
   /// The Barlow Twins loss of the embeddings, whatever the objective that they were trained for.
   public var loss: Double
   /// The weight λ of the redundancy term in that loss.
   public var lambda: Double
-  /// The least loss of views that agree fully, with as many samples and features.
+  /// The least loss of views that agree fully, with as many images and features.
   public var floor: Double
   /// The invariance term Σ_i (1 − C_ii)².
   public var invariance: Double
@@ -44,14 +44,14 @@ public struct EmbeddingSummary: Codable, Equatable, Sendable {
   public var correlation: [[Float]]
 
   public init(
-    verdict: Verdict, reason: String, samples: Int, dimension: Int, loss: Double, lambda: Double, floor: Double,
+    verdict: Verdict, reason: String, images: Int, dimension: Int, loss: Double, lambda: Double, floor: Double,
     invariance: Double, redundancy: Double, meanDiagonal: Double, rmsOffDiagonal: Double, rankMe: Double,
     effectiveDimension: Double, alphaReQ: Double?, lidar: Double?, deadDimensions: Int, relativeSpread: Double,
     alignment: Double, uniformity: Double, spectrum: [Double], correlation: [[Float]]
   ) {
     self.verdict = verdict
     self.reason = reason
-    self.samples = samples
+    self.images = images
     self.dimension = dimension
     self.loss = loss
     self.lambda = lambda

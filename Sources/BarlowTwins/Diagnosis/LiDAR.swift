@@ -36,21 +36,21 @@ public enum LiDAR {
 
   /// The eigenvalues of Σ, at most min(N, D) of them, the rest being 0.
   private static func eigenvalues(_ views: [Tensor]) throws -> [Double] {
-    let (samples, dimension, count) = (views[0].size(0), views[0].size(1), views.count)
+    let (images, dimension, count) = (views[0].size(0), views[0].size(1), views.count)
     let (means, contrasts) = try parts(views)
     // Σ_w without δ is EᵀE / (N·q), E being the contrasts.
-    let weight = 1 / Double(samples * count)
+    let weight = 1 / Double(images * count)
     let scatter: Tensor
     if dimension <= contrasts.size(0) {
       let (within, axes) = try (contrasts.transpose().matmul(contrasts) * weight).symmetricEigen()
       let projected = try means.matmul(axes) * (within.clamp(minimum: 0) + delta).rsqrt()
       scatter =
-        try samples < dimension
+        try images < dimension
         ? projected.matmul(projected.transpose()) : projected.transpose().matmul(projected)
     } else {
       scatter = try dualScatter(means: means, contrasts: contrasts, weight: weight)
     }
-    return try (scatter / Double(samples)).symmetricEigenvalues().doubles().map { max($0, 0) }
+    return try (scatter / Double(images)).symmetricEigenvalues().doubles().map { max($0, 0) }
   }
 
   /// N times Σ as a matrix `[N, N]` with the same eigenvalues, for more features than contrasts.

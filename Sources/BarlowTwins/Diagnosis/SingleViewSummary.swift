@@ -9,7 +9,7 @@ public struct SingleViewSummary: Codable, Equatable, Sendable {
   /// One or two sentences: the reason of the verdict and what helps.
   public let reason: String
   /// The number of rows N.
-  public let samples: Int
+  public let images: Int
   /// The number of features D.
   public let dimension: Int
   /// RankMe (arXiv 2210.02885).
@@ -39,12 +39,12 @@ public struct SingleViewSummary: Codable, Equatable, Sendable {
       return (try ViewStatistics(exact), try UnitSphere.spread(exact), try UnitSphere.uniformity(exact))
     }
     let evidence = Verdict.Evidence(
-      samples: view.samples, dimension: view.dimension, relativeSpread: view.relativeSpread,
+      images: view.images, dimension: view.dimension, relativeSpread: view.relativeSpread,
       directionalSpread: directions, liveShare: view.liveShare,
       effectiveDimension: view.effectiveDimension, rmsOffDiagonal: view.rmsCorrelation, agreement: nil)
     verdict = evidence.verdict == .healthy ? nil : evidence.verdict
     reason = evidence.reason
-    (samples, dimension) = (view.samples, view.dimension)
+    (images, dimension) = (view.images, view.dimension)
     rankMe = view.rankMe
     effectiveDimension = view.effectiveDimension
     alphaReQ = AlphaReQ.exponent(eigenvalues: view.eigenvalues)

@@ -29,12 +29,12 @@ public enum UnitSphere {
   /// much; 0 if all images are in the same place.
   static func agreement(_ embeddingsA: Tensor, _ embeddingsB: Tensor) throws -> Double {
     let (a, b) = (try directions(embeddingsA), try directions(embeddingsB))
-    let samples = Double(a.size(0))
+    let images = Double(a.size(0))
     let together = try (a - b).square().sum().item()
     let all =
-      try samples * (a.square().sum().item() + b.square().sum().item()) - 2 * a.sum([0]).inner(b.sum([0])).item()
-    let apart = (all - together) / (samples - 1)
-    return apart > 1e-12 * samples ? max(1 - together / apart, 0) : 0
+      try images * (a.square().sum().item() + b.square().sum().item()) - 2 * a.sum([0]).inner(b.sum([0])).item()
+    let apart = (all - together) / (images - 1)
+    return apart > 1e-12 * images ? max(1 - together / apart, 0) : 0
   }
 
   /// The logarithm of the mean of exp(−t‖u − v‖²) over pairs of different rows of `[N, D]`, N ≥ 2, with t = 2.
@@ -45,11 +45,11 @@ public enum UnitSphere {
   static func uniformity(_ embeddings: Tensor, mostRows: Int) throws -> Double {
     try withoutGradients {
       let all = try directions(evenlySpaced(embeddings, mostRows))
-      let (samples, squares) = (all.size(0), try all.square().sum([1]))
+      let (images, squares) = (all.size(0), try all.square().sum([1]))
       let step = 1024
       var sum = 0.0
-      for start in stride(from: 0, to: samples, by: step) {
-        let length = min(step, samples - start)
+      for start in stride(from: 0, to: images, by: step) {
+        let length = min(step, images - start)
         let block = try all.narrow(start: start, length: length)
         let products = try block.matmul(all.transpose()) * -2.0
         try products.addInPlace(squares)
@@ -59,7 +59,7 @@ public enum UnitSphere {
         try potential.narrow(1, start: start, length: length).diagonal().fill(0)
         sum += try potential.sum().item()
       }
-      return min(log(sum / (Double(samples) * Double(samples - 1))), 0)
+      return min(log(sum / (Double(images) * Double(images - 1))), 0)
     }
   }
 
@@ -73,9 +73,9 @@ public enum UnitSphere {
   }
 
   private static func evenlySpaced(_ embeddings: Tensor, _ mostRows: Int) throws -> Tensor {
-    let samples = embeddings.size(0)
-    guard samples > mostRows else { return embeddings }
-    let rows = (0..<mostRows).map { $0 * samples / mostRows }
+    let images = embeddings.size(0)
+    guard images > mostRows else { return embeddings }
+    let rows = (0..<mostRows).map { $0 * images / mostRows }
     return try embeddings.indexSelect(0, Tensor.from(rows, shape: [mostRows]).to(embeddings.device))
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 extension Verdict {
   /// The numbers that a verdict rests on, and the words for it.
   struct Evidence {
-    let samples: Int
+    let images: Int
     let dimension: Int
     let relativeSpread: Double
     /// How much the directions of embeddings differ; 0 when all are the same.
@@ -20,7 +20,7 @@ extension Verdict {
     private typealias Limits = EmbeddingDiagnosis
 
     /// The most dimensions that standardized embeddings can have.
-    private var attainable: Int { max(min(samples - 1, dimension), 1) }
+    private var attainable: Int { max(min(images - 1, dimension), 1) }
 
     /// What the numbers say: of several failures, the one that the others follow from.
     ///
@@ -31,7 +31,7 @@ extension Verdict {
       }
       if let agreement, agreement < Limits.leastAgreement { return .notYetTrained }
       // Independent features have a mean C_ij² of 1/(N − 1).
-      let excess = max(rmsOffDiagonal * rmsOffDiagonal - 1 / Double(samples - 1), 0).squareRoot()
+      let excess = max(rmsOffDiagonal * rmsOffDiagonal - 1 / Double(images - 1), 0).squareRoot()
       let isRedundant =
         effectiveDimension < Limits.leastDimensionShare * Double(attainable) || excess > Limits.mostRMSOffDiagonal
       return isRedundant ? .redundant : .healthy

@@ -6,7 +6,7 @@ import Torch
 /// All of it comes from the Gram matrix of the smaller side, in double precision.
 struct ViewStatistics {
   /// The number of rows N.
-  let samples: Int
+  let images: Int
   /// The number of features D.
   let dimension: Int
   /// RankMe of the embeddings as they are.
@@ -31,8 +31,8 @@ struct ViewStatistics {
   ///   - wantsSpectrum: Whether to compute ``rankMe`` and ``eigenvalues``, else 1 and none.
   /// - Throws: `TorchError` if libtorch fails.
   init(_ embeddings: Tensor, wantsSpectrum: Bool = true) throws {
-    (samples, dimension) = (embeddings.size(0), embeddings.size(1))
-    let isWide = samples < dimension
+    (images, dimension) = (embeddings.size(0), embeddings.size(1))
+    let isWide = images < dimension
     let mean = try embeddings.mean([0], keep: true)
     let centred = try embeddings - mean
     let variance = try centred.square().mean([0])
@@ -48,7 +48,7 @@ struct ViewStatistics {
 
     let gram = try isWide ? centred.matmul(centred.transpose()) : centred.transpose().matmul(centred)
     if wantsSpectrum {
-      let degrees = Double(samples - 1)
+      let degrees = Double(images - 1)
       eigenvalues = try RankMe.descending(gram.symmetricEigenvalues()).map { $0 / degrees }
       let raw = try Self.uncentred(gram, centred: centred, mean: mean, isWide: isWide)
       rankMe = try RankMe.effectiveRank(gramEigenvalues: RankMe.descending(raw.symmetricEigenvalues()))
@@ -69,7 +69,7 @@ struct ViewStatistics {
       gramEigenvalues: RankMe.descending(standardized.symmetricEigenvalues()))
     // Either Gram matrix has the norm of N·C of a view with itself, whose diagonal is known.
     let diagonal = variances.reduce(0) { $0 + ($1 / ($1 + epsilon)) * ($1 / ($1 + epsilon)) }
-    let all = try standardized.square().sum().item() / (Double(samples) * Double(samples))
+    let all = try standardized.square().sum().item() / (Double(images) * Double(images))
     rmsCorrelation =
       dimension > 1 ? (max(all - diagonal, 0) / Double(dimension * (dimension - 1))).squareRoot() : 0
   }

@@ -26,17 +26,17 @@ struct CrossCorrelation {
   }
 
   /// The form that takes fewer multiply-adds.
-  static func cheaperForm(samples: Int, dimension: Int) -> CorrelationTerms.Form {
-    2 * samples < dimension ? .gram : .crossCorrelation
+  static func cheaperForm(images: Int, dimension: Int) -> CorrelationTerms.Form {
+    2 * images < dimension ? .gram : .crossCorrelation
   }
 
   /// The terms at embeddings `[N, D]`; without a form, the cheaper one is used.
   init(_ embeddingsA: Tensor, _ embeddingsB: Tensor, form chosen: CorrelationTerms.Form? = nil) throws {
     a = try StandardizedEmbeddings(embeddingsA)
     b = try StandardizedEmbeddings(embeddingsB)
-    let (samples, dimension) = (embeddingsA.size(0), embeddingsA.size(1))
-    let form = chosen ?? Self.cheaperForm(samples: samples, dimension: dimension)
-    let n = Double(samples)
+    let (images, dimension) = (embeddingsA.size(0), embeddingsA.size(1))
+    let form = chosen ?? Self.cheaperForm(images: images, dimension: dimension)
+    let n = Double(images)
     oneMinusDiagonal = try a.oneMinusCorrelation(with: b)
     let exactDifference = try oneMinusDiagonal.to(.float64)
     let sumOfSquares: Double
@@ -59,7 +59,7 @@ struct CrossCorrelation {
     }
     terms = CorrelationTerms(
       invariance: try exactDifference.square().sum().item(), redundancy: max(sumOfSquares, 0),
-      meanDiagonal: 1 - (try exactDifference.mean().item()), samples: samples, dimension: dimension, form: form)
+      meanDiagonal: 1 - (try exactDifference.mean().item()), images: images, dimension: dimension, form: form)
   }
 
   /// The loss of equation (1).
@@ -73,7 +73,7 @@ struct CrossCorrelation {
 
   /// The same gradients with respect to Â and B̂, in memory of their own.
   func standardizedGradients(invarianceWeight: Double, redundancyWeight: Double) throws -> (a: Tensor, b: Tensor) {
-    let n = Double(terms.samples)
+    let n = Double(terms.images)
     // (2/N)·(w·(C_ii − 1)), `[D]`: the part of ∂L/∂Â that stands before B̂.
     let onDiagonal = try oneMinusDiagonal * (-2 * invarianceWeight / n)
     // The Gram matrices hold the diagonal too, which the redundancy term leaves out.

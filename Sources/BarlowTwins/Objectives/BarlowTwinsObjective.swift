@@ -26,8 +26,8 @@ public struct BarlowTwinsObjective: PairwiseObjective {
   public static let parameters = [ObjectiveParameter.redundancyWeight]
   public var diagnosisLambda: Double { lambda }
 
-  public func floor(samples: Int, dimension: Int) -> Double? {
-    CorrelationTerms.floor(samples: samples, dimension: dimension, lambda: lambda)
+  public func floor(images: Int, dimension: Int) -> Double? {
+    CorrelationTerms.floor(images: images, dimension: dimension, lambda: lambda)
   }
 
   public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
@@ -36,7 +36,7 @@ public struct BarlowTwinsObjective: PairwiseObjective {
       let correlation = try CrossCorrelation(embeddingsA, embeddingsB, form: form)
       let terms = correlation.terms
       return ObjectiveValue(
-        loss: correlation.loss(lambda: lambda), floor: floor(samples: terms.samples, dimension: terms.dimension),
+        loss: correlation.loss(lambda: lambda), floor: floor(images: terms.images, dimension: terms.dimension),
         terms: terms, gradients: wantsGradients ? try correlation.gradients(redundancyWeight: lambda) : nil)
     }
   }

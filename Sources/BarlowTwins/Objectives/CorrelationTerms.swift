@@ -16,8 +16,8 @@ public struct CorrelationTerms: Equatable, Sendable {
   public let redundancy: Double
   /// The mean of C_ii.
   public let meanDiagonal: Double
-  /// The number of samples N in the batch.
-  public let samples: Int
+  /// The number of images N in the batch.
+  public let images: Int
   /// The number of features D.
   public let dimension: Int
   /// How the terms were computed.
@@ -33,9 +33,9 @@ public struct CorrelationTerms: Equatable, Sendable {
   /// C has rank at most N − 1, so D ones on its diagonal force D²/(N−1) for the sum of its squares. Views that agree less
   /// can have a smaller loss where λ·D/(N−1) is not small; with this floor F nothing is below F / (1 + F/D), which is what
   /// weighing (1 − C_ii)² against the shrunken rest gives.
-  public static func floor(samples: Int, dimension: Int, lambda: Double) -> Double {
-    guard samples > 1, samples <= dimension else { return 0 }
+  public static func floor(images: Int, dimension: Int, lambda: Double) -> Double {
+    guard images > 1, images <= dimension else { return 0 }
     let d = Double(dimension)
-    return lambda * (d * d / Double(samples - 1) - d)
+    return lambda * (d * d / Double(images - 1) - d)
   }
 }

@@ -10,7 +10,7 @@ public struct CosineSimilarityObjective: PairwiseObjective {
 
   public static let name = "cosine-similarity"
 
-  public func floor(samples: Int, dimension: Int) -> Double? { -1 }
+  public func floor(images: Int, dimension: Int) -> Double? { -1 }
 
   public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
     try ObjectiveError.check(embeddingsA, embeddingsB)

@@ -23,8 +23,8 @@ struct FeatureSpread {
   private static let epsilon = 1e-4
 
   init(_ embeddings: Tensor, form chosen: CorrelationTerms.Form?) throws {
-    let (samples, dimension) = (embeddings.size(0), embeddings.size(1))
-    let (degrees, d) = (Double(samples - 1), Double(dimension))
+    let (images, dimension) = (embeddings.size(0), embeddings.size(1))
+    let (degrees, d) = (Double(images - 1), Double(dimension))
     // The mean of numbers far from 0 is off by a rounding of their size; the second one removes what the first left.
     let nearlyCentered = try embeddings - embeddings.mean([0], keep: true)
     centered = try nearlyCentered - nearlyCentered.mean([0], keep: true)
@@ -32,7 +32,7 @@ struct FeatureSpread {
     deviations = try (variances + Self.epsilon).sqrt()
     varianceHinge = try (-deviations + 1).relu().to(.float64).mean().item()
     // Of one view both products take as many multiply-adds where N = D.
-    switch chosen ?? (samples < dimension ? .gram : .crossCorrelation) {
+    switch chosen ?? (images < dimension ? .gram : .crossCorrelation) {
     case .crossCorrelation:
       let matrix = try centered.transpose().matmul(centered) * (1 / degrees)
       try matrix.diagonal().fill(0)

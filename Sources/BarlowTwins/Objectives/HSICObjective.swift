@@ -32,10 +32,10 @@ public struct HSICObjective: PairwiseObjective {
   /// Features that correlate with themselves fully are unit vectors in N − 1 dimensions. Off the diagonal, the sum is D² − 4D
   /// + 2·Σ_ij C_ij + Σ_ij C_ij²; Σ_ij C_ij ≥ 0 is 0 where the vectors add up to nothing, and then they span at most m
   /// dimensions, which forces D²/m for the sum of squares.
-  public func floor(samples: Int, dimension: Int) -> Double? {
-    guard samples > 1, dimension > 1 else { return 0 }
+  public func floor(images: Int, dimension: Int) -> Double? {
+    guard images > 1, dimension > 1 else { return 0 }
     let d = Double(dimension)
-    return lambda * (d * d - 4 * d + d * d / Double(min(samples, dimension) - 1))
+    return lambda * (d * d - 4 * d + d * d / Double(min(images, dimension) - 1))
   }
 
   public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
@@ -43,7 +43,7 @@ public struct HSICObjective: PairwiseObjective {
     return try withoutGradients {
       let correlation = try CrossCorrelation(embeddingsA, embeddingsB, form: form)
       let terms = correlation.terms
-      let (n, d) = (Double(terms.samples), Double(terms.dimension))
+      let (n, d) = (Double(terms.images), Double(terms.dimension))
       let (a, b) = (correlation.a.values, correlation.b.values)
       // Each sample's sum over the features, `[N, 1]`: Σ_ij C_ij = Σ_n (Σ_i Â_ni)(Σ_j B̂_nj) / N.
       let (sumA, sumB) = (try a.sum([1], keep: true), try b.sum([1], keep: true))
@@ -60,7 +60,7 @@ public struct HSICObjective: PairwiseObjective {
       }
       return ObjectiveValue(
         loss: terms.invariance + lambda * (terms.redundancy + 2 * offDiagonal + d * (d - 1)),
-        floor: floor(samples: terms.samples, dimension: terms.dimension), terms: terms, gradients: gradients)
+        floor: floor(images: terms.images, dimension: terms.dimension), terms: terms, gradients: gradients)
     }
   }
 }

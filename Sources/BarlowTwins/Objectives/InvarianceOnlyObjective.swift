@@ -8,7 +8,7 @@ public struct InvarianceOnlyObjective: PairwiseObjective {
 
   public static let name = "invariance-only"
 
-  public func floor(samples: Int, dimension: Int) -> Double? { 0 }
+  public func floor(images: Int, dimension: Int) -> Double? { 0 }
 
   public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
     try ObjectiveError.check(embeddingsA, embeddingsB)

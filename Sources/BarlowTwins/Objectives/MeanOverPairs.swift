@@ -33,7 +33,7 @@ enum MeanOverPairs {
       loss: mean(\.loss), floor: values[0].floor,
       terms: CorrelationTerms(
         invariance: mean(\.terms.invariance), redundancy: mean(\.terms.redundancy),
-        meanDiagonal: mean(\.terms.meanDiagonal), samples: terms.samples, dimension: terms.dimension, form: terms.form),
+        meanDiagonal: mean(\.terms.meanDiagonal), images: terms.images, dimension: terms.dimension, form: terms.form),
       gradients: values[0].gradients == nil ? nil : gradients.compactMap(\.self))
   }
 }

@@ -48,7 +48,7 @@ public struct MixedBarlowTwinsObjective: Objective {
   public static let sharedNetworkReason: String? = "an image mixed of both views belongs to neither network"
   public var diagnosisLambda: Double { lambda }
 
-  public func floor(samples: Int, dimension: Int) -> Double? { base.floor(samples: samples, dimension: dimension) }
+  public func floor(images: Int, dimension: Int) -> Double? { base.floor(images: images, dimension: dimension) }
 
   /// The Barlow Twins part.
   private var base: BarlowTwinsObjective { BarlowTwinsObjective(lambda: lambda, form: form) }
@@ -56,7 +56,7 @@ public struct MixedBarlowTwinsObjective: Objective {
   /// The roots are the views' embeddings, then those of the mixed images.
   public func forward(_ views: [Tensor], through network: NetworkPass, draw: StepDraw) throws -> NetworkOutputs {
     let embeddings = try views.enumerated().map { try network.embed($1, view: $0) }
-    let mixing = Mixing(seed: draw.seed, step: draw.step, samples: views[0].size(0))
+    let mixing = Mixing(seed: draw.seed, step: draw.step, images: views[0].size(0))
     let images = try mixing.mix(views[0], views[1]).contiguous(.channelsLast)
     return NetworkOutputs(roots: embeddings + [try network.embed(images, view: 0)])
   }
@@ -65,7 +65,7 @@ public struct MixedBarlowTwinsObjective: Objective {
     let mixed = outputs.roots[outputs.roots.count - 1]
     return try evaluate(
       embeddings: outputs.roots.dropLast(), mixed: mixed,
-      mixing: Mixing(seed: draw.seed, step: draw.step, samples: mixed.size(0)), wantsGradients: wantsGradients)
+      mixing: Mixing(seed: draw.seed, step: draw.step, images: mixed.size(0)), wantsGradients: wantsGradients)
   }
 
   /// The value at embeddings `[N, D]` of all views and of the mixed images.
@@ -79,7 +79,7 @@ public struct MixedBarlowTwinsObjective: Objective {
     let plain = try base.evaluate(embeddings, wantsGradients: wantsGradients)
     try ObjectiveError.check(embeddings[0], mixed)
     guard mixing.permutation.count == mixed.size(0) else {
-      throw ObjectiveError("the mixing is of \(mixing.permutation.count) samples, but the batch has \(mixed.size(0))")
+      throw ObjectiveError("the mixing is of \(mixing.permutation.count) images, but the batch has \(mixed.size(0))")
     }
     let regularizer = try MixtureCorrelation(embeddings[0], embeddings[1], mixed: mixed, mixing: mixing, form: form)
     let weight = mixWeight * lambda

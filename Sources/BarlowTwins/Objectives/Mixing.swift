@@ -20,10 +20,10 @@ public struct Mixing: Equatable, Sendable {
   }
 
   /// The mixing of one step: α from the uniform distribution, π from all permutations, as functions of seed and step.
-  public init(seed: UInt64, step: Int, samples: Int) {
+  public init(seed: UInt64, step: Int, images: Int) {
     var generator = SplitMix64(seed: seed, step: UInt64(step))
     let weight = generator.uniform()
-    self.init(weight: weight, permutation: generator.permutation(samples))
+    self.init(weight: weight, permutation: generator.permutation(images))
   }
 
   /// The mixture of two batches of images or embeddings, row by row.

@@ -22,7 +22,7 @@ public protocol Objective: Codable, Equatable, Sendable {
   var diagnosisLambda: Double { get }
 
   /// The least value of the loss with such a batch when the views agree fully; nil where it is not known.
-  func floor(samples: Int, dimension: Int) -> Double?
+  func floor(images: Int, dimension: Int) -> Double?
 
   /// Sends the views of a batch through the network.
   ///

@@ -14,7 +14,7 @@ public struct ObjectiveError: Error, Equatable, Sendable, CustomStringConvertibl
         "the embeddings of the two views must be matrices of the same shape, not \(a.shape) and \(b.shape)")
     }
     guard a.size(0) >= 2 else {
-      throw ObjectiveError("a batch needs at least 2 samples: the statistics of \(a.size(0)) do not exist")
+      throw ObjectiveError("a batch needs at least 2 images: the statistics of \(a.size(0)) do not exist")
     }
     guard a.size(1) >= 1 else { throw ObjectiveError("the embeddings have no features") }
     let types = try (a.dtype, b.dtype)

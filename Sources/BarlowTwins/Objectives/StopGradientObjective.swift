@@ -2,7 +2,7 @@ import Torch
 
 /// The symmetric negative cosine similarity of predictions and embeddings, whose gradient stops at the embeddings.
 ///
-/// With p = h(z) of a predictor h, the mean over samples of −½ cos(pA, stop(zB)) − ½ cos(pB, stop(zA)) (SimSiam: Chen and
+/// With p = h(z) of a predictor h, the mean over images of −½ cos(pA, stop(zB)) − ½ cos(pB, stop(zA)) (SimSiam: Chen and
 /// He, arXiv 2011.10566, equations 3 and 4). The network is trained through h alone. Of more than two views, the mean over the
 /// pairs of ``PairwiseObjective``.
 public struct StopGradientObjective: Objective {
@@ -14,7 +14,7 @@ public struct StopGradientObjective: Objective {
     "it predicts one view's embedding from the other's of the same network"
 
   /// The value where every prediction has the direction of its embedding.
-  public func floor(samples: Int, dimension: Int) -> Double? { -1 }
+  public func floor(images: Int, dimension: Int) -> Double? { -1 }
 
   /// The roots are predictions, compared with embeddings.
   public func forward(_ views: [Tensor], through network: NetworkPass, draw: StepDraw) throws -> NetworkOutputs {

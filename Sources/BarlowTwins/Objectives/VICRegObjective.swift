@@ -2,7 +2,7 @@ import Torch
 
 /// The variance–invariance–covariance loss: views agree, features keep a spread of 1 and do not covary.
 ///
-/// As algorithm 1 of Bardes, Ponce and LeCun (arXiv 2105.04906) computes it: 25 times the mean over samples and features of
+/// As algorithm 1 of Bardes, Ponce and LeCun (arXiv 2105.04906) computes it: 25 times the mean over images and features of
 /// (zA − zB)², 25 times the sum over both views of the mean of max(0, 1 − √(Var z_i + 1e-4)), and once the sum over both views
 /// of Σ_{i≠j} Cov(z)_ij² / D, with variances and covariances over N − 1.
 public struct VICRegObjective: PairwiseObjective {
@@ -23,7 +23,7 @@ public struct VICRegObjective: PairwiseObjective {
   public static let name = "vicreg"
 
   /// 0 where N − 1 dimensions have room for D features that do not covary, else not known.
-  public func floor(samples: Int, dimension: Int) -> Double? { samples > dimension ? 0 : nil }
+  public func floor(images: Int, dimension: Int) -> Double? { images > dimension ? 0 : nil }
 
   public func evaluate(_ embeddingsA: Tensor, _ embeddingsB: Tensor, wantsGradients: Bool) throws -> ObjectiveValue {
     try ObjectiveError.check(embeddingsA, embeddingsB)
@@ -46,7 +46,7 @@ public struct VICRegObjective: PairwiseObjective {
         gradients = parts
       }
       return ObjectiveValue(
-        loss: loss, floor: floor(samples: embeddingsA.size(0), dimension: embeddingsA.size(1)),
+        loss: loss, floor: floor(images: embeddingsA.size(0), dimension: embeddingsA.size(1)),
         terms: try CrossCorrelation(embeddingsA, embeddingsB).terms, gradients: gradients)
     }
   }

@@ -2,7 +2,7 @@ import Torch
 
 /// How often the right class is the first, and among the first five, by score.
 struct TopKAccuracy: Equatable {
-  private(set) var samples = 0
+  private(set) var images = 0
   private var first = 0
   private var firstFive = 0
   /// With up to five classes each is among the first five, which says nothing.
@@ -11,20 +11,20 @@ struct TopKAccuracy: Equatable {
   /// An empty count for a classifier that knows `classCount` classes.
   init(classCount: Int) { isTop5Meaningful = classCount > 5 }
 
-  /// The share of samples whose class has the highest score.
-  var top1: Double { samples == 0 ? 0 : Double(first) / Double(samples) }
-  /// The share of samples whose class has one of the five highest scores; nil with five classes or fewer.
-  var top5: Double? { isTop5Meaningful ? (samples == 0 ? 0 : Double(firstFive) / Double(samples)) : nil }
+  /// The share of images whose class has the highest score.
+  var top1: Double { images == 0 ? 0 : Double(first) / Double(images) }
+  /// The share of images whose class has one of the five highest scores; nil with five classes or fewer.
+  var top5: Double? { isTop5Meaningful ? (images == 0 ? 0 : Double(firstFive) / Double(images)) : nil }
 
   /// Counts a sample whose class has the given place, from 0; nil for a class that is not among the candidates.
   mutating func add(place: Int?) {
-    samples += 1
+    images += 1
     guard let place else { return }
     if place == 0 { first += 1 }
     if place < 5 { firstFive += 1 }
   }
 
-  /// Counts samples with scores `[M, classes]`; a class of nil is one that cannot be told and is never right.
+  /// Counts images with scores `[M, classes]`; a class of nil is one that cannot be told and is never right.
   ///
   /// Among equal scores the lower class comes first.
   ///

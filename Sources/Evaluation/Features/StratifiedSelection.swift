@@ -2,7 +2,7 @@ import Torch
 
 /// Random choices that take the same share of every class and depend on a seed alone.
 enum StratifiedSelection {
-  /// `fraction` of the samples of every class, at least one of each, in ascending order.
+  /// `fraction` of the images of every class, at least one of each, in ascending order.
   static func sample(_ labels: [Int], fraction: Double, seed: UInt64) throws -> [Int] {
     try shuffledClasses(labels, seed: seed).flatMap { members in
       members.prefix(max(1, Int((fraction * Double(members.count)).rounded())))
@@ -19,7 +19,7 @@ enum StratifiedSelection {
     return folds
   }
 
-  /// The samples of each class in random order, classes in ascending order.
+  /// The images of each class in random order, classes in ascending order.
   private static func shuffledClasses(_ labels: [Int], seed: UInt64) throws -> [[Int]] {
     let keys = try Tensor.uniform([labels.count], seed: seed, dtype: .float64).doubles()
     let members = Dictionary(grouping: labels.indices) { labels[$0] }

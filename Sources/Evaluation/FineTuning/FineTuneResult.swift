@@ -8,11 +8,11 @@ public struct FineTuneResult: Equatable, Sendable {
   /// The share of test images whose class has one of the five highest scores, 0 to 1; nil with five classes or fewer.
   public let top5: Double?
   /// The number of test images.
-  public let samples: Int
+  public let images: Int
   /// The number of classes among the training images.
   public let classes: Int
   /// The number of training images whose labels were used.
-  public let trainingSamples: Int
+  public let trainingImages: Int
   /// The number of images in each step; at most the batch size.
   public let imagesPerStep: Int
   /// The number of steps in all epochs.
@@ -27,16 +27,16 @@ public struct FineTuneResult: Equatable, Sendable {
 
 extension FineTuneResult: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case top1, top5, samples, classes, trainingSamples, imagesPerStep, steps, finalLoss, settings
+    case top1, top5, images, classes, trainingImages, imagesPerStep, steps, finalLoss, settings
   }
 
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(top1, forKey: .top1)
     try values.encodeIfPresent(top5, forKey: .top5)
-    try values.encode(samples, forKey: .samples)
+    try values.encode(images, forKey: .images)
     try values.encode(classes, forKey: .classes)
-    try values.encode(trainingSamples, forKey: .trainingSamples)
+    try values.encode(trainingImages, forKey: .trainingImages)
     try values.encode(imagesPerStep, forKey: .imagesPerStep)
     try values.encode(steps, forKey: .steps)
     try values.encode(finalLoss, forKey: .finalLoss)
@@ -48,9 +48,9 @@ extension FineTuneResult: Encodable {
 extension FineTuneResult: CustomStringConvertible {
   public var description: String {
     "fine-tuned top-1 \(NumberText.percent(top1)), top-5 \(NumberText.percent(top5)) "
-      + "(\(NumberText.plain(settings.labelFraction * 100)) % of labels: \(trainingSamples); \(settings.epochs) epochs, "
+      + "(\(NumberText.plain(settings.labelFraction * 100)) % of labels: \(trainingImages); \(settings.epochs) epochs, "
       + "SGD \(settings.backboneLearningRate) and \(settings.headLearningRate), momentum \(settings.momentum), "
       + "weight decay \(settings.weightDecay), \(steps) steps of \(imagesPerStep), \(settings.precision.rawValue), "
-      + "seed \(settings.seed); \(samples) images, \(classes) classes)"
+      + "seed \(settings.seed); \(images) images, \(classes) classes)"
   }
 }

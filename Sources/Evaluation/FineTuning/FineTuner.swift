@@ -81,8 +81,8 @@ public struct FineTuner {
     ) { try progress($0.renamed("test images")) }
     let score = try ClassifierScore(scores, classes: classes) { $0 }
     return FineTuneResult(
-      top1: score.accuracy.top1, top5: score.accuracy.top5, samples: score.accuracy.samples, classes: classes.count,
-      trainingSamples: chosen.count, imagesPerStep: imagesPerStep,
+      top1: score.accuracy.top1, top5: score.accuracy.top5, images: score.accuracy.images, classes: classes.count,
+      trainingImages: chosen.count, imagesPerStep: imagesPerStep,
       steps: settings.epochs * (chosen.count / imagesPerStep), finalLoss: loss, settings: settings,
       confusion: score.confusion)
   }

@@ -7,7 +7,7 @@ extension EmbeddingInspection: CustomStringConvertible {
   public var description: String {
     let s = summary
     let table = InspectionTable([
-      ("embeddings", "\(s.samples) × \(s.dimension)", "samples × features, per view"),
+      ("embeddings", "\(s.images) × \(s.dimension)", "images × features, per view"),
       ("loss", number(s.loss), "invariance + λ · redundancy, λ = \(number(s.lambda))"),
       (
         "  invariance", number(s.invariance),
@@ -22,11 +22,11 @@ extension EmbeddingInspection: CustomStringConvertible {
       ("rms C_ij, i ≠ j", number(s.rmsOffDiagonal), "0 when no feature repeats another"),
       (
         "RankMe", number(s.rankMe),
-        "effective rank of the embeddings as they are, at most \(min(s.samples, s.dimension))"
+        "effective rank of the embeddings as they are, at most \(min(s.images, s.dimension))"
       ),
       (
         "effective dimension", number(s.effectiveDimension),
-        "the same of standardized embeddings, at most \(max(min(s.samples - 1, s.dimension), 1))"
+        "the same of standardized embeddings, at most \(max(min(s.images - 1, s.dimension), 1))"
       ),
       ("LiDAR", s.lidar.map(number) ?? "–", "effective rank of what tells images apart beside what tells views apart"),
       ("α-ReQ", s.alphaReQ.map(number) ?? "–", "decay of the spectrum; 0 is flat, larger is steeper"),
@@ -39,10 +39,10 @@ extension EmbeddingInspection: CustomStringConvertible {
   }
 
   private var floorReason: String {
-    let (samples, dimension) = (summary.samples, summary.dimension)
+    let (images, dimension) = (summary.images, summary.dimension)
     return summary.floor > 0
-      ? "views that agree cannot have less with \(samples) samples of \(dimension) features"
-      : samples > dimension ? "more samples than features: the loss can reach 0" : "the loss can reach 0"
+      ? "views that agree cannot have less with \(images) images of \(dimension) features"
+      : images > dimension ? "more images than features: the loss can reach 0" : "the loss can reach 0"
   }
 
   private func number(_ value: Double) -> String { NumberText.plain(value) }

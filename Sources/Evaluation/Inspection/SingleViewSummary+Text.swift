@@ -7,11 +7,11 @@ extension SingleViewSummary: CustomStringConvertible {
   public var description: String {
     func number(_ value: Double) -> String { NumberText.plain(value) }
     let table = InspectionTable([
-      ("embeddings", "\(samples) × \(dimension)", "samples × features"),
-      ("RankMe", number(rankMe), "effective rank of the embeddings as they are, at most \(min(samples, dimension))"),
+      ("embeddings", "\(images) × \(dimension)", "images × features"),
+      ("RankMe", number(rankMe), "effective rank of the embeddings as they are, at most \(min(images, dimension))"),
       (
         "effective dimension", number(effectiveDimension),
-        "the same of standardized embeddings, at most \(max(min(samples - 1, dimension), 1))"
+        "the same of standardized embeddings, at most \(max(min(images - 1, dimension), 1))"
       ),
       ("α-ReQ", alphaReQ.map(number) ?? "–", "decay of the spectrum; 0 is flat, larger is steeper"),
       ("dead dimensions", "\(deadDimensions)", "features that hardly vary between images"),

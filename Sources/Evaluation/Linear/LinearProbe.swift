@@ -83,7 +83,7 @@ public struct LinearProbe {
         try model.scores(axes(standardization($0, dtype: precision)))
       }
       return LinearResult(
-        score, protocol: .fullBatch, trainingSamples: labels.count,
+        score, protocol: .fullBatch, trainingImages: labels.count,
         fullBatch: LinearResult.FullBatchSettings(
           labelFraction: labelFraction, seed: seed, l2: choice.l2, selection: choice.method,
           validationTop1: l2 == nil ? choice.validationTop1 : nil, steps: model.fit.steps,

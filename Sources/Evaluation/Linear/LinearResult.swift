@@ -18,11 +18,11 @@ public struct LinearResult: Equatable, Sendable, Codable {
   /// How the classifier was fitted.
   public let `protocol`: Method
   /// The number of test images.
-  public let samples: Int
+  public let images: Int
   /// The number of classes in the training set.
   public let classes: Int
   /// The number of training images whose labels were used.
-  public let trainingSamples: Int
+  public let trainingImages: Int
   /// The settings of the full-batch fit.
   public let fullBatch: FullBatchSettings?
   /// The settings of the official protocol.
@@ -31,15 +31,15 @@ public struct LinearResult: Equatable, Sendable, Codable {
   public let confusion: ConfusionMatrix
 
   init(
-    _ score: ClassifierScore, protocol: Method, trainingSamples: Int, fullBatch: FullBatchSettings?,
+    _ score: ClassifierScore, protocol: Method, trainingImages: Int, fullBatch: FullBatchSettings?,
     official: OfficialLinearSettings?
   ) {
     top1 = score.accuracy.top1
     top5 = score.accuracy.top5
     self.protocol = `protocol`
-    samples = score.accuracy.samples
+    images = score.accuracy.images
     classes = score.classCount
-    self.trainingSamples = trainingSamples
+    self.trainingImages = trainingImages
     self.fullBatch = fullBatch
     self.official = official
     confusion = score.confusion
@@ -68,7 +68,7 @@ public struct LinearResult: Equatable, Sendable, Codable {
 
 extension LinearResult {
   private enum CodingKeys: String, CodingKey {
-    case top1, top5, `protocol`, samples, classes, trainingSamples, fullBatch, official
+    case top1, top5, `protocol`, images, classes, trainingImages, fullBatch, official
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -76,9 +76,9 @@ extension LinearResult {
     try values.encode(top1, forKey: .top1)
     try values.encodeIfPresent(top5, forKey: .top5)
     try values.encode(`protocol`, forKey: .protocol)
-    try values.encode(samples, forKey: .samples)
+    try values.encode(images, forKey: .images)
     try values.encode(classes, forKey: .classes)
-    try values.encode(trainingSamples, forKey: .trainingSamples)
+    try values.encode(trainingImages, forKey: .trainingImages)
     try values.encodeIfPresent(fullBatch, forKey: .fullBatch)
     try values.encodeIfPresent(official, forKey: .official)
     try confusion.encode(to: encoder)
@@ -89,9 +89,9 @@ extension LinearResult {
     top1 = try values.decode(Double.self, forKey: .top1)
     top5 = try values.decodeIfPresent(Double.self, forKey: .top5)
     `protocol` = try values.decode(Method.self, forKey: .protocol)
-    samples = try values.decode(Int.self, forKey: .samples)
+    images = try values.decode(Int.self, forKey: .images)
     classes = try values.decode(Int.self, forKey: .classes)
-    trainingSamples = try values.decode(Int.self, forKey: .trainingSamples)
+    trainingImages = try values.decode(Int.self, forKey: .trainingImages)
     fullBatch = try values.decodeIfPresent(FullBatchSettings.self, forKey: .fullBatch)
     official = try values.decodeIfPresent(OfficialLinearSettings.self, forKey: .official)
     confusion = try ConfusionMatrix(from: decoder)
@@ -111,7 +111,7 @@ extension LinearResult: CustomStringConvertible {
         `protocol`.rawValue
       }
     return
-      "linear top-1 \(NumberText.percent(top1)), top-5 \(NumberText.percent(top5)) (\(fit); \(trainingSamples) labels, "
-      + "\(samples) images, \(classes) classes)"
+      "linear top-1 \(NumberText.percent(top1)), top-5 \(NumberText.percent(top5)) (\(fit); \(trainingImages) labels, "
+      + "\(images) images, \(classes) classes)"
   }
 }

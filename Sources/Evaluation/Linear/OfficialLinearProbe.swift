@@ -71,6 +71,6 @@ public struct OfficialLinearProbe {
     var used = settings
     used.batchSize = batchSize
     return LinearResult(
-      score, protocol: .official, trainingSamples: training.count, fullBatch: nil, official: used)
+      score, protocol: .official, trainingImages: training.count, fullBatch: nil, official: used)
   }
 }

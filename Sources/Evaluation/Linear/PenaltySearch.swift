@@ -8,13 +8,13 @@ struct PenaltySearch {
   /// The choice.
   struct Choice {
     let l2: Double
-    /// The accuracy on the held-out samples.
+    /// The accuracy on the held-out images.
     let validationTop1: Double
-    /// How samples were held out.
+    /// How images were held out.
     let method: String
   }
 
-  /// The penalties that are tried; with many samples the strongest of them are never the best.
+  /// The penalties that are tried; with many images the strongest of them are never the best.
   private static let grid: [Double] = [10, 3, 1, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4, 1e-5, 1e-6]
   private static let strongestForHoldOut = 0.1
   /// From here on one held-out fifth tells accuracies well enough apart; under it every sample has its turn.
@@ -22,7 +22,7 @@ struct PenaltySearch {
   private static let foldCount = 5
   private static let patience = 2
 
-  /// One way to hold samples out, and the fit so far.
+  /// One way to hold images out, and the fit so far.
   private struct Split {
     let features: Tensor
     let classes: [Int]

@@ -6,10 +6,10 @@ import Runs
 import Torch
 import Training
 
-/// Looks at a network during training: the state of the embeddings of two views, and the vote of neighbours.
+/// Measures a network during training: the state of the embeddings of two views, and the vote of neighbours.
 ///
-/// The images, their views and their order are the same at every look, and images are loaded anew each time, so that nothing
-/// large is kept between looks.
+/// The images, their views and their order are the same at every measurement, and images are loaded anew each time, so that nothing
+/// large is kept between measurements.
 public struct OnlineMonitor: TrainingMonitor {
   /// The number of neighbours that vote, unless there are fewer.
   public static let k = 20
@@ -33,8 +33,8 @@ public struct OnlineMonitor: TrainingMonitor {
     self.vote = vote
   }
 
-  public func look(
-    at network: TwinNetworks, step: Int, epoch: Double, checkInterruption: () throws -> Void
+  public func measure(
+    _ network: TwinNetworks, step: Int, epoch: Double, checkInterruption: () throws -> Void
   ) throws -> MonitorRecord {
     MonitorRecord(
       step: step, epoch: epoch, rank: try diagnosed.map { try diagnose($0, network, checkInterruption) },
@@ -76,7 +76,7 @@ public struct OnlineMonitor: TrainingMonitor {
     let k = min(Self.k, bank.count)
     let result = try classifier.evaluate(features(of: queries), k: k, temperature: Self.temperature)
     return OnlineKNN(
-      accuracy: result.top1, k: k, temperature: Self.temperature, bankSize: bank.count, queryCount: result.samples)
+      accuracy: result.top1, k: k, temperature: Self.temperature, bankSize: bank.count, queryCount: result.images)
   }
 
   /// Bad images are reported by the training's own loader.

@@ -111,7 +111,7 @@ public struct KNNClassifier {
     }
     return (
       KNNResult(
-        top1: accuracy.top1, top5: accuracy.top5, k: k, temperature: temperature, samples: labels.count,
+        top1: accuracy.top1, top5: accuracy.top5, k: k, temperature: temperature, images: labels.count,
         classes: classes.count),
       ConfusionMatrix(truth: labels, predictions: predictions, candidates: classes.labels, classNames: classNames)
     )

@@ -3,7 +3,7 @@ import Formatting
 
 /// The votes of neighbours by several kinds of features, numbers of neighbours and temperatures.
 ///
-/// As JSON, `top1`, `top5`, `k`, `temperature`, `samples`, `classes` and the confusion are those of the first combination:
+/// As JSON, `top1`, `top5`, `k`, `temperature`, `images`, `classes` and the confusion are those of the first combination:
 /// the best one would be chosen by the test labels.
 public struct KNNEvaluation: Equatable, Sendable {
   /// The accuracy of one combination.
@@ -62,14 +62,14 @@ public struct KNNEvaluation: Equatable, Sendable {
 }
 
 extension KNNEvaluation: Encodable {
-  private enum CodingKeys: String, CodingKey { case results, trainingSamples }
+  private enum CodingKeys: String, CodingKey { case results, trainingImages }
 
   public func encode(to encoder: any Encoder) throws {
     try first.encode(to: encoder)
     try confusion.encode(to: encoder)
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(results, forKey: .results)
-    try values.encode(bankCount, forKey: .trainingSamples)
+    try values.encode(bankCount, forKey: .trainingImages)
   }
 }
 
@@ -84,7 +84,7 @@ extension KNNEvaluation: CustomStringConvertible {
     }
     let table = TextTable.lines([["kNN on", "k", "temperature", "top-1", "top-5"]] + rows)
     let facts =
-      "cosine similarity; \(first.samples) test images, neighbours among \(bankCount) training images, "
+      "cosine similarity; \(first.images) test images, neighbours among \(bankCount) training images, "
       + "\(first.classes) classes"
     let head = "classes (\(results[0].features), k \(first.k), temperature \(NumberText.plain(first.temperature))):"
     return (table + [facts, "", head, String(describing: confusion)]).joined(separator: "\n")

@@ -11,7 +11,7 @@ public struct KNNResult: Equatable, Sendable, Codable {
   /// The temperature τ of the votes.
   public let temperature: Double
   /// The number of images that were classified.
-  public let samples: Int
+  public let images: Int
   /// The number of classes among the labelled images.
   public let classes: Int
 }
@@ -19,6 +19,6 @@ public struct KNNResult: Equatable, Sendable, Codable {
 extension KNNResult: CustomStringConvertible {
   public var description: String {
     "kNN top-1 \(NumberText.percent(top1)) (cosine similarity, k \(k), temperature \(temperature), "
-      + "\(samples) images, \(classes) classes)"
+      + "\(images) images, \(classes) classes)"
   }
 }

@@ -1,22 +1,22 @@
 import Foundation
 
 /// Maps the numbers of an axis to its length, from 0 to 1, with round numbers for its ticks.
-public struct AxisScale: Equatable, Sendable {
+package struct AxisScale: Equatable, Sendable {
   /// How lengths stand for numbers.
-  public enum Kind: String, Sendable {
+  package enum Kind: String, Sendable {
     /// Equal lengths for equal differences.
     case linear
     /// Equal lengths for equal ratios; only for numbers above 0.
     case logarithmic
   }
 
-  public let kind: Kind
+  package let kind: Kind
   /// The number at the start.
-  public let lower: Double
+  package let lower: Double
   /// The number at the end, which is greater.
-  public let upper: Double
+  package let upper: Double
   /// The numbers to label, ascending.
-  public let ticks: [Double]
+  package let ticks: [Double]
 
   /// A scale that covers `values`, of which those are left out that it cannot show.
   ///
@@ -25,7 +25,8 @@ public struct AxisScale: Equatable, Sendable {
   ///   - values: The numbers to show.
   ///   - includesZero: Lets a linear scale start, or end, at 0.
   ///   - isTight: Lets a linear scale end where the numbers do, instead of at the next tick.
-  public init(_ kind: Kind, covering values: some Sequence<Double>, includesZero: Bool = false, isTight: Bool = false) {
+  package init(_ kind: Kind, covering values: some Sequence<Double>, includesZero: Bool = false, isTight: Bool = false)
+  {
     let shown = values.filter { $0.isFinite && abs($0) < 1e300 && (kind == .linear || $0 > 1e-300) }
     var (low, high) = (shown.min() ?? 0, shown.max() ?? 1)
     if kind == .logarithmic, shown.isEmpty { (low, high) = (0.1, 1) }
@@ -62,7 +63,7 @@ public struct AxisScale: Equatable, Sendable {
   }
 
   /// Where a number stands, from 0 to 1; nil for one that the scale cannot show.
-  public func position(_ value: Double) -> Double? {
+  package func position(_ value: Double) -> Double? {
     guard value.isFinite else { return nil }
     switch kind {
     case .linear: return min(max((value - lower) / (upper - lower), 0), 1)

@@ -1,18 +1,18 @@
 import Foundation
 
 /// Colours for numbers, such as the colour-blind can read.
-public struct ColorScale: Sendable {
+package struct ColorScale: Sendable {
   /// What the numbers are.
-  public enum Kind: Sendable {
+  package enum Kind: Sendable {
     /// From −limit (blue) over 0 (white) to +limit (red).
     case diverging(limit: Double)
     /// From 0 (white) to limit (dark blue).
     case sequential(limit: Double)
   }
 
-  public let kind: Kind
+  package let kind: Kind
 
-  public init(_ kind: Kind) { self.kind = kind }
+  package init(_ kind: Kind) { self.kind = kind }
 
   /// Blue and red of equal lightness at equal distances from white: both ends stay apart for every kind of colour vision.
   private static let divergingStops: [[Double]] = [
@@ -26,7 +26,7 @@ public struct ColorScale: Sendable {
   ]
 
   /// The red, green and blue of a number, 8 bits each; one that is not finite is grey.
-  public func color(_ value: Double) -> (red: UInt8, green: UInt8, blue: UInt8) {
+  package func color(_ value: Double) -> (red: UInt8, green: UInt8, blue: UInt8) {
     guard value.isFinite else { return (150, 150, 150) }
     let (stops, share) =
       switch kind {
@@ -41,7 +41,7 @@ public struct ColorScale: Sendable {
   }
 
   /// The numbers at both ends.
-  public var range: ClosedRange<Double> {
+  package var range: ClosedRange<Double> {
     switch kind {
     case .diverging(let limit): -limit...limit
     case .sequential(let limit): 0...limit

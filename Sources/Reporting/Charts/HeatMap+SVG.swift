@@ -6,7 +6,7 @@ extension HeatMap {
   private static let letter = 6.6
 
   /// A drawing with names and a colour bar, whole in itself: the content of an `.svg` file.
-  public var svgFile: String {
+  package var svgFile: String {
     let (width, height) = size(layout.cells)
     // The only address in it names the language and is never asked for.
     let head: HTML = """
@@ -18,7 +18,7 @@ extension HeatMap {
   }
 
   /// The same drawing as part of a page.
-  public var svg: HTML { "<svg class=\"heat\" " + attributes + parts }
+  package var svg: HTML { "<svg class=\"heat\" " + attributes + parts }
 
   private var layout: HeatMapLayout {
     let side = rowLabels.isEmpty && columnLabels.isEmpty ? Self.smallCell : Self.cell

@@ -3,9 +3,9 @@ import Formatting
 import Images
 
 /// A matrix drawn in colours: as an image, with its axes as a PNG or SVG file, or as part of a page.
-public struct HeatMap: Sendable {
+package struct HeatMap: Sendable {
   /// How the numbers of a heat map are spelt.
-  public enum Notation: Sendable {
+  package enum Notation: Sendable {
     /// As they are; cells have no words.
     case number
     /// As percentages, in each cell that has room.
@@ -13,23 +13,23 @@ public struct HeatMap: Sendable {
   }
 
   /// The numbers, row by row; all rows have the same length.
-  public let values: [[Double]]
+  package let values: [[Double]]
   /// The colours.
-  public let scale: ColorScale
+  package let scale: ColorScale
   /// What the rows are.
-  public let rowTitle: String
+  package let rowTitle: String
   /// What the columns are.
-  public let columnTitle: String
+  package let columnTitle: String
   /// What the numbers are.
-  public let valueTitle: String
+  package let valueTitle: String
   /// How the numbers are spelt.
-  public let notation: Notation
+  package let notation: Notation
   /// The name of each row; empty where rows have none.
-  public let rowLabels: [String]
+  package let rowLabels: [String]
   /// The name of each column; empty where columns have none.
-  public let columnLabels: [String]
+  package let columnLabels: [String]
 
-  public init(
+  package init(
     _ values: [[Double]], scale: ColorScale, rowTitle: String, columnTitle: String, valueTitle: String,
     notation: Notation = .number, rowLabels: [String] = [], columnLabels: [String] = []
   ) {
@@ -48,19 +48,19 @@ public struct HeatMap: Sendable {
   }
 
   /// The number of rows.
-  public var rows: Int { values.count }
+  package var rows: Int { values.count }
   /// The number of columns.
-  public var columns: Int { values[0].count }
+  package var columns: Int { values[0].count }
 
   /// A part of a cross-correlation matrix C, coloured from −1 over 0 to 1.
-  public static func correlation(_ matrix: [[Float]]) -> HeatMap {
+  package static func correlation(_ matrix: [[Float]]) -> HeatMap {
     HeatMap(
       matrix.map { $0.map(Double.init) }, scale: ColorScale(.diverging(limit: 1)), rowTitle: "feature i of view A",
       columnTitle: "feature j of view B", valueTitle: "correlation")
   }
 
   /// Which classes were taken for which: each row is coloured by its shares.
-  public static func confusion(_ matrix: ConfusionMatrix) -> HeatMap {
+  package static func confusion(_ matrix: ConfusionMatrix) -> HeatMap {
     HeatMap(
       matrix.normalizedRows, scale: ColorScale(.sequential(limit: 1)), rowTitle: "true class",
       columnTitle: "predicted class", valueTitle: "share of the true class", notation: .percent,
@@ -68,7 +68,7 @@ public struct HeatMap: Sendable {
   }
 
   /// The cells as squares of `cellSize` pixels, without names.
-  public func image(cellSize: Int = 1) -> Image {
+  package func image(cellSize: Int = 1) -> Image {
     precondition(cellSize > 0, "a cell has at least one pixel")
     var pixels: [UInt8] = []
     pixels.reserveCapacity(rows * columns * cellSize * cellSize * 3)
@@ -86,7 +86,7 @@ public struct HeatMap: Sendable {
   /// The cells alone as a PNG file.
   ///
   /// - Throws: `ImageError` when memory is short.
-  public func png(cellSize: Int = 1) throws -> [UInt8] { try encodePNG(image(cellSize: cellSize)) }
+  package func png(cellSize: Int = 1) throws -> [UInt8] { try encodePNG(image(cellSize: cellSize)) }
 
   /// A number of the scale in words.
   func text(_ value: Double) -> String {

@@ -1,20 +1,20 @@
 import Formatting
 
 /// How often numbers fall into equal intervals, as a figure of a page.
-public struct Histogram: Sendable {
-  public let id: String
-  public let title: String
-  public let xLabel: String
+package struct Histogram: Sendable {
+  package let id: String
+  package let title: String
+  package let xLabel: String
   /// The borders of the intervals, ascending: one more than there are counts.
-  public let edges: [Double]
+  package let edges: [Double]
   /// How many numbers fall into each interval.
-  public let counts: [Int]
+  package let counts: [Int]
   private let style: Int
 
   /// Counts `values` in `bins` intervals between the extremes, or in `range`, to whose ends what lies outside is moved.
   ///
   /// Those that are not finite or above 1e300 are left out.
-  public init(
+  package init(
     id: String, title: String, xLabel: String, values: [Double], range: ClosedRange<Double>? = nil, bins: Int = 40,
     style: Int = 0
   ) {
@@ -38,7 +38,7 @@ public struct Histogram: Sendable {
   }
 
   /// The figure.
-  public var html: HTML {
+  package var html: HTML {
     """
     <figure class="chart" id="\(id)"><figcaption>\(title)</figcaption>\(svg)\
     <details><summary>Numbers</summary>\(table.html)</details></figure>
@@ -47,7 +47,7 @@ public struct Histogram: Sendable {
   }
 
   /// The drawing alone.
-  public var svg: HTML {
+  package var svg: HTML {
     let frame = PlotFrame(
       xScale: AxisScale(.linear, covering: edges, isTight: true),
       yScale: AxisScale(.linear, covering: counts.map(Double.init), includesZero: true), xLabel: xLabel, yLabel: "count"

@@ -4,7 +4,7 @@ extension LineChart {
   private static let rowsInTable = 12
 
   /// The figure.
-  public var html: HTML {
+  package var html: HTML {
     guard series.contains(where: { !$0.curve.points.isEmpty }) else {
       return """
         <figure class="chart" id="\(id)"><figcaption>\(title)</figcaption><p class="note">Nothing was recorded.</p></figure>

@@ -1,22 +1,22 @@
 /// A curve with about as many points as a drawing has columns: the mean of each stretch, and its extremes.
-public struct SampledCurve: Equatable, Sendable {
+package struct SampledCurve: Equatable, Sendable {
   /// What became of the points of one stretch.
-  public struct Point: Equatable, Sendable {
-    public let x: Double
-    public let mean: Double
-    public let minimum: Double
-    public let maximum: Double
+  package struct Point: Equatable, Sendable {
+    package let x: Double
+    package let mean: Double
+    package let minimum: Double
+    package let maximum: Double
   }
 
   /// The stretches in order.
-  public let points: [Point]
+  package let points: [Point]
   /// Whether a stretch holds several points of the curve.
-  public let isCondensed: Bool
+  package let isCondensed: Bool
 
   /// Condenses the points `(x[i], y[i])`, in ascending order of x, to at most `limit`.
   ///
   /// Numbers that are not finite are left out. The first and the last point keep their x.
-  public init(x: [Double], y: [Double], limit: Int = 320) {
+  package init(x: [Double], y: [Double], limit: Int = 320) {
     precondition(x.count == y.count && limit > 1, "a curve has a y for each x")
     let finite = zip(x, y).filter { $0.0.isFinite && $0.1.isFinite }
     guard finite.count > limit else {

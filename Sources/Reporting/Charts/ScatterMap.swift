@@ -1,35 +1,35 @@
 import Foundation
 
 /// Images as points in the plane, with their picture on hover, and their class as colour and shape.
-public struct ScatterMap: Sendable {
+package struct ScatterMap: Sendable {
   /// One way to lay the points out.
-  public struct Projection: Sendable {
+  package struct Projection: Sendable {
     /// What it is called.
-    public let name: String
+    package let name: String
     /// What it shows and what it does not, in a sentence.
-    public let hint: String
+    package let hint: String
     /// The place of each point.
-    public let points: [SIMD2<Double>]
+    package let points: [SIMD2<Double>]
 
-    public init(name: String, hint: String, points: [SIMD2<Double>]) {
+    package init(name: String, hint: String, points: [SIMD2<Double>]) {
       self.name = name
       self.hint = hint
       self.points = points
     }
   }
 
-  public let id: String
-  public let title: String
+  package let id: String
+  package let title: String
   /// The layouts; the first one is shown at the start.
-  public let projections: [Projection]
+  package let projections: [Projection]
   /// The name of each point.
-  public let names: [String]
+  package let names: [String]
   /// The class of each point; nil for one without.
-  public let labels: [Int?]
+  package let labels: [Int?]
   /// The name of each class; empty if there are none.
-  public let classNames: [String]
+  package let classNames: [String]
   /// The picture of each point.
-  public let thumbnails: ThumbnailSheet?
+  package let thumbnails: ThumbnailSheet?
 
   /// The number of colours; after these, colours repeat.
   static let colorCount = 10
@@ -38,7 +38,7 @@ public struct ScatterMap: Sendable {
   private static let margin = 16.0
 
   /// A map of points, all finite.
-  public init(
+  package init(
     id: String, title: String, projections: [Projection], names: [String], labels: [Int?], classNames: [String],
     thumbnails: ThumbnailSheet?
   ) {
@@ -55,7 +55,7 @@ public struct ScatterMap: Sendable {
   }
 
   /// The figure.
-  public func html() throws -> HTML {
+  package func html() throws -> HTML {
     let places = projections.map { Self.fit($0.points) }
     let points = names.indices.map { index -> HTML in
       let place = places[0][index]

@@ -3,7 +3,7 @@ import Evaluation
 import Formatting
 
 /// The ways to collapse and not to, side by side in one document.
-public struct CollapseReport {
+package struct CollapseReport {
   private let outcomes: [CollapseOutcome]
   private let data: String
   private let curves: RunReport
@@ -18,7 +18,7 @@ public struct CollapseReport {
   /// The document.
   ///
   /// - Throws: `ImageError` when memory is short.
-  public func page() throws -> Page {
+  package func page() throws -> Page {
     Page(
       title: "What keeps features from collapsing",
       subtitle: "The same network, from the same start, trained on \(data) for different objectives",
@@ -64,7 +64,7 @@ public struct CollapseReport {
       ]
       return [curves.name(index)] + cells.map { "\($0)" }
     }
-    return DataTable(caption: "The embeddings at the last look", columns: words + numbers, rows: rows)
+    return DataTable(caption: "The embeddings at the last measurement", columns: words + numbers, rows: rows)
   }
 
   private var histograms: PageSection {

@@ -134,5 +134,5 @@ extension HeatMap {
   /// even these are too many, cells are numbered. Percentages stand in cells that have room for them.
   ///
   /// - Throws: `ImageError` when memory is short.
-  public func pngFile() throws -> [UInt8] { try encodePNG(HeatMapPicture(self).draw()) }
+  package func pngFile() throws -> [UInt8] { try encodePNG(HeatMapPicture(self).draw()) }
 }

@@ -1,30 +1,30 @@
 /// A table of a page: a caption, named columns, and rows whose first cell names them.
-public struct DataTable: Sendable {
+package struct DataTable: Sendable {
   /// A column's name, and whether its cells are numbers, which are aligned to the right.
-  public struct Column: Sendable {
+  package struct Column: Sendable {
     let title: HTML
     let isNumeric: Bool
 
     /// A column that is called `title`.
-    public init(_ title: String, isNumeric: Bool = true) { self.init("\(title)" as HTML, isNumeric: isNumeric) }
+    package init(_ title: String, isNumeric: Bool = true) { self.init("\(title)" as HTML, isNumeric: isNumeric) }
 
     /// A column with markup for its name.
-    public init(_ title: HTML, isNumeric: Bool = true) {
+    package init(_ title: HTML, isNumeric: Bool = true) {
       self.title = title
       self.isNumeric = isNumeric
     }
   }
 
   /// What the table shows.
-  public let caption: String
+  package let caption: String
   /// Its columns.
-  public let columns: [Column]
+  package let columns: [Column]
   /// Its rows, with as many cells as there are columns.
-  public let rows: [[HTML]]
+  package let rows: [[HTML]]
   /// The rows to stress.
-  public let stressedRows: Set<Int>
+  package let stressedRows: Set<Int>
 
-  public init(caption: String, columns: [Column], rows: [[HTML]], stressedRows: Set<Int> = []) {
+  package init(caption: String, columns: [Column], rows: [[HTML]], stressedRows: Set<Int> = []) {
     precondition(rows.allSatisfy { $0.count == columns.count }, "a row has a cell for each column")
     self.caption = caption
     self.columns = columns
@@ -33,7 +33,7 @@ public struct DataTable: Sendable {
   }
 
   /// The table, in a box that scrolls where it is too wide.
-  public var html: HTML {
+  package var html: HTML {
     let heads = columns.map { column -> HTML in
       column.isNumeric ? "<th scope=\"col\" class=\"n\">\(column.title)</th>" : "<th scope=\"col\">\(column.title)</th>"
     }

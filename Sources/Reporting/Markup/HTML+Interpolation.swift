@@ -1,26 +1,26 @@
 extension HTML {
   /// Collects the pieces of a literal.
-  public struct StringInterpolation: StringInterpolationProtocol {
+  package struct StringInterpolation: StringInterpolationProtocol {
     var markup = ""
 
-    public init(literalCapacity: Int, interpolationCount: Int) { markup.reserveCapacity(2 * literalCapacity) }
+    package init(literalCapacity: Int, interpolationCount: Int) { markup.reserveCapacity(2 * literalCapacity) }
 
-    public mutating func appendLiteral(_ literal: String) { markup += literal }
+    package mutating func appendLiteral(_ literal: String) { markup += literal }
 
     /// Markup stays what it is.
-    public mutating func appendInterpolation(_ html: HTML) { markup += html.text }
+    package mutating func appendInterpolation(_ html: HTML) { markup += html.text }
 
     /// Pieces of markup one after the other.
-    public mutating func appendInterpolation(_ parts: [HTML]) { for part in parts { markup += part.text } }
+    package mutating func appendInterpolation(_ parts: [HTML]) { for part in parts { markup += part.text } }
 
     /// Text is escaped.
-    public mutating func appendInterpolation(_ text: String) { markup += HTML.escaped(text) }
+    package mutating func appendInterpolation(_ text: String) { markup += HTML.escaped(text) }
 
     /// A whole number.
-    public mutating func appendInterpolation(_ number: Int) { markup += String(number) }
+    package mutating func appendInterpolation(_ number: Int) { markup += String(number) }
 
     /// A coordinate of a drawing, to a hundredth; it must be finite.
-    public mutating func appendInterpolation(_ coordinate: Double) { markup += HTML.coordinate(coordinate) }
+    package mutating func appendInterpolation(_ coordinate: Double) { markup += HTML.coordinate(coordinate) }
   }
 
   /// Text as it may stand between tags and in quoted attributes.

@@ -4,26 +4,26 @@
 /// cannot become an element or end an attribute, wherever it stands between quotes or tags:
 ///
 ///     let cell: HTML = "<td title=\"\(name)\">\(name)</td>"
-public struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
+package struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
   /// The markup.
-  public let text: String
+  package let text: String
 
-  public init(stringLiteral value: String) { text = value }
-  public init(stringInterpolation: StringInterpolation) { text = stringInterpolation.markup }
+  package init(stringLiteral value: String) { text = value }
+  package init(stringInterpolation: StringInterpolation) { text = stringInterpolation.markup }
 
   /// Takes a string as it is: only for markup that no outside text is part of.
   init(trusted text: String) { self.text = text }
 
   /// No markup at all.
-  public static let empty: HTML = ""
+  package static let empty: HTML = ""
 
   /// Whether there is no markup.
-  public var isEmpty: Bool { text.isEmpty }
+  package var isEmpty: Bool { text.isEmpty }
 
   /// One after the other, as a single string: a page has tens of thousands of parts.
-  public static func joined(_ parts: some Sequence<HTML>, separator: HTML = "") -> HTML {
+  package static func joined(_ parts: some Sequence<HTML>, separator: HTML = "") -> HTML {
     HTML(trusted: parts.lazy.map(\.text).joined(separator: separator.text))
   }
 
-  public static func + (a: HTML, b: HTML) -> HTML { HTML(trusted: a.text + b.text) }
+  package static func + (a: HTML, b: HTML) -> HTML { HTML(trusted: a.text + b.text) }
 }

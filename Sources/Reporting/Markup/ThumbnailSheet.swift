@@ -1,16 +1,16 @@
 import Images
 
 /// Small square pictures side by side in one image, which a page shows parts of.
-public struct ThumbnailSheet: Sendable {
+package struct ThumbnailSheet: Sendable {
   /// The number of pictures in a row.
-  public let columns: Int
+  package let columns: Int
   /// The side of each picture in pixels.
-  public let cellSize: Int
+  package let cellSize: Int
   /// The pictures, all square, of the same size and with the same number of channels.
-  public let pictures: [Image]
+  package let pictures: [Image]
 
   /// A sheet of pictures whose side is `cellSize`.
-  public init(_ pictures: [Image], cellSize: Int) {
+  package init(_ pictures: [Image], cellSize: Int) {
     precondition(
       pictures.allSatisfy {
         $0.width == cellSize && $0.height == cellSize && $0.channels == pictures[0].channels
@@ -21,10 +21,10 @@ public struct ThumbnailSheet: Sendable {
   }
 
   /// The number of rows.
-  public var rows: Int { (pictures.count + columns - 1) / columns }
+  package var rows: Int { (pictures.count + columns - 1) / columns }
 
   /// The whole sheet; nil without any picture.
-  public var image: Image? {
+  package var image: Image? {
     guard let first = pictures.first else { return nil }
     let channels = first.channels
     let rowBytes = columns * cellSize * channels
@@ -42,5 +42,5 @@ public struct ThumbnailSheet: Sendable {
   /// The sheet as an address; empty without any picture.
   ///
   /// - Throws: `ImageError` when memory is short.
-  public func dataAddress() throws -> String { try image?.dataAddress() ?? "" }
+  package func dataAddress() throws -> String { try image?.dataAddress() ?? "" }
 }

@@ -1,17 +1,17 @@
 import Foundation
 
 /// A document that is whole in itself: one HTML file with its styles, its script and its pictures, which asks for nothing.
-public struct Page: Sendable {
+package struct Page: Sendable {
   /// The heading, and the name of the window.
-  public let title: String
+  package let title: String
   /// A line under the heading.
-  public let subtitle: HTML
+  package let subtitle: HTML
   /// The parts, in order.
-  public let sections: [PageSection]
+  package let sections: [PageSection]
   /// What stands at the end.
-  public let footer: HTML
+  package let footer: HTML
 
-  public init(title: String, subtitle: HTML, sections: [PageSection], footer: HTML) {
+  package init(title: String, subtitle: HTML, sections: [PageSection], footer: HTML) {
     self.title = title
     self.subtitle = subtitle
     self.sections = sections
@@ -21,7 +21,7 @@ public struct Page: Sendable {
   /// The document.
   ///
   /// Its policy lets a browser load nothing, and run only the script that bears a number drawn for this page.
-  public var html: HTML {
+  package var html: HTML {
     let key = String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
     let links = sections.map { "<li><a href=\"#\($0.id)\">\($0.title)</a></li>" as HTML }
     return """

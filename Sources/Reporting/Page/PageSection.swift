@@ -1,13 +1,13 @@
 /// A part of a page with a heading, which the page's list of contents leads to.
-public struct PageSection: Sendable {
+package struct PageSection: Sendable {
   /// Its identifier, the end of its address.
-  public let id: String
+  package let id: String
   /// Its heading.
-  public let title: String
+  package let title: String
   /// What stands in it.
-  public let body: HTML
+  package let body: HTML
 
-  public init(id: String, title: String, body: HTML) {
+  package init(id: String, title: String, body: HTML) {
     self.id = id
     self.title = title
     self.body = body

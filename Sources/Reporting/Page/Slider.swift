@@ -1,25 +1,25 @@
 /// Pictures of several moments, of which a slider shows one at a time.
-public struct Slider: Sendable {
+package struct Slider: Sendable {
   /// One moment.
-  public struct Frame: Sendable {
+  package struct Frame: Sendable {
     let label: String
     let body: HTML
 
     /// A moment that is called `label`.
-    public init(label: String, body: HTML) {
+    package init(label: String, body: HTML) {
       self.label = label
       self.body = body
     }
   }
 
   /// The identifier of the slider in its page.
-  public let id: String
+  package let id: String
   /// What is moved.
-  public let title: String
+  package let title: String
   /// The moments in order; the last one is shown at the start, and in print.
-  public let frames: [Frame]
+  package let frames: [Frame]
 
-  public init(id: String, title: String, frames: [Frame]) {
+  package init(id: String, title: String, frames: [Frame]) {
     precondition(!frames.isEmpty, "a slider has at least one moment")
     self.id = id
     self.title = title
@@ -27,7 +27,7 @@ public struct Slider: Sendable {
   }
 
   /// The pictures with their slider.
-  public var html: HTML {
+  package var html: HTML {
     let last = frames.count - 1
     let parts = frames.enumerated().map { number, frame -> HTML in
       let hidden: HTML = number == last ? "" : " hidden"

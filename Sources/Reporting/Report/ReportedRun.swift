@@ -4,21 +4,21 @@ import Formatting
 import Runs
 
 /// A run of a report: its files, and what its network makes of images, if that could be looked at.
-public struct ReportedRun {
+package struct ReportedRun {
   /// What the run folder tells.
-  public let history: RunHistory
+  package let history: RunHistory
   /// What the network makes of images; nil if it could not be looked at.
-  package let study: SampleStudy?
+  package let study: ImageStudy?
   /// Why there is no study, in a sentence; nil where there is one.
-  public let absence: String?
+  package let absence: String?
 
-  package init(history: RunHistory, study: SampleStudy) {
+  package init(history: RunHistory, study: ImageStudy) {
     self.history = history
     self.study = study
     absence = nil
   }
 
-  public init(history: RunHistory, absence: String) {
+  package init(history: RunHistory, absence: String) {
     self.history = history
     study = nil
     self.absence = absence
@@ -46,7 +46,7 @@ public struct ReportedRun {
   var isMonitored: Bool { history.hasDiagnoses }
 
   /// The state of the embeddings at the end; nil if nothing tells it.
-  public var verdict: Verdict? { moments.last?.summary.verdict }
+  package var verdict: Verdict? { moments.last?.summary.verdict }
 
   var lastStep: Int { history.metrics.last?.step ?? 0 }
 }

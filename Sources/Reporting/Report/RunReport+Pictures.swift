@@ -41,7 +41,7 @@ extension RunReport {
         id: "map-\(index)", title: "\(NumberText.grouped(study.count)) images",
         projections: study.projections.map(ScatterMap.Projection.init),
         names: study.names, labels: study.labels, classNames: study.classNames,
-        thumbnails: ThumbnailSheet(study.thumbnails, cellSize: SampleStudy.thumbnailSide))
+        thumbnails: ThumbnailSheet(study.thumbnails, cellSize: ImageStudy.thumbnailSide))
       return "<div class=\"beside\">\(try map.html())<div>\(Self.purityTable(study))</div></div>"
     }
   }
@@ -66,13 +66,13 @@ extension RunReport {
   }
 
   private func section(
-    _ id: String, _ title: String, hint: String, _ body: (SampleStudy) throws -> HTML
+    _ id: String, _ title: String, hint: String, _ body: (ImageStudy) throws -> HTML
   ) throws -> PageSection {
     try section(id, title, hint: hint) { study, _ in try body(study) }
   }
 
   private func section(
-    _ id: String, _ title: String, hint: String, _ body: (SampleStudy, Int) throws -> HTML
+    _ id: String, _ title: String, hint: String, _ body: (ImageStudy, Int) throws -> HTML
   ) throws -> PageSection {
     let parts = try runs.enumerated().map { index, run -> HTML in
       guard let study = run.study else { return heading(index) + Self.note(run.absence ?? "") }
@@ -97,7 +97,7 @@ extension RunReport {
       """
   }
 
-  private static func purityTable(_ study: SampleStudy) -> HTML {
+  private static func purityTable(_ study: ImageStudy) -> HTML {
     guard let k = study.purityNeighbors else { return "" }
     let total = study.purity.map(\.images).reduce(0, +)
     let mean = study.purity.map { $0.share * Double($0.images) }.reduce(0, +) / Double(max(total, 1))
@@ -116,7 +116,7 @@ extension RunReport {
   }
 }
 
-extension SampleStudy {
+extension ImageStudy {
   /// The name of a class; empty without one.
   func className(_ label: Int?) -> String {
     label.flatMap { classNames.indices.contains($0) ? classNames[$0] : nil } ?? ""

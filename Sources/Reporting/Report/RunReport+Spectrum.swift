@@ -86,12 +86,12 @@ extension RunReport {
       ("dead dimensions", { Double($0.deadDimensions) }), ("relative spread", \.relativeSpread),
       ("alignment", \.alignment), ("uniformity", \.uniformity), ("mean Cᵢᵢ", \.meanDiagonal),
       ("rms Cᵢⱼ, i ≠ j", \.rmsOffDiagonal), ("loss of these images", \.loss), ("floor for so many images", \.floor),
-      ("images", { Double($0.samples) }), ("dimensions", { Double($0.dimension) }),
+      ("images", { Double($0.images) }), ("dimensions", { Double($0.dimension) }),
     ]
     let known = runs.filter { !$0.moments.isEmpty }
     let shown = rows.filter { row in known.contains { $0.moments.last.flatMap { row.1($0.summary) } != nil } }
     return DataTable(
-      caption: "The embeddings at the last look",
+      caption: "The embeddings at the last measurement",
       columns: [DataTable.Column("quantity", isNumeric: false)] + known.map { DataTable.Column($0.history.name) },
       rows: shown.map { name, value in
         ["\(name)"] + known.map { "\(NumberText.short($0.moments.last.flatMap { value($0.summary) }))" }

@@ -20,8 +20,8 @@ extension RunReport {
       + "the images could not be looked at."
     let source = moment.map {
       run.isMonitored
-        ? "from the embeddings of \(NumberText.grouped($0.summary.samples)) images at \($0.label)"
-        : "from two views of \(NumberText.grouped($0.summary.samples)) images, measured for this report"
+        ? "from the embeddings of \(NumberText.grouped($0.summary.images)) images at \($0.label)"
+        : "from two views of \(NumberText.grouped($0.summary.images)) images, measured for this report"
     }
     let run: HTML = isComparison ? "<span class=\"run\">\(name(index))</span>" : ""
     return """

@@ -1,15 +1,15 @@
 import Foundation
 
 /// The report of one run, or the comparison of several, as one document.
-public struct RunReport {
+package struct RunReport {
   /// The most runs that colours and dashes keep apart.
-  public static let mostRuns = LineChart.styleCount
+  package static let mostRuns = LineChart.styleCount
 
   /// The runs, in the order of their colours.
-  public let runs: [ReportedRun]
+  package let runs: [ReportedRun]
 
   /// A report of 1 to ``mostRuns`` runs.
-  public init(_ runs: [ReportedRun]) {
+  package init(_ runs: [ReportedRun]) {
     precondition((1...Self.mostRuns).contains(runs.count), "a report has 1 to \(Self.mostRuns) runs")
     self.runs = runs
   }
@@ -20,7 +20,7 @@ public struct RunReport {
   /// The document.
   ///
   /// - Throws: `ImageError` when memory is short.
-  public func page() throws -> Page {
+  package func page() throws -> Page {
     let names = runs.map(\.history.name)
     let data = Set(runs.map(\.history.record.data)).sorted().joined(separator: ", ")
     let objectives = Set(runs.map { $0.history.record.objective.name }).sorted().joined(separator: ", ")

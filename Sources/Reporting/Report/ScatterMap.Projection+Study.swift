@@ -3,7 +3,7 @@ import Formatting
 
 extension ScatterMap.Projection {
   /// A layout of a study's images, with what may and what may not be read from it.
-  init(_ projection: SampleProjection) {
+  init(_ projection: ImageProjection) {
     let hint =
       switch projection.method {
       case .tSNE(let perplexity, let axes):

@@ -2,12 +2,12 @@ import Augmentation
 import Foundation
 
 /// What was drawn for a view, in the order of application, in words short enough for a caption.
-public struct ViewCaption {
+package struct ViewCaption {
   /// The operations, one each.
-  public let words: [String]
+  package let words: [String]
 
   /// The words for what was drawn.
-  public init(_ parameters: ViewParameters) {
+  package init(_ parameters: ViewParameters) {
     let crop = parameters.crop
     var words = ["crop \(crop.width)×\(crop.height) at \(crop.x),\(crop.y)"]
     if parameters.isFlipped { words.append("flip") }
@@ -40,7 +40,7 @@ public struct ViewCaption {
   }
 
   /// The words in lines of at most `columns` characters; a longer word is cut.
-  public func lines(columns: Int) -> [String] {
+  package func lines(columns: Int) -> [String] {
     var lines: [String] = []
     for word in words.map({ $0.count > columns ? $0.prefix(columns - 1) + "…" : $0 }) {
       if let last = lines.last, last.count + 3 + word.count <= columns {

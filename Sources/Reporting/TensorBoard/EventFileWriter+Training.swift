@@ -6,7 +6,7 @@ extension EventFileWriter {
   /// Adds what is recorded of a step: the loss and its terms, rates and speed.
   ///
   /// - Throws: `FileError` if the file cannot be written.
-  public func add(_ metrics: StepMetrics) throws {
+  package func add(_ metrics: StepMetrics) throws {
     let scalars: [(String, Double)] = [
       ("loss/loss", metrics.loss), ("loss/invariance", metrics.invariance), ("loss/redundancy", metrics.redundancy),
       ("correlation/mean diagonal", metrics.meanDiagonal), ("learning rate/weights", metrics.learningRate),
@@ -19,7 +19,7 @@ extension EventFileWriter {
   /// Adds what was seen of the network: C as a picture, the spectrum as a histogram of logarithms, ranks and accuracy.
   ///
   /// - Throws: `FileError` if the file cannot be written, `ImageError` when memory is short.
-  public func add(_ record: MonitorRecord) throws {
+  package func add(_ record: MonitorRecord) throws {
     if let accuracy = record.knn?.accuracy { try addScalar("accuracy/online kNN", accuracy, step: record.step) }
     guard let summary = record.rank else { return }
     let scalars: [(String, Double?)] = [

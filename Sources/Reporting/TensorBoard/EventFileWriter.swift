@@ -5,9 +5,9 @@ import Foundation
 ///
 /// Records of the TFRecord format, each written at once, so that TensorBoard can read along and a kill cuts off at most
 /// the last one. The format: github.com/tensorflow/tensorboard, `event.proto`, `summary.proto` and `histogram.proto`.
-public final class EventFileWriter {
+package final class EventFileWriter {
   /// The file.
-  public var path: String { file.path }
+  package var path: String { file.path }
   private let file: AppendedFile
   private let now: () -> Double
 
@@ -18,7 +18,7 @@ public final class EventFileWriter {
   ///   - step: For a training that goes on: the step from which on events of earlier files no longer count.
   ///   - now: The clock, in seconds since 1970.
   /// - Throws: `FileError` if the folder or the file cannot be made.
-  public init(
+  package init(
     folder: String, resumingAt step: Int? = nil, now: @escaping () -> Double = { Date().timeIntervalSince1970 }
   ) throws {
     try createFolder(folder)
@@ -54,7 +54,7 @@ public final class EventFileWriter {
   /// Adds a number, which is kept as float32.
   ///
   /// - Throws: `FileError` if the file cannot be written, as the other functions.
-  public func addScalar(_ tag: String, _ value: Double, step: Int) throws {
+  package func addScalar(_ tag: String, _ value: Double, step: Int) throws {
     var entry = ProtocolMessage()
     entry.add(1, tag)
     entry.add(2, Float(value))
@@ -62,7 +62,7 @@ public final class EventFileWriter {
   }
 
   /// Adds a picture as a PNG file of `width` × `height` pixels with `channels` channels.
-  public func addPicture(_ tag: String, png: [UInt8], width: Int, height: Int, channels: Int = 3, step: Int) throws {
+  package func addPicture(_ tag: String, png: [UInt8], width: Int, height: Int, channels: Int = 3, step: Int) throws {
     var picture = ProtocolMessage()
     picture.add(1, height)
     picture.add(2, width)
@@ -75,7 +75,7 @@ public final class EventFileWriter {
   }
 
   /// Adds the distribution of numbers, of which those that are not finite or above 1e300 are left out.
-  public func addHistogram(_ tag: String, _ values: [Double], bins: Int = 30, step: Int) throws {
+  package func addHistogram(_ tag: String, _ values: [Double], bins: Int = 30, step: Int) throws {
     let finite = values.filter { abs($0) < 1e300 }
     let histogram = Histogram(id: "", title: "", xLabel: "", values: finite, bins: bins)
     var message = ProtocolMessage()

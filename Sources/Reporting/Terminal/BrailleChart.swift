@@ -2,9 +2,9 @@ import Formatting
 import Foundation
 
 /// A curve in a terminal, drawn with braille characters, two by four dots in the room of one, or with stops and colons.
-public struct BrailleChart: Sendable {
+package struct BrailleChart: Sendable {
   /// What the curve is.
-  public let title: String
+  package let title: String
   private let x: [Double]
   private let y: [Double]
   private let reference: Double?
@@ -14,7 +14,7 @@ public struct BrailleChart: Sendable {
   private static let leastLogarithmicRatio = 20.0
 
   /// A curve through the points `(x[i], y[i])`, in ascending order of x, and a dotted line at `reference`.
-  public init(title: String, x: [Double], y: [Double], reference: Double? = nil) {
+  package init(title: String, x: [Double], y: [Double], reference: Double? = nil) {
     self.title = title
     self.x = x
     self.y = y
@@ -22,7 +22,7 @@ public struct BrailleChart: Sendable {
   }
 
   /// The title, `rows` rows of the plot with numbers on the left, and the ends of the horizontal axis.
-  public func lines(columns: Int, rows: Int, isUnicode: Bool = true) -> [String] {
+  package func lines(columns: Int, rows: Int, isUnicode: Bool = true) -> [String] {
     let plotColumns = max(columns - Self.labelWidth - 1, 4)
     let (width, height) = isUnicode ? (2 * plotColumns, 4 * max(rows, 1)) : (plotColumns, 2 * max(rows, 1))
     let points = SampledCurve(x: x, y: y, limit: width).points

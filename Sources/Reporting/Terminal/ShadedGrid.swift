@@ -1,10 +1,10 @@
 /// A matrix in a terminal: colours where there are any, shades of grey by the size of a number where not.
-public struct ShadedGrid: Sendable {
+package struct ShadedGrid: Sendable {
   private let values: [[Double]]
   private let scale: ColorScale
 
   /// A part of a cross-correlation matrix C, all rows of one length; blue is negative, red positive.
-  public init(correlation: [[Float]]) {
+  package init(correlation: [[Float]]) {
     precondition(correlation.allSatisfy { $0.count == correlation[0].count }, "a grid's rows have the same length")
     values = correlation.map { $0.map(Double.init) }
     scale = ColorScale(.diverging(limit: 1))
@@ -14,7 +14,7 @@ public struct ShadedGrid: Sendable {
   ///
   /// Where the matrix is larger, a cell stands for several numbers and shows the one of the largest size, so that a single
   /// pair of redundant features is not averaged away.
-  public func lines(columns: Int, rows: Int, style: TerminalStyle) -> [String] {
+  package func lines(columns: Int, rows: Int, style: TerminalStyle) -> [String] {
     guard let width = values.first?.count, width > 0 else { return [] }
     // With half blocks in colour a character holds two cells, one above the other; else a cell takes two characters.
     let isDense = style.isColored && style.isUnicode

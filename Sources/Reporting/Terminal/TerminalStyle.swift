@@ -1,11 +1,11 @@
 /// What a terminal can show.
-public struct TerminalStyle: Sendable, Equatable {
+package struct TerminalStyle: Sendable, Equatable {
   /// Whether it has the 256 colours of xterm.
-  public let isColored: Bool
+  package let isColored: Bool
   /// Whether it shows all characters, or those of ASCII alone.
-  public let isUnicode: Bool
+  package let isUnicode: Bool
 
-  public init(isColored: Bool, isUnicode: Bool) {
+  package init(isColored: Bool, isUnicode: Bool) {
     self.isColored = isColored
     self.isUnicode = isUnicode
   }

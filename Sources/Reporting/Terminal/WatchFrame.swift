@@ -3,25 +3,25 @@ import Foundation
 import Runs
 
 /// What a live view of a run shows at one moment, as lines of text.
-public struct WatchFrame {
+package struct WatchFrame {
   /// What the run is called.
-  public let name: String
+  package let name: String
   /// How it was set up.
-  public let record: RunRecord
+  package let record: RunRecord
   /// Its steps so far.
-  public let metrics: [StepMetrics]
+  package let metrics: [StepMetrics]
   /// What its monitor has seen so far.
-  public let looks: [MonitorRecord]
+  package let measurements: [MonitorRecord]
   /// The time since the last step was recorded; nil if none was.
-  public let secondsSinceStep: Double?
+  package let secondsSinceStep: Double?
 
-  public init(
-    name: String, record: RunRecord, metrics: [StepMetrics], looks: [MonitorRecord], secondsSinceStep: Double?
+  package init(
+    name: String, record: RunRecord, metrics: [StepMetrics], measurements: [MonitorRecord], secondsSinceStep: Double?
   ) {
     self.name = name
     self.record = record
     self.metrics = metrics
-    self.looks = looks
+    self.measurements = measurements
     self.secondsSinceStep = secondsSinceStep
   }
 
@@ -36,7 +36,7 @@ public struct WatchFrame {
   private static let leastGridRows = 10
 
   /// The frame in a room of `columns` × `rows` characters; what has no room is left out, the last things first.
-  public func lines(columns: Int, rows: Int, style: TerminalStyle) -> [String] {
+  package func lines(columns: Int, rows: Int, style: TerminalStyle) -> [String] {
     var head = wrappedHeader(isBrief: false, columns: columns)
     // In a small room curves say more than sentences.
     if head.count > rows / 2 { head = wrappedHeader(isBrief: true, columns: columns) }
@@ -52,7 +52,7 @@ public struct WatchFrame {
 
   /// The charts with C to their right, or below them where the room is narrow and high enough.
   private func body(columns: Int, rows: Int, style: TerminalStyle) -> [String] {
-    let grid = looks.last { $0.rank?.drawableCorrelation != nil }?.rank
+    let grid = measurements.last { $0.rank?.drawableCorrelation != nil }?.rank
     let isWide = columns >= Self.leastChartColumns + Self.gridColumns + 2
     let gridColumns = columns >= Self.largeColumns ? Self.largeGridColumns : min(Self.gridColumns, columns)
     var gridRows = min(gridColumns / 2 + 2, rows)
@@ -101,7 +101,7 @@ public struct WatchFrame {
     let rate = isBrief ? "" : String(format: "learning rate %.3g, ", step.learningRate)
     lines.append(
       String(format: "mean C_ii %.3f, ", step.meanDiagonal) + rate + String(format: "%.0f images/s", speed) + wait)
-    if let rank = looks.last(where: { $0.rank != nil })?.rank {
+    if let rank = measurements.last(where: { $0.rank != nil })?.rank {
       lines.append(isBrief ? rank.verdict.rawValue : "\(rank.verdict.rawValue): \(rank.reason)")
     } else if !record.monitor.watchesRank {
       lines.append(
@@ -117,9 +117,9 @@ public struct WatchFrame {
       BrailleChart(
         title: "loss" + (floor == nil ? "" : ", floor dotted"), x: steps, y: metrics.map(\.loss), reference: floor)
     ]
-    let ranks = looks.compactMap { look in look.rank.map { (Double(look.step), $0.rankMe) } }
+    let ranks = measurements.compactMap { record in record.rank.map { (Double(record.step), $0.rankMe) } }
     if ranks.count > 1 { charts.append(BrailleChart(title: "RankMe", x: ranks.map(\.0), y: ranks.map(\.1))) }
-    let votes = looks.compactMap { look in look.knn.map { (Double(look.step), 100 * $0.accuracy) } }
+    let votes = measurements.compactMap { record in record.knn.map { (Double(record.step), 100 * $0.accuracy) } }
     if votes.count > 1 { charts.append(BrailleChart(title: "kNN, %", x: votes.map(\.0), y: votes.map(\.1))) }
     return charts
   }

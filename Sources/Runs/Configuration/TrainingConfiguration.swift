@@ -60,7 +60,7 @@ public struct TrainingConfiguration: Sendable {
   public var checkpointEvery: Int
   /// What is watched during training.
   public var monitor: MonitorName
-  /// The number of steps between two looks; nil for as many as take 2 % of the time.
+  /// The number of steps between two measurements; nil for as many as take 2 % of the time.
   public var monitorEvery: Int?
   /// What to do with an image that cannot be read.
   public var onBadImage: OnBadImage
@@ -88,5 +88,5 @@ public struct TrainingConfiguration: Sendable {
   public var dimension: Int { projector.last ?? 0 }
 
   /// The least loss that views which agree fully can have with this batch size and dimension; nil where it is not known.
-  public var floor: Double? { objective.floor(samples: batchSize, dimension: dimension) }
+  public var floor: Double? { objective.floor(images: batchSize, dimension: dimension) }
 }

@@ -18,7 +18,7 @@ public struct RunFolder: Sendable {
   public var metricsFile: String { path + "/metrics.jsonl" }
   /// The same as a table of comma-separated values.
   public var metricsTableFile: String { path + "/metrics.csv" }
-  /// One line of JSON, a ``MonitorRecord``, for each look at the network during training.
+  /// One line of JSON, a ``MonitorRecord``, for each measurement of the network during training.
   public var monitorFile: String { path + "/monitor.jsonl" }
   /// One line of JSON for each evaluation of the run's network.
   public var evaluationsFile: String { path + "/evaluations.jsonl" }

@@ -3,26 +3,26 @@ import Files
 import Foundation
 
 /// Everything that a run folder tells about its training without running the network.
-public struct RunHistory {
+package struct RunHistory {
   /// The folder.
-  public let folder: RunFolder
+  package let folder: RunFolder
   /// What the run is called in a report: the last part of its path, unless several would be called the same.
-  public var name: String
+  package var name: String
   /// The configuration.
-  public let record: RunRecord
+  package let record: RunRecord
   /// The steps; at least one.
-  public let metrics: [StepMetrics]
+  package let metrics: [StepMetrics]
   /// What was seen of the network during training.
-  public let monitor: [MonitorRecord]
+  package let monitor: [MonitorRecord]
   /// The evaluations of the network.
-  public let evaluations: [EvaluationRecord]
+  package let evaluations: [EvaluationRecord]
   /// What a reader should know about the files, a sentence each.
-  public let remarks: [String]
+  package let remarks: [String]
 
   /// Reads a run folder.
   ///
   /// - Throws: `FileError` in one line if it holds no run, no step was recorded, or a file is damaged.
-  public init(path: String) throws {
+  package init(path: String) throws {
     folder = RunFolder(path)
     guard FileManager.default.fileExists(atPath: path) else {
       throw FileError(.missing, "\(path): there is no such folder; give the folder that a training wrote")
@@ -37,14 +37,15 @@ public struct RunHistory {
       throw FileError(.missing, "\(path) has no steps in metrics.jsonl yet; let the training do at least one")
     }
     metrics = steps.records
-    let looks = try JSONLines<MonitorRecord>(contentsOf: folder.monitorFile)
-    monitor = looks.records
+    let measurements = try JSONLines<MonitorRecord>(contentsOf: folder.monitorFile)
+    monitor = measurements.records
     let results = try JSONLines<EvaluationRecord>(contentsOf: folder.evaluationsFile)
     evaluations = results.records
     let parts = (path as NSString).standardizingPath.split(separator: "/")
     name = parts.last.map(String.init) ?? path
     remarks = [
-      ("metrics.jsonl", steps.isCutOff), ("monitor.jsonl", looks.isCutOff), ("evaluations.jsonl", results.isCutOff),
+      ("metrics.jsonl", steps.isCutOff), ("monitor.jsonl", measurements.isCutOff),
+      ("evaluations.jsonl", results.isCutOff),
     ].filter(\.1).map { "The last line of \(path)/\($0.0) is cut off and left out." }
   }
 
@@ -57,7 +58,7 @@ public struct RunHistory {
   }
 
   /// Whether the state of the embeddings was recorded during training.
-  public var hasDiagnoses: Bool { monitor.contains { $0.rank != nil } }
+  package var hasDiagnoses: Bool { monitor.contains { $0.rank != nil } }
 
   /// The settings by key as a user would write them.
   package var settings: [String: String] { ((try? record.configuration.settings) ?? [:]).mapValues(\.description) }
@@ -92,7 +93,7 @@ public struct RunHistory {
   }
 
   /// Reads several runs and gives each a name of its own.
-  public static func read(_ paths: [String]) throws -> [RunHistory] {
+  package static func read(_ paths: [String]) throws -> [RunHistory] {
     var runs = try paths.map { try RunHistory(path: $0) }
     let names = runs.map(\.name)
     for index in runs.indices where names.count(where: { $0 == names[index] }) > 1 {

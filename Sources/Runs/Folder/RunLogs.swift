@@ -4,7 +4,7 @@ import Foundation
 /// The steps that a run has logged; a last line that is cut off is left out.
 ///
 /// - Throws: `FileError`: `missing` if there is no log, `damaged` with the number of a line that cannot be understood.
-public func readMetrics(of run: RunFolder) throws -> [StepMetrics] {
+package func readMetrics(of run: RunFolder) throws -> [StepMetrics] {
   guard FileManager.default.fileExists(atPath: run.metricsFile) else {
     throw FileError.system("read", run.metricsFile, ENOENT)
   }
@@ -14,7 +14,7 @@ public func readMetrics(of run: RunFolder) throws -> [StepMetrics] {
 /// What a run's monitor has seen, nothing if it had none; a last line that is cut off is left out.
 ///
 /// - Throws: `FileError` if the log cannot be read, of kind `damaged` with the number of a line that cannot be understood.
-public func readMonitor(of run: RunFolder) throws -> [MonitorRecord] {
+package func readMonitor(of run: RunFolder) throws -> [MonitorRecord] {
   try JSONLines(contentsOf: run.monitorFile).records
 }
 
@@ -22,6 +22,6 @@ public func readMonitor(of run: RunFolder) throws -> [MonitorRecord] {
 /// out.
 ///
 /// - Throws: `FileError` if the log cannot be read, of kind `damaged` with the number of a line that cannot be understood.
-public func readEvaluations(of run: RunFolder) throws -> [EvaluationRecord] {
+package func readEvaluations(of run: RunFolder) throws -> [EvaluationRecord] {
   try JSONLines(contentsOf: run.evaluationsFile).records
 }

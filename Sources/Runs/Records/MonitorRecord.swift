@@ -6,7 +6,7 @@ public struct MonitorRecord: Codable, Equatable, Sendable {
   public var step: Int
   /// The number of epochs done, with its fraction.
   public var epoch: Double
-  /// How long it took to look, in seconds; nil in records of versions that did not tell.
+  /// How long it took, in seconds; nil in records of versions that did not tell.
   public var seconds: Double?
   /// The state of the embeddings of fresh views; nil if it was not asked for.
   public var rank: EmbeddingSummary?

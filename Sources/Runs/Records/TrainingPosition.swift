@@ -6,8 +6,8 @@ public struct TrainingPosition: Equatable, Sendable, Codable {
   public var elapsedSeconds = 0.0
   /// The training time at which the warm-up ended, if it has; a schedule in minutes needs it.
   public var warmupEndSeconds: Double?
-  /// What the looks of the monitor have taken; nil before the first, and in checkpoints of versions that did not keep it.
-  public var looks: MonitorTime?
+  /// What the measurements of the monitor have taken; nil before the first, and in checkpoints of versions that did not keep it.
+  public var measurements: MonitorTime?
 
   public init() {}
 }

@@ -6,7 +6,7 @@ import Runs
 struct StepRecorder {
   private let metrics: JSONLinesWriter<StepMetrics>
   private let table: MetricsTable
-  private let looks: JSONLinesWriter<MonitorRecord>?
+  private let measurements: JSONLinesWriter<MonitorRecord>?
 
   /// Begins or goes on with the logs of a run; lines after `step` are dropped.
   ///
@@ -14,7 +14,7 @@ struct StepRecorder {
   init(_ run: RunFolder, keepingThrough step: Int, isMonitored: Bool) throws {
     metrics = try JSONLinesWriter(path: run.metricsFile, keepingThrough: step)
     table = try MetricsTable(path: run.metricsTableFile, steps: readMetrics(of: run))
-    looks = isMonitored ? try JSONLinesWriter(path: run.monitorFile, keepingThrough: step) : nil
+    measurements = isMonitored ? try JSONLinesWriter(path: run.monitorFile, keepingThrough: step) : nil
   }
 
   /// Adds a step.
@@ -24,5 +24,5 @@ struct StepRecorder {
   }
 
   /// Adds what the monitor has seen.
-  func record(_ look: MonitorRecord) throws { try looks?.append(look) }
+  func record(_ measurement: MonitorRecord) throws { try measurements?.append(measurement) }
 }

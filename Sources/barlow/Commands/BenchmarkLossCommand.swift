@@ -7,7 +7,7 @@ enum BenchmarkLossCommand: Command {
   static let name = "benchmark loss"
   static let abstract = "Time the loss and its gradients, and measure their memory."
   static let arguments: [String] = []
-  static let samples = Option(flag: "--samples", placeholder: "N", help: "The batch size; 256 by default.")
+  static let images = Option(flag: "--batch-size", placeholder: "N", help: "The batch size; 256 by default.")
   static let dimension = Option(
     flag: "--dimension", placeholder: "N", help: "The embedding dimension; 8192 by default.")
   static let form = Option(
@@ -15,7 +15,7 @@ enum BenchmarkLossCommand: Command {
   static let runs = Option(flag: "--runs", placeholder: "N", help: "Counted runs; 5 by default.")
   static let threads = Option(
     flag: "--threads", placeholder: "N", help: "Threads of one operation; as many as libtorch chooses by default.")
-  static let options = [samples, dimension, form, runs, threads, .json]
+  static let options = [images, dimension, form, runs, threads, .json]
 
   /// One measured case; times are in seconds.
   struct Case: Encodable {
@@ -25,7 +25,7 @@ enum BenchmarkLossCommand: Command {
     let runs: Int
     let peakBytes: Int?
     let form: String
-    let samples: Int
+    let images: Int
     let dimension: Int
     let threads: Int
     let loss: Double
@@ -35,13 +35,13 @@ enum BenchmarkLossCommand: Command {
     _ = try arguments.requirePositional([])
     try Runtime.requireMatchingVersion()
     if let count = try arguments.integer(threads, in: 1...1024) { try Runtime.setThreadCount(count) }
-    let samples = try arguments.integer(samples, in: 2...1_048_576) ?? 256
+    let images = try arguments.integer(images, in: 2...1_048_576) ?? 256
     let dimension = try arguments.integer(dimension, in: 1...1_048_576) ?? 8192
     let runs = try arguments.integer(runs, in: 1...100_000) ?? 5
     let objective = BarlowTwinsObjective(form: try arguments.choice(form, CorrelationTerms.Form.self))
     Interruption.listen()
-    let a = try Tensor.normal([samples, dimension], seed: 1)
-    let b = try Tensor.normal([samples, dimension], seed: 2)
+    let a = try Tensor.normal([images, dimension], seed: 1)
+    let b = try Tensor.normal([images, dimension], seed: 2)
     try b.addInPlace(a)
     var last: ObjectiveValue?
     // The first run also counts what libtorch sets up once.
@@ -50,8 +50,8 @@ enum BenchmarkLossCommand: Command {
     let measurement = try Measurement(runs: runs) { last = try objective.evaluate(a, b, wantsGradients: true) }
     guard let last else { preconditionFailure("the loss was computed") }
     let result = Case(
-      case: "loss N=\(samples) D=\(dimension)", median: measurement.median, minimum: measurement.minimum, runs: runs,
-      peakBytes: peak, form: last.terms.form.rawValue, samples: samples, dimension: dimension,
+      case: "loss N=\(images) D=\(dimension)", median: measurement.median, minimum: measurement.minimum, runs: runs,
+      peakBytes: peak, form: last.terms.form.rawValue, images: images, dimension: dimension,
       threads: Runtime.threadCount, loss: last.loss)
     if arguments.has(.json) {
       try Terminal.output(json: result)

@@ -3,7 +3,6 @@ import Datasets
 import Evaluation
 import Foundation
 import Runs
-import Torch
 
 /// `barlow demo`: the main job on real data, and the evidence that it worked.
 enum DemoCommand: Command {
@@ -37,14 +36,18 @@ enum DemoCommand: Command {
       Terminal.error("interrupted; repeat the command to go on")
       return .interrupted
     }
-    let evidence = try DemoEvidence(data: data, run: run)
+    let status = StatusLine("measuring")
+    let evidence = try BaselineComparison(data: data, run: run) {
+      try Interruption.check()
+      status.show($0)
+    }
+    status.finish()
     let result = Result(
       training: training, evidence: evidence.table, rankMe: evidence.rankMe, testLoss: evidence.inspection)
     let folder = RunFolder(run)
     // A demo that is shown again has been recorded before.
-    if try readEvaluations(of: folder).isEmpty, let row = evidence.table.rows.last {
-      try folder.append(
-        records(of: row, evidence.preparation, data: String(describing: data), step: training.step))
+    if try readEvaluations(of: folder).isEmpty {
+      try folder.append(evidence.records(data: String(describing: data), step: training.step))
     }
     guard !arguments.has(.json) else {
       try Terminal.output(json: result)
@@ -54,35 +57,9 @@ enum DemoCommand: Command {
     return try ReportCommand.run(Arguments([run], options: ReportCommand.options))
   }
 
-  /// The row of the trained encoder as the records of three evaluations, the most telling one last.
-  static func records(
-    of row: EvidenceTable.Row, _ preparation: EvaluationSettings, data: String, step: Int
-  ) -> [EvaluationRecord] {
-    func record(_ kind: String, _ top1: Double, _ top5: Double?, samples: Int, classes: Int, _ more: [String: String?])
-      -> EvaluationRecord
-    {
-      let common = RecordedSettings(
-        preparation: preparation, device: .cpu, precision: .fp32, onBadImage: .fail, samples: samples,
-        classes: classes, skipped: 0)
-      return EvaluationRecord(
-        kind: kind, data: data, step: step, features: ModelOptions.Features.representation.rawValue, top1: top1,
-        top5: top5, settings: common.adding(more))
-    }
-    func linear(_ result: LinearResult) -> EvaluationRecord {
-      record(
-        "linear", result.top1, result.top5, samples: result.samples, classes: result.classes,
-        RecordedSettings.words(of: result))
-    }
-    let vote = record(
-      "knn", row.knn.top1, row.knn.top5, samples: row.knn.samples, classes: row.knn.classes,
-      RecordedSettings.words(
-        k: row.knn.k, temperature: row.knn.temperature, trainingImages: row.linear.trainingSamples))
-    return [linear(row.linearFewLabels), vote, linear(row.linear)]
-  }
-
   private static func text(_ result: Result) -> String {
     let images = result.evidence.rows.first.map {
-      "\($0.linear.trainingSamples) training and \($0.knn.samples) test images"
+      "\($0.linear.trainingImages) training and \($0.knn.images) test images"
     }
     let ranks = zip(result.evidence.rows, result.rankMe)
       .map { "\($0.name) \(String(format: "%.1f", $1))" }.joined(separator: ", ")

@@ -22,7 +22,7 @@ enum EmbedCommand: Command {
     let output: String
     let names: String
     let labels: String?
-    let samples: Int
+    let images: Int
     let dimension: Int
     let classes: [String]
   }
@@ -44,13 +44,13 @@ enum EmbedCommand: Command {
 
     let files = try features.write(to: path, format: format, classNames: dataset.classNames)
     let summary = Summary(
-      output: files.features, names: files.names, labels: files.labels, samples: features.count,
+      output: files.features, names: files.names, labels: files.labels, images: features.count,
       dimension: features.dimension, classes: dataset.classNames)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {
       Terminal.output(
-        "\(path): \(summary.samples) × \(summary.dimension); names in \(files.names)"
+        "\(path): \(summary.images) × \(summary.dimension); names in \(files.names)"
           + (files.labels.map { "; classes in \($0)" } ?? ""))
     }
     return .done

@@ -1,6 +1,5 @@
 import Datasets
 import Evaluation
-import Runs
 
 /// `barlow evaluate finetune`: how well the whole network tells the class of a test image after training on some labels.
 enum EvaluateFineTuneCommand: Command {
@@ -48,36 +47,12 @@ enum EvaluateFineTuneCommand: Command {
     settings.seed = UInt64(try arguments.integer(seed, in: 0...Int.max) ?? 0)
     settings.batchSize = try arguments.integer(batchSize, in: 2...65_536) ?? settings.batchSize
     let output = try EvaluationOutput(arguments)
-    let options = try ModelOptions(arguments, features: .representation)
-    settings.precision = options.precision
-    let parts = try EvaluationParts(data, arguments: arguments, maxImages: options.maxImages)
-    // Training changes the network that was loaded, not the run folder's weights.
-    let step = options.model.step ?? 0
+    let options = try ModelOptions(arguments, kind: .representation)
+    settings.precision = options.features.precision
+    let evaluation = EncoderEvaluation(
+      options.features, on: try options.parts(of: data, arguments), hooks: .terminal)
     Interruption.listen()
-    let status = StatusLine("fine-tuning")
-    defer { status.finish() }
-    let result = try FineTuner(options.model.network.backbone, device: options.device, settings: settings).evaluate(
-      training: parts.training, test: parts.test, preparation: options.model.preparation, options: options.loaderOptions
-    ) {
-      try Interruption.check()
-      status.show($0)
-      // A log gets a line at the end of each epoch.
-      if !Terminal.isInteractive, $0.isMilestone { Terminal.error(String(describing: $0)) }
-    }
-    status.finish()
-    let common = RecordedSettings(parts, options, samples: result.samples, classes: result.classes, skipped: nil)
-    let record = EvaluationRecord(
-      kind: "finetune", data: String(describing: data), step: step,
-      features: ModelOptions.Features.representation.rawValue,
-      top1: result.top1, top5: result.top5,
-      settings: common.adding([
-        "labels": "\(settings.labelFraction * 100)%", "trainingImages": String(result.trainingSamples),
-        "epochs": String(settings.epochs), "backboneLearningRate": "\(settings.backboneLearningRate)",
-        "headLearningRate": "\(settings.headLearningRate)", "momentum": "\(settings.momentum)",
-        "weightDecay": "\(settings.weightDecay)", "batchSize": String(settings.batchSize),
-        "imagesPerStep": String(result.imagesPerStep), "leastCropScale": "\(settings.leastCropScale)",
-        "seed": String(settings.seed), "schedule": "cosine, one value an epoch",
-      ]))
+    let (result, record) = try evaluation.fineTune(settings)
     try output.write(
       result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], run: options.run)
     return .done

@@ -1,6 +1,5 @@
 import Datasets
 import Evaluation
-import NN
 import Runs
 
 /// `barlow evaluate linear`: how well a linear classifier on the frozen features tells the class of a test image.
@@ -45,39 +44,21 @@ enum EvaluateLinearCommand: Command {
     let l2 = try arguments.number(l2, above: 0)
     let output = try EvaluationOutput(arguments)
     let options = try ModelOptions(arguments)
-    let parts = try EvaluationParts(data, arguments: arguments, maxImages: options.maxImages)
+    let evaluation = EncoderEvaluation(
+      options.features, on: try options.parts(of: data, arguments), hooks: .terminal)
     Interruption.listen()
-    let test = try options.extract(parts.test, "test images")
-    var skipped: Int? = test.skipped.count
-    let status = StatusLine("linear classifier")
-    defer { status.finish() }
-    let result: LinearResult
+    let (result, record): (LinearResult, EvaluationRecord)
     switch method {
     case .fullBatch:
-      let training = try options.extract(parts.training, "training images")
-      skipped = test.skipped.count + training.skipped.count
-      result = try LinearProbe(labelFraction: fraction, seed: seed, l2: l2).evaluate(training: training, test: test) {
-        try Interruption.check()
-        status.show($0)
-      }
+      let probe = LinearProbe(labelFraction: fraction, seed: seed, l2: l2)
+      (result, record) = try evaluation.linear(options.kind, probe: probe)
     case .official:
       var settings = OfficialLinearSettings()
       settings.seed = seed
       settings.epochs = try arguments.integer(epochs, in: 1...1_000_000) ?? settings.epochs
       settings.learningRate = try arguments.number(learningRate, above: 0) ?? settings.learningRate
-      result = try OfficialLinearProbe(options.extractor, device: options.device, settings: settings).evaluate(
-        training: parts.training, preparation: options.model.preparation, test: test, options: options.loaderOptions
-      ) {
-        try Interruption.check()
-        status.show($0)
-      }
+      (result, record) = try evaluation.officialLinear(options.kind, settings: settings)
     }
-    status.finish()
-    let common = RecordedSettings(parts, options, samples: result.samples, classes: result.classes, skipped: skipped)
-    let record = EvaluationRecord(
-      kind: "linear", data: String(describing: data), step: options.model.step ?? 0,
-      features: options.features.rawValue, top1: result.top1, top5: result.top5,
-      settings: common.adding(RecordedSettings.words(of: result)))
     try output.write(
       result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], run: options.run)
     return .done

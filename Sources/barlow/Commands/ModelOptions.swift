@@ -1,5 +1,6 @@
 import Datasets
 import Encoders
+import Evaluation
 import Foundation
 import NN
 import Runs
@@ -7,14 +8,6 @@ import Torch
 
 /// The flags that commands on a trained model share, and what follows from them.
 struct ModelOptions {
-  /// What the features of an image are.
-  enum Features: String, CaseIterable {
-    /// The output of the backbone.
-    case representation
-    /// The output of the projector.
-    case embedding
-  }
-
   static let model = Option(flag: "--model", placeholder: "RUN", help: "The run folder of the model.")
   static let features = Option(
     flag: "--features", placeholder: "representation|embedding",
@@ -40,50 +33,47 @@ struct ModelOptions {
   static let common = [model, device, precision, workers, batchSize, onBadImage, maxImages]
   static let all = [model, features] + common.dropFirst() + [noCache]
 
-  let model: EncoderModel
-  /// The folder of the run that made it.
+  /// The folder of the run that made the model.
   let run: RunFolder
   /// What the features of an image are.
-  let features: Features
-  let extractor: EmbeddingExtractor
-  let device: Device
-  let precision: Precision
-  let batchSize: Int
+  let kind: FeatureKind
+  /// The features by the model.
+  let features: EncoderFeatures
+  /// The largest number of images of each part; nil for all.
   let maxImages: Int?
-  let loaderOptions: LoaderOptions
-  /// Where features are kept; nil for nowhere.
-  let store: FeatureStore?
 
-  /// Reads the flags; `features` are those of a command that does not take them as one word.
-  init(_ arguments: Arguments, features: Features? = nil) throws {
+  /// Reads the flags; `kind` is that of a command that does not take it as one word.
+  init(_ arguments: Arguments, kind: FeatureKind? = nil) throws {
     try Runtime.requireMatchingVersion()
     Runtime.keepFreedMemory()
     let device = try Device(parsing: arguments.value(Self.device) ?? "cpu").requireAvailable()
-    self.device = device
-    let features = try features ?? arguments.choice(Self.features, Features.self) ?? .representation
-    self.features = features
+    self.kind = try kind ?? arguments.choice(Self.features, FeatureKind.self) ?? .representation
     let precision = try arguments.choice(Self.precision, Precision.self) ?? .fp32
-    self.precision = precision
-    batchSize = try arguments.integer(Self.batchSize, in: 1...65_536) ?? 256
+    let batchSize = try arguments.integer(Self.batchSize, in: 1...65_536) ?? 256
     maxImages = try arguments.integer(Self.maxImages, in: 1...Int.max)
-    loaderOptions = LoaderOptions(
+    let loaderOptions = LoaderOptions(
       workers: try arguments.integer(Self.workers, in: 0...1024) ?? 1,
       onBadImage: try arguments.choice(Self.onBadImage, OnBadImage.self) ?? .fail
     ) { Terminal.error("skipped: \($0)") }
-    let run = RunFolder(try arguments.required(Self.model))
-    self.run = run
-    let model = try EncoderModel(run: run.path, device: device)
-    self.model = model
-    let network: any Module = features == .representation ? model.network.backbone : model.network
-    extractor = EmbeddingExtractor(network, autocast: precision.autocast, device: device)
-    let preparation = model.preparation
-    store =
-      arguments.has(Self.noCache)
-      ? nil
-      : FeatureStore(FeatureCache(folder: run.featuresFolder)) { kind in
-        try FeatureConditions(
-          backbone: model.network.backbone, projector: kind == .embedding ? model.network.projector : nil,
-          preparation: preparation, precision: precision, device: device)
-      }
+    run = RunFolder(try arguments.required(Self.model))
+    features = EncoderFeatures(
+      try EncoderModel(run: run.path, device: device), precision: precision, device: device, batchSize: batchSize,
+      options: loaderOptions, cache: arguments.has(Self.noCache) ? nil : FeatureCache(folder: run.featuresFolder))
+  }
+
+  /// The parts of labelled data that an evaluation needs.
+  func parts(of data: DatasetDescription, _ arguments: Arguments) throws -> EvaluationParts {
+    let fraction = try arguments.number(Self.heldOut, above: 0)
+    if fraction != nil, try data.hasTestPart() {
+      throw UsageError("\(data) has a test part; leave out \(Self.heldOut.flag)")
+    }
+    return try EvaluationParts(data, heldOut: fraction, maxImages: maxImages)
+  }
+
+  /// The features of all images of a data set, with progress on standard error.
+  func extract(_ dataset: any ImageDataset, _ what: String) throws -> ExtractedFeatures {
+    let hooks = EvaluationHooks.terminal
+    return try features.features(
+      of: dataset, kind, report: { hooks.report(what, $0) }, progress: { try hooks.progress(what, $0) })
   }
 }

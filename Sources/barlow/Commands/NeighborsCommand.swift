@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
 import Files
+import Formatting
 import Foundation
 import Images
 import TensorFiles
@@ -31,7 +32,7 @@ enum NeighborsCommand: Command {
     let model: String
     let data: String
     let features: String
-    let samples: Int
+    let images: Int
     let dimension: Int
     let k: Int
     /// How long it took to get the features of DATA ready: read or computed, and divided by their lengths.
@@ -69,19 +70,27 @@ enum NeighborsCommand: Command {
     Interruption.listen()
     let clock = ContinuousClock()
     let start = clock.now
-    let searched = try file.map { try DataFeatures($0, of: dataset) } ?? DataFeatures(options.extract(dataset, "data"))
+    let searched = try searchedFeatures(of: dataset, file, options)
     let loadSeconds = (clock.now - start) / .seconds(1)
     let features = try options.extract(queries, "queries").features
-    let images = SearchedImages(dataset, onBadImage: options.loaderOptions.onBadImage)
-    let searchStart = clock.now
-    let search = try NeighborSearch(queries, features: features, in: searched, of: dataset, images: images, k: k)
-    let searchSeconds = (clock.now - searchStart) / .seconds(1)
-    let kind = options.features.rawValue
-    let sheet = try sheet(search, queries, images, title: "most similar of \(searched.indices.count) · \(kind)")
+    let images = SearchedImages(dataset, onBadImage: options.features.options.onBadImage) {
+      Terminal.error("skipped: \($0)")
+    }
+    let kind = options.kind.rawValue
+    let (search, sheet, searchSeconds) = try offeringToSkip(options) {
+      () -> (NeighborSearch, NeighborSheet, Double) in
+      let searchStart = clock.now
+      let search = try NeighborSearch(
+        queries, features: features, in: searched, of: dataset, images: images, k: k,
+        progress: { _ in try Interruption.check() })
+      let searchSeconds = (clock.now - searchStart) / .seconds(1)
+      let title = "most similar of \(searched.indices.count) · \(kind)"
+      return (search, try Self.sheet(search, queries, images, title: title), searchSeconds)
+    }
     try AtomicFile.write(encodePNG(sheet.draw()), to: path)
     let summary = Summary(
       output: path, model: try arguments.required(ModelOptions.model), data: description.description, features: kind,
-      samples: searched.indices.count, dimension: searched.bank.dimension, k: k, loadSeconds: loadSeconds,
+      images: searched.indices.count, dimension: searched.bank.dimension, k: k, loadSeconds: loadSeconds,
       searchSeconds: searchSeconds, unreadable: images.unreadableNames, queries: search.answers)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
@@ -90,6 +99,27 @@ enum NeighborsCommand: Command {
       Terminal.output(text(search) + "\n\(path): \(paths.count) × \(k) most similar images; \(times)")
     }
     return .done
+  }
+
+  private static func searchedFeatures(
+    of dataset: any ImageDataset, _ file: EmbeddingFile?, _ options: ModelOptions
+  ) throws -> DataFeatures {
+    func progress(_ progress: WorkProgress) throws { try Interruption.check() }
+    guard let file else { return try DataFeatures(options.extract(dataset, "data"), progress: progress) }
+    let contents = try file.contents()
+    for note in contents.notes { Terminal.error("note: \(file): \(note)") }
+    return try DataFeatures(contents, source: "\(file)", of: dataset, progress: progress)
+  }
+
+  /// Adds to the error about an image that cannot be read what else can be done about it.
+  private static func offeringToSkip<Result>(_ options: ModelOptions, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as DatasetError
+      where error.kind == .badData && !error.isExhaustion && options.features.options.onBadImage == .fail
+    {
+      throw DatasetError(.badData, "\(error.description), or give \(ModelOptions.onBadImage.flag) skip")
+    }
   }
 
   /// The picture; of a query with so many copies that it would become too large, the last copies are left out.

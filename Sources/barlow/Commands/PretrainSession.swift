@@ -63,14 +63,14 @@ struct PretrainSession {
           events?.add($0.metrics)
           progress.show($0)
         },
-        looked: {
+        measured: {
           events?.add($0)
           progress.finish()
           Terminal.error(MonitorLine.text($0))
         },
-        lookFailed: {
+        measurementFailed: {
           progress.finish()
-          Terminal.error("the network could not be looked at: \(ExitCode.message(for: $0))")
+          Terminal.error("the network could not be measured: \(ExitCode.message(for: $0))")
         }, badImage: { Terminal.error("skipped: \($0)") },
         shouldStop: { Interruption.isRequested || events?.failure != nil }))
     if let failure = events?.failure { throw failure }

@@ -18,9 +18,9 @@ enum ReportCommand: Command {
     flag: "--output", placeholder: "FILE.html", help: "Where the report goes; RUN/report.html for one run.")
   static let data = Option(
     flag: "--data", placeholder: "DATA", help: "The images to show; those of the training by default.")
-  static let samples = Option(
-    flag: "--samples", placeholder: "N", help: "How many images to look at; 1000 by default, 0 for none.")
-  static let options = [output, data, samples, ModelOptions.workers, .json]
+  static let images = Option(
+    flag: "--images", placeholder: "N", help: "How many images to look at; 1000 by default, 0 for none.")
+  static let options = [output, data, images, ModelOptions.workers, .json]
   static let discussion = """
     The images are of the test part where the data has one. Where they or the weights are gone, the report has everything
     else and says so. Several runs, up to \(RunReport.mostRuns), are drawn over each other and their settings compared.
@@ -43,12 +43,12 @@ enum ReportCommand: Command {
     }
     guard Set(paths).count == paths.count else { throw UsageError("a run is given twice; give each once") }
     let path = try destination(arguments, runs: paths)
-    let count = try arguments.integer(samples, in: 0...5000) ?? 1000
+    let count = try arguments.integer(images, in: 0...5000) ?? 1000
     guard count != 1 else {
-      throw UsageError("one image alone cannot be compared; give \(samples.flag) 2 or more, or 0")
+      throw UsageError("one image alone cannot be compared; give \(images.flag) 2 or more, or 0")
     }
     if count == 0, let useless = [data, ModelOptions.workers].first(where: arguments.has) {
-      throw UsageError("\(useless.flag) has no effect with \(samples.flag) 0; leave one out")
+      throw UsageError("\(useless.flag) has no effect with \(images.flag) 0; leave one out")
     }
     let workers = try arguments.integer(ModelOptions.workers, in: 0...1024) ?? 1
     let data = try arguments.value(data).map { try DatasetDescription(parsing: $0) }
@@ -60,7 +60,7 @@ enum ReportCommand: Command {
     let runs = try histories.map { history in
       let status = StatusLine(history.name)
       defer { status.finish() }
-      let request = SampleRequest(
+      let request = ImageStudyRequest(
         count: count, workers: workers, badImage: { Terminal.error("skipped: \($0)") },
         progress: { state in
           try Interruption.check()
@@ -95,10 +95,10 @@ enum ReportCommand: Command {
 
   /// What the network of a run makes of images; data that a user names must be there, that of the training need not.
   private static func look(
-    at history: RunHistory, data: DatasetDescription?, request: SampleRequest
+    at history: RunHistory, data: DatasetDescription?, request: ImageStudyRequest
   ) throws -> ReportedRun {
     guard request.count > 0 else {
-      return ReportedRun(history: history, absence: "No images were looked at, as asked for by \(samples.flag) 0.")
+      return ReportedRun(history: history, absence: "No images were looked at, as asked for by \(images.flag) 0.")
     }
     func absent(_ error: any Error) -> ReportedRun {
       ReportedRun(
@@ -124,7 +124,7 @@ enum ReportCommand: Command {
     guard dataset.count >= 2 else {
       throw DatasetError(.badData, "\(origin.dropFirst(5)) has fewer than two images; give other \(Self.data.flag)")
     }
-    let study = try SampleStudy(
+    let study = try ImageStudy(
       model: model, dataset: dataset, origin: origin, wantsDiagnosis: !history.hasDiagnoses, request: request)
     return ReportedRun(history: history, study: study)
   }

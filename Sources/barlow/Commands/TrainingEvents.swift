@@ -20,8 +20,8 @@ final class TrainingEvents {
   /// Adds a step.
   func add(_ metrics: StepMetrics) { record { try $0.add(metrics) } }
 
-  /// Adds a look of the monitor.
-  func add(_ look: MonitorRecord) { record { try $0.add(look) } }
+  /// Adds a measurement of the monitor.
+  func add(_ measurement: MonitorRecord) { record { try $0.add(measurement) } }
 
   private func record(_ write: (EventFileWriter) throws -> Void) {
     guard let writer, failure == nil else { return }

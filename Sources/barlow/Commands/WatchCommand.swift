@@ -9,7 +9,7 @@ enum WatchCommand: Command {
   static let abstract = "Show a live run in the terminal: curves, C, the verdict."
   static let arguments = ["RUN"]
   static let interval = Option(
-    flag: "--interval", placeholder: "SECONDS", help: "The time between two looks; 1 by default.")
+    flag: "--interval", placeholder: "SECONDS", help: "The time between two pictures; 1 by default.")
   static let once = Option(flag: "--once", placeholder: nil, help: "Show the state once and end.")
   static let plain = Option(flag: "--no-color", placeholder: nil, help: "Use shades instead of colours.")
   static let options = [interval, once, plain]
@@ -36,12 +36,12 @@ enum WatchCommand: Command {
     let record = try RunRecord(contentsOf: folder.configurationFile)
     let screen = TerminalScreen(environment: ProcessInfo.processInfo.environment, isPlain: arguments.has(plain))
     var metrics = JSONLines<StepMetrics>(following: folder.metricsFile)
-    var looks = JSONLines<MonitorRecord>(following: folder.monitorFile)
+    var measurements = JSONLines<MonitorRecord>(following: folder.monitorFile)
     func frame(_ size: TerminalSize) throws -> [String] {
       try metrics.refresh()
-      try looks.refresh()
+      try measurements.refresh()
       return WatchFrame(
-        name: path, record: record, metrics: metrics.records, looks: looks.records,
+        name: path, record: record, metrics: metrics.records, measurements: measurements.records,
         secondsSinceStep: age(of: folder.metricsFile)
       ).lines(columns: size.columns, rows: size.rows, style: screen.style)
     }

@@ -10,7 +10,7 @@ enum MonitorLine {
       parts.append(
         String(
           format: "%@, RankMe %.1f of %d, mean C_ii %.2f, rms C_ij %.3f", rank.verdict.rawValue, rank.rankMe,
-          min(rank.samples, rank.dimension), rank.meanDiagonal, rank.rmsOffDiagonal))
+          min(rank.images, rank.dimension), rank.meanDiagonal, rank.rmsOffDiagonal))
     }
     if let knn = record.knn { parts.append(String(format: "kNN %.1f %% of %d", 100 * knn.accuracy, knn.queryCount)) }
     return "step \(record.step): " + parts.joined(separator: "; ")

@@ -15,7 +15,7 @@ package struct CollapseExperiment {
   private let environment: [String: String]
 
   /// How often each training is looked at.
-  private static let looks = 6
+  private static let measurements = 6
 
   /// Opens the training part of a data set; nothing is written yet.
   ///
@@ -71,7 +71,7 @@ package struct CollapseExperiment {
     let steps = epochs * trained / batch
     return try SettingLayer([
       "recipe": "small", "projector": "256-128", "maxImages": String(images), "epochs": String(epochs),
-      "seed": String(seed), "batchSize": String(batch), "monitorEvery": String(max(1, steps / looks)),
+      "seed": String(seed), "batchSize": String(batch), "monitorEvery": String(max(1, steps / measurements)),
       "monitor": (isLabelled ? MonitorName.both : .rank).rawValue,
     ])
   }

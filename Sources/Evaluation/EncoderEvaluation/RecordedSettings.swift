@@ -1,5 +1,4 @@
 import Datasets
-import Evaluation
 import NN
 import Torch
 
@@ -15,29 +14,24 @@ struct RecordedSettings {
   ///   - device: What computed.
   ///   - precision: Of products and convolutions.
   ///   - onBadImage: What was done about images that cannot be read.
-  ///   - samples: The number of test images.
+  ///   - images: The number of test images.
   ///   - classes: The number of classes among the training images.
   ///   - skipped: The number of images that could not be read, nil where they are replaced by others.
+  ///   - heldOut: The share that was held out as a test part, if any.
+  ///   - maxImages: The largest number of images of each part, if limited.
   init(
-    preparation: EvaluationSettings, device: Device, precision: Precision, onBadImage: OnBadImage, samples: Int,
-    classes: Int, skipped: Int?
+    preparation: EvaluationSettings, device: Device, precision: Precision, onBadImage: OnBadImage, images: Int,
+    classes: Int, skipped: Int?, heldOut: Double? = nil, maxImages: Int? = nil
   ) {
     words = [
-      "testImages": String(samples), "classes": String(classes), "device": String(describing: device),
+      "testImages": String(images), "classes": String(classes), "device": String(describing: device),
       "precision": precision.rawValue, "imageSize": String(preparation.imageSize),
       "resizeTo": String(preparation.resizeTo ?? preparation.imageSize), "channels": String(preparation.channels),
       "onBadImage": onBadImage.rawValue,
     ]
     words["skippedImages"] = skipped.map(String.init)
-  }
-
-  /// What the flags of a command say.
-  init(_ parts: EvaluationParts, _ options: ModelOptions, samples: Int, classes: Int, skipped: Int?) {
-    self.init(
-      preparation: options.model.preparation, device: options.device, precision: options.precision,
-      onBadImage: options.loaderOptions.onBadImage, samples: samples, classes: classes, skipped: skipped)
-    words["heldOut"] = parts.heldOut.map { "\($0)" }
-    words["maxImages"] = options.maxImages.map(String.init)
+    words["heldOut"] = heldOut.map { "\($0)" }
+    words["maxImages"] = maxImages.map(String.init)
   }
 
   /// These settings with more.
@@ -53,10 +47,23 @@ struct RecordedSettings {
     ]
   }
 
+  /// What fine-tuning adds.
+  static func words(of result: FineTuneResult) -> [String: String?] {
+    let settings = result.settings
+    return [
+      "labels": "\(settings.labelFraction * 100)%", "trainingImages": String(result.trainingImages),
+      "epochs": String(settings.epochs), "backboneLearningRate": "\(settings.backboneLearningRate)",
+      "headLearningRate": "\(settings.headLearningRate)", "momentum": "\(settings.momentum)",
+      "weightDecay": "\(settings.weightDecay)", "batchSize": String(settings.batchSize),
+      "imagesPerStep": String(result.imagesPerStep), "leastCropScale": "\(settings.leastCropScale)",
+      "seed": String(settings.seed), "schedule": "cosine, one value an epoch",
+    ]
+  }
+
   /// What a linear probe adds.
   static func words(of result: LinearResult) -> [String: String?] {
     var words: [String: String?] = [
-      "protocol": result.protocol.rawValue, "trainingImages": String(result.trainingSamples),
+      "protocol": result.protocol.rawValue, "trainingImages": String(result.trainingImages),
     ]
     if let fit = result.fullBatch {
       words["labels"] = "\(fit.labelFraction * 100)%"

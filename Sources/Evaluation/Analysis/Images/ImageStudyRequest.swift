@@ -2,7 +2,7 @@ import Datasets
 import Formatting
 
 /// How many images a study looks at, and how.
-package struct SampleRequest {
+package struct ImageStudyRequest {
   /// The number of images for the map, their neighbours and the diagnosis; fewer if the data has no more.
   package var count: Int
   /// The threads that prepare images.

@@ -1,5 +1,5 @@
 /// Images as points in the plane, one for each, placed by their representations alone.
-package struct SampleProjection: Sendable {
+package struct ImageProjection: Sendable {
   /// How the points were found.
   package enum Method: Sendable, Equatable {
     /// t-SNE with a perplexity, of the coordinates on the first so many principal axes.
@@ -22,18 +22,18 @@ package struct SampleProjection: Sendable {
   }
 }
 
-extension SampleProjection {
+extension ImageProjection {
   /// The plane of features in which they vary most and, of four images or more, t-SNE, which comes first.
-  static func both(of sample: SampleFeatures, request: SampleRequest) throws -> [SampleProjection] {
+  static func both(of sample: ImageStudyFeatures, request: ImageStudyRequest) throws -> [ImageProjection] {
     let principal = try PrincipalMap(sample.features, axes: 50)
     let values = try principal.coordinates.doubles()
     let axes = principal.coordinates.size(1)
-    let plane = SampleProjection(
+    let plane = ImageProjection(
       method: .principalAxes(varianceShares: Array(principal.varianceShares.prefix(2))),
       points: (0..<sample.count).map { SIMD2(values[$0 * axes], axes > 1 ? values[$0 * axes + 1] : 0) })
     guard sample.count >= 4 else { return [plane] }
     let embedded = try TSNE(principal.coordinates, progress: request.progress)
     let method = Method.tSNE(perplexity: embedded.perplexity, axes: axes)
-    return [SampleProjection(method: method, points: embedded.points), plane]
+    return [ImageProjection(method: method, points: embedded.points), plane]
   }
 }

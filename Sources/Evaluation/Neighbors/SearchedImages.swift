@@ -2,27 +2,32 @@ import Augmentation
 import Datasets
 import Images
 
-/// The images of a data set that a search compares and shows, as `--on-bad-image` wants those that cannot be read.
+/// The images of a data set that a search compares and shows; those that cannot be read end it or are skipped.
 ///
 /// Their features may come from a file, so that nobody has looked at the images before.
-final class SearchedImages {
+public final class SearchedImages {
   private let dataset: any ImageDataset
   private let onBadImage: OnBadImage
+  private let report: (String) -> Void
   private let decoder = ImageDecoder()
   private var unreadable: Set<Int> = []
 
-  init(_ dataset: any ImageDataset, onBadImage: OnBadImage) {
+  /// The images of `dataset`; `report` is told of each that is skipped, once.
+  public init(
+    _ dataset: any ImageDataset, onBadImage: OnBadImage, report: @escaping (_ description: String) -> Void = { _ in }
+  ) {
+    self.report = report
     self.dataset = dataset
     self.onBadImage = onBadImage
   }
 
   /// The names of the images that were asked for and cannot be read.
-  var unreadableNames: [String] { unreadable.sorted().map { dataset.name(at: $0) } }
+  public var unreadableNames: [String] { unreadable.sorted().map { dataset.name(at: $0) } }
 
   /// An image of the data set in colour; nil if it cannot be read and such images are skipped.
   ///
   /// - Throws: `DatasetError` if it cannot be read and that is an error.
-  func image(at index: Int) throws(DatasetError) -> Image? {
+  public func image(at index: Int) throws(DatasetError) -> Image? {
     try read(index) { source in
       switch source {
       case .decoded(let image): image
@@ -36,7 +41,7 @@ final class SearchedImages {
   /// Small data sets are kept without the bytes of their files.
   ///
   /// - Throws: `DatasetError` if it cannot be read and that is an error.
-  func isSame(_ query: QueryImages.Query, _ index: Int) throws(DatasetError) -> Bool {
+  public func isSame(_ query: QueryImages.Query, _ index: Int) throws(DatasetError) -> Bool {
     try read(index) { source in
       let (own, other): (Image, Image)
       switch source {
@@ -58,12 +63,9 @@ final class SearchedImages {
     } catch {
       failure = .rendering(error, of: dataset.name(at: index))
     }
-    guard onBadImage == .skip, !failure.isExhaustion else {
-      guard failure.kind == .badData else { throw failure }
-      throw DatasetError(.badData, "\(failure.description), or give \(ModelOptions.onBadImage.flag) skip")
-    }
+    guard onBadImage == .skip, !failure.isExhaustion else { throw failure }
     unreadable.insert(index)
-    Terminal.error("skipped: \(failure.description)")
+    report(failure.description)
     return nil
   }
 }

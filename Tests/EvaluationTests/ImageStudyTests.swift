@@ -6,14 +6,14 @@ import Testing
 @testable import Evaluation
 
 /// What a network makes of some images.
-@Suite struct SampleStudyTests {
+@Suite struct ImageStudyTests {
   @Test func theDiagnosisIsOfTwoViews() throws {
     let folder = try TemporaryFolder()
     let local = LocalCrops(count: 2, imageSize: 8, view: ViewRecipe(crop: RandomResizedCrop(scale: 0.1...0.4)))
     let run = try ReportFixture.writeRun(folder, moments: 0, localCrops: local)
     let study = try ReportFixture.study(run, wantsDiagnosis: true)
     let summary = try #require(study.summary)
-    #expect(summary.samples == 30 && summary.dimension == 16 && summary.correlation.count == 16)
+    #expect(summary.images == 30 && summary.dimension == 16 && summary.correlation.count == 16)
     let diagonal = (0..<16).map { Double(summary.correlation[$0][$0]) }
     #expect(abs(diagonal.reduce(0, +) / 16 - summary.meanDiagonal) < 1e-4)
     #expect(summary.spectrum == summary.spectrum.sorted(by: >) && summary.alignment >= 0 && summary.uniformity <= 0)

@@ -1,41 +1,47 @@
 import Datasets
 import Encoders
-import Evaluation
+import Formatting
 import TensorFiles
 
 /// The features of a data set's images, ready to be searched, and which image each row belongs to.
-struct DataFeatures {
+public struct DataFeatures {
   /// The features as they are compared: of unit length.
-  let bank: FeatureBank
+  public let bank: FeatureBank
   /// The position in the data set of the image of each row.
-  let indices: [Int]
+  public let indices: [Int]
 
   /// Features that were just computed; images that were skipped have no row.
-  init(_ extracted: ExtractedFeatures) throws {
-    bank = try FeatureBank(extracted.features) { _ in try Interruption.check() }
+  public init(_ extracted: ExtractedFeatures, progress: (WorkProgress) throws -> Void = { _ in }) throws {
+    bank = try FeatureBank(extracted.features, progress: progress)
     indices = extracted.indices
   }
 
-  /// Features that a file holds, as `barlow embed` writes it.
+  /// The contents of a file of features, such as the tool's `embed` writes.
   ///
-  /// - Throws: `EvaluationError` if its rows are not those of the data set.
-  init(_ file: EmbeddingFile, of dataset: any ImageDataset) throws {
-    let contents = try file.contents()
-    for note in contents.notes { Terminal.error("note: \(file): \(note)") }
+  /// - Parameters:
+  ///   - contents: What the file holds.
+  ///   - source: The name of the file for errors.
+  ///   - dataset: The images whose features they are, in the same order, some of them perhaps left out.
+  ///   - progress: Told now and then; what it throws stops the work.
+  /// - Throws: ``EvaluationError`` if its rows are not those of the data set.
+  public init(
+    _ contents: EmbeddingContents, source: String, of dataset: any ImageDataset,
+    progress: (WorkProgress) throws -> Void = { _ in }
+  ) throws {
     let rows = contents.values.size(0)
     if let names = contents.names {
       guard names.count == rows else {
-        throw EvaluationError(.badData, "\(file) has \(rows) rows and \(names.count) names; write it again")
+        throw EvaluationError(.badData, "\(source) has \(rows) rows and \(names.count) names; write it again")
       }
-      indices = try Self.positions(of: names, in: dataset, source: "\(file)")
+      indices = try Self.positions(of: names, in: dataset, source: source)
     } else {
       guard rows == dataset.count else {
         throw EvaluationError(
-          .badData, "\(file) has \(rows) rows, but the data has \(dataset.count) images; embed the same data")
+          .badData, "\(source) has \(rows) rows, but the data has \(dataset.count) images; embed the same data")
       }
       indices = Array(0..<rows)
     }
-    bank = try FeatureBank(contents.values.to(.float32)) { _ in try Interruption.check() }
+    bank = try FeatureBank(contents.values.to(.float32), progress: progress)
   }
 
   /// Where images of these names are, which come in the order of the data set, some of it perhaps left out.

@@ -5,9 +5,7 @@ import Evaluation
 import Testing
 import Torch
 
-@testable import barlow
-
-@Suite struct DemoRecordsTests {
+@Suite struct EvidenceRecordsTests {
   /// Features that tell three classes apart.
   private func features(_ count: Int, seed: UInt64) throws -> ExtractedFeatures {
     let labels = (0..<count).map { $0 % 3 }
@@ -23,7 +21,7 @@ import Torch
     let row = try #require(table.rows.last)
     let preparation = EvaluationSettings(
       imageSize: 28, resizeTo: nil, normalization: Normalization(mean: [0.5], std: [1]), channels: 1)
-    let records = DemoCommand.records(of: row, preparation, data: "fashion-mnist", step: 7)
+    let records = row.records(preparation, data: "fashion-mnist", step: 7)
     #expect(records.map(\.kind) == ["linear", "knn", "linear"])
     #expect(records.allSatisfy { $0.data == "fashion-mnist" && $0.step == 7 && $0.features == "representation" })
     #expect(records.map(\.top1) == [row.linearFewLabels.top1, row.knn.top1, row.linear.top1])

@@ -6,7 +6,7 @@ import Formatting
 import Images
 
 /// What a run's network makes of some images: a map, neighbours, view pairs and, if asked for, a diagnosis.
-package struct SampleStudy {
+package struct ImageStudy {
   /// What the images are, in the words of whoever chose them.
   package let origin: String
   /// How many images could be read.
@@ -18,7 +18,7 @@ package struct SampleStudy {
   /// What the classes are called; empty without classes.
   package let classNames: [String]
   /// The images in the plane, in one way or two.
-  package let projections: [SampleProjection]
+  package let projections: [ImageProjection]
   /// The middle of each image as a square whose sides are ``thumbnailSide``.
   package let thumbnails: [Image]
   /// Some images with those that are most similar to them.
@@ -45,20 +45,20 @@ package struct SampleStudy {
   ///   - request: How many images, and how.
   /// - Throws: `EvaluationError` if there are fewer than two images; what loading and the network throw.
   package init(
-    model: EncoderModel, dataset: any ImageDataset, origin: String, wantsDiagnosis: Bool, request: SampleRequest
+    model: EncoderModel, dataset: any ImageDataset, origin: String, wantsDiagnosis: Bool, request: ImageStudyRequest
   ) throws {
     let subset = try Subset.sample(dataset, count: request.count, seed: 0)
-    let sample = try SampleFeatures(subset, model: model, request: request)
+    let sample = try ImageStudyFeatures(subset, model: model, request: request)
     guard sample.count >= 2 else { throw EvaluationError(.badData, "one image alone cannot be compared; give more") }
     self.origin = origin
     count = sample.count
     names = (0..<sample.count).map(sample.name)
     labels = sample.labels
     classNames = dataset.classNames
-    projections = try SampleProjection.both(of: sample, request: request)
+    projections = try ImageProjection.both(of: sample, request: request)
 
     try request.progress(WorkProgress("pictures"))
-    let painter = SamplePicture(channels: max(model.record.channels, dataset.channels))
+    let painter = Thumbnail(channels: max(model.record.channels, dataset.channels))
     thumbnails = try sample.indices.map { try painter.square(subset.source(at: $0), side: Self.thumbnailSide) }
     let bank = try FeatureBank(sample.features)
     neighbors = try Self.neighbors(sample, bank: bank, painter: painter)
@@ -68,7 +68,7 @@ package struct SampleStudy {
   }
 
   /// The diagnosis of two views of each image, drawn as in training, of the network as in use.
-  private static func diagnosis(_ dataset: Subset, model: EncoderModel, request: SampleRequest) throws
+  private static func diagnosis(_ dataset: Subset, model: EncoderModel, request: ImageStudyRequest) throws
     -> EmbeddingSummary
   {
     let embeddings = try TwoViewEmbeddings(

@@ -1,20 +1,20 @@
 import Datasets
-import Evaluation
+import Formatting
 import Torch
 
 /// The most similar images of a data set for each of some queries.
-struct NeighborSearch {
+public struct NeighborSearch {
   /// An image that was found.
-  struct Neighbor: Encodable {
-    let name: String
+  public struct Neighbor: Encodable {
+    public let name: String
     /// The class, if the image has one.
-    let label: String?
+    public let label: String?
     /// The cosine of the angle between its features and the query's.
-    let similarity: Float
+    public let similarity: Float
     /// Whether it is the query itself: the same pixels.
-    let isQuery: Bool
+    public let isQuery: Bool
     /// The position in the data set.
-    let index: Int
+    public let index: Int
 
     private enum CodingKeys: String, CodingKey {
       case name, label, similarity, isQuery
@@ -22,13 +22,13 @@ struct NeighborSearch {
   }
 
   /// What was found for one query, the most similar first.
-  struct Answer: Encodable {
-    let query: String
-    let neighbors: [Neighbor]
+  public struct Answer: Encodable {
+    public let query: String
+    public let neighbors: [Neighbor]
   }
 
   /// The answers in the order of the queries.
-  let answers: [Answer]
+  public let answers: [Answer]
 
   /// Similarities of the same image differ from 1 by rounding only.
   private static let leastSimilarityOfQuery: Float = 0.99
@@ -38,11 +38,13 @@ struct NeighborSearch {
   /// However often the data holds the query itself, it gets `k` others, unless the data has no more; the copies that come
   /// before the last of them are told too.
   ///
-  /// - Throws: `EvaluationError` for features that do not fit those of the data; `DatasetError` for an image that cannot be
+  /// `progress` is told now and then; what it throws stops the work.
+  ///
+  /// - Throws: ``EvaluationError`` for features that do not fit those of the data; `DatasetError` for an image that cannot be
   ///   read, if `images` wants that.
-  init(
+  public init(
     _ queries: QueryImages, features: Tensor, in data: DataFeatures, of dataset: any ImageDataset,
-    images: SearchedImages, k: Int
+    images: SearchedImages, k: Int, progress: (WorkProgress) throws -> Void = { _ in }
   ) throws {
     guard features.size(1) == data.bank.dimension else {
       throw EvaluationError(
@@ -52,7 +54,7 @@ struct NeighborSearch {
     }
     let count = data.bank.count
     guard k <= count else {
-      throw EvaluationError(.usage, "--k is \(k), but the data has only \(count) images; give a smaller one")
+      throw EvaluationError(.usage, "k is \(k), but the data has only \(count) images; give a smaller one")
     }
     var answers = [Answer?](repeating: nil, count: queries.count)
     var open = Array(0..<queries.count)
@@ -61,7 +63,7 @@ struct NeighborSearch {
     var isCopy = [[Int: Bool]](repeating: [:], count: queries.count)
     while !open.isEmpty {
       let rows = try features.indexSelect(0, Tensor.from(open, shape: [open.count]))
-      let found = try data.bank.neighbors(of: rows, k: wanted) { _ in try Interruption.check() }
+      let found = try data.bank.neighbors(of: rows, k: wanted, progress: progress)
       var unanswered: [Int] = []
       for (place, query) in open.enumerated() {
         let candidates = (place * wanted)..<((place + 1) * wanted)
@@ -69,7 +71,7 @@ struct NeighborSearch {
           let index = data.indices[Int(found.rows[candidate])]
           let similarity = found.similarities[candidate]
           if similarity > Self.leastSimilarityOfQuery, isCopy[query][index] == nil {
-            try Interruption.check()
+            try progress(WorkProgress("copies"))
             isCopy[query][index] = try images.isSame(queries.queries[query], index)
           }
           return Neighbor(

@@ -3,7 +3,7 @@ import Encoders
 import Torch
 
 /// The representations of some images, with what is known about each.
-struct SampleFeatures {
+struct ImageStudyFeatures {
   /// The images.
   let dataset: any ImageDataset
   /// The position in `dataset` of each row.
@@ -18,7 +18,7 @@ struct SampleFeatures {
   /// The representations that a model gives of the images of a data set that can be read.
   ///
   /// - Throws: `EvaluationError` if a feature is not finite; what the loader throws.
-  init(_ dataset: any ImageDataset, model: EncoderModel, request: SampleRequest) throws {
+  init(_ dataset: any ImageDataset, model: EncoderModel, request: ImageStudyRequest) throws {
     let extracted = try EmbeddingExtractor(model.network.backbone).features(
       of: dataset, preparation: model.preparation, batchSize: Self.batchSize,
       options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: request.badImage)

@@ -2,7 +2,7 @@ import Augmentation
 import Images
 
 /// Small pictures of images, for people to look at.
-struct SamplePicture {
+struct Thumbnail {
   private let decoder = ImageDecoder()
   /// 1 for grey pictures, 3 for RGB.
   let channels: Int

@@ -2,15 +2,15 @@ import BarlowTwins
 import Files
 import Runs
 
-/// The looks of a monitor during one training: takes those that are due, and logs and tells what was seen.
-struct MonitoredLooks {
-  /// What became of a look.
+/// The measurements of a monitor during one training: takes those that are due, and logs and tells what was seen.
+struct MonitorMeasurements {
+  /// What became of a measurement.
   enum Outcome {
     /// It was not time for one.
     case notDue
     /// It was taken, or failed; either took its time.
     case taken
-    /// The training was asked to stop meanwhile; nothing was noted, so that the look is due again.
+    /// The training was asked to stop meanwhile; nothing was noted, so that the measurement is due again.
     case interrupted
   }
 
@@ -19,14 +19,14 @@ struct MonitoredLooks {
   private let hooks: TrainingHooks
   private var schedule: MonitorSchedule
 
-  /// Begins or goes on to look; without a monitor no look is ever due.
+  /// Begins or goes on to measure; without a monitor no measurement is ever due.
   ///
   /// - Parameters:
-  ///   - monitor: What looks.
-  ///   - every: The steps between two looks; nil to keep to a share of the time.
-  ///   - taken: What looks have taken so far.
+  ///   - monitor: What measurements.
+  ///   - every: The steps between two measurements; nil to keep to a share of the time.
+  ///   - taken: What measurements have taken so far.
   ///   - clock: What tells how far the training is.
-  ///   - hooks: What is told of looks, and what interrupts them.
+  ///   - hooks: What is told of measurements, and what interrupts them.
   init(
     _ monitor: (any TrainingMonitor)?, every: Int?, after taken: MonitorTime, clock: TrainingClock, hooks: TrainingHooks
   ) {
@@ -36,38 +36,38 @@ struct MonitoredLooks {
     schedule = MonitorSchedule(every: every, after: taken)
   }
 
-  /// What the looks have taken so far.
+  /// What the measurements have taken so far.
   var taken: MonitorTime { schedule.taken }
 
-  /// Whether it is time to look.
+  /// Whether it is time to measure.
   func isDue(at position: TrainingPosition) -> Bool {
     monitor != nil
       && schedule.isDue(
         step: position.step, elapsedSeconds: position.elapsedSeconds, fraction: clock.fraction(at: position))
   }
 
-  /// Looks at `network` if it is time to.
+  /// Measures `network` if it is time to.
   ///
   /// - Throws: `FileError` if what was seen cannot be logged.
-  mutating func lookIfDue(
+  mutating func measureIfDue(
     at network: TwinNetworks, position: TrainingPosition, recorder: StepRecorder
   ) throws -> Outcome {
     guard let monitor, isDue(at: position) else { return .notDue }
     let start = ContinuousClock.now
-    let look = Result {
-      try monitor.look(at: network, step: position.step, epoch: clock.epoch(at: position)) {
-        if hooks.shouldStop() { throw LookInterruption() }
+    let result = Result {
+      try monitor.measure(network, step: position.step, epoch: clock.epoch(at: position)) {
+        if hooks.shouldStop() { throw MeasurementInterruption() }
       }
     }
-    if case .failure(is LookInterruption) = look { return .interrupted }
+    if case .failure(is MeasurementInterruption) = result { return .interrupted }
     let seconds = (ContinuousClock.now - start).seconds
     schedule.note(step: position.step, seconds: seconds, fraction: clock.fraction(at: position))
-    switch look {
+    switch result {
     case .success(var record):
       record.seconds = seconds
       try recorder.record(record)
-      hooks.looked(record)
-    case .failure(let error): hooks.lookFailed(error)
+      hooks.measured(record)
+    case .failure(let error): hooks.measurementFailed(error)
     }
     return .taken
   }

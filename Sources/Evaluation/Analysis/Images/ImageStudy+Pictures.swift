@@ -2,14 +2,14 @@ import Augmentation
 import Images
 import Torch
 
-extension SampleStudy {
+extension ImageStudy {
   private static let pictureSide = 128
   private static let examples = 8
   private static let neighborsShown = 7
   private static let pairsShown = 6
 
   /// Some images, of different classes where there are classes, with those most similar to them.
-  static func neighbors(_ sample: SampleFeatures, bank: FeatureBank, painter: SamplePicture) throws
+  static func neighbors(_ sample: ImageStudyFeatures, bank: FeatureBank, painter: Thumbnail) throws
     -> [NeighborRow]
   {
     let queries = sample.examples(examples)
@@ -30,7 +30,7 @@ extension SampleStudy {
   }
 
   /// How many neighbours count, and for each class how many of them belong to it too.
-  static func purity(_ sample: SampleFeatures, bank: FeatureBank, classNames: [String]) throws
+  static func purity(_ sample: ImageStudyFeatures, bank: FeatureBank, classNames: [String]) throws
     -> (Int?, [ClassPurity])
   {
     guard !classNames.isEmpty, sample.labels.contains(where: { $0 != nil }) else { return (nil, []) }
@@ -52,7 +52,7 @@ extension SampleStudy {
 
   /// Some images with views as training draws them.
   static func pairs(
-    _ sample: SampleFeatures, recipe: TwoViewRecipe, channels: Int, painter: SamplePicture
+    _ sample: ImageStudyFeatures, recipe: TwoViewRecipe, channels: Int, painter: Thumbnail
   ) throws -> [ViewPairRow] {
     let renderer = try ViewRenderer(recipe: recipe, channels: channels)
     return try sample.examples(pairsShown).enumerated().map { number, row in

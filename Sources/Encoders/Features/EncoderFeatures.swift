@@ -1,0 +1,112 @@
+import Datasets
+import Formatting
+import NN
+import Torch
+
+/// The features of data sets by one encoder: computed, or taken from where they were kept.
+public struct EncoderFeatures {
+  /// The encoder.
+  public let model: EncoderModel
+  /// Of products and convolutions.
+  public let precision: Precision
+  /// Where the encoder computes.
+  public let device: Device
+  /// The largest number of images at a time.
+  public let batchSize: Int
+  /// How images are loaded, and what is done about those that cannot be read.
+  public let options: LoaderOptions
+  private let store: FeatureStore?
+
+  /// The features by a model whose network lives on `device`.
+  ///
+  /// - Parameters:
+  ///   - model: The encoder; what changes its network afterwards changes the features, but not what is taken for them in the
+  ///     cache.
+  ///   - precision: Of products and convolutions.
+  ///   - device: Where the network lives.
+  ///   - batchSize: The largest number of images at a time.
+  ///   - options: How to load, and what to do about bad images.
+  ///   - cache: Where features are kept; nil for nowhere.
+  public init(
+    _ model: EncoderModel, precision: Precision = .fp32, device: Device = .cpu, batchSize: Int = 256,
+    options: LoaderOptions = LoaderOptions(), cache: FeatureCache? = nil
+  ) {
+    self.model = model
+    self.precision = precision
+    self.device = device
+    self.batchSize = batchSize
+    self.options = options
+    store = cache.map { cache in
+      FeatureStore(cache) { kind in
+        try FeatureConditions(
+          backbone: model.network.backbone, projector: kind == .embedding ? model.network.projector : nil,
+          preparation: model.preparation, precision: precision, device: device)
+      }
+    }
+  }
+
+  /// What computes features of one kind, for other images than those of a data set.
+  public func extractor(_ kind: FeatureKind) -> EmbeddingExtractor {
+    let network: any Module = kind == .representation ? model.network.backbone : model.network
+    return EmbeddingExtractor(network, autocast: precision.autocast, device: device)
+  }
+
+  /// The features of all images of a data set that can be read.
+  ///
+  /// Embeddings are computed from representations, so that the backbone sees each image once for both.
+  ///
+  /// - Parameters:
+  ///   - dataset: The images.
+  ///   - kind: What the features are.
+  ///   - representations: The representations of the same images, if the caller has them.
+  ///   - report: Told what there is to say about the cache.
+  ///   - progress: Told now and then; what it throws stops the work.
+  /// - Returns: The features in the order of the data set.
+  /// - Throws: ``FeatureError`` if there are no images or a feature is not finite; what the loader throws.
+  public func features(
+    of dataset: any ImageDataset, _ kind: FeatureKind, representations: ExtractedFeatures? = nil,
+    report: (FeatureEvent) -> Void = { _ in }, progress: (WorkProgress) throws -> Void = { _ in }
+  ) throws -> ExtractedFeatures {
+    let key = try store?.key(for: dataset, kind, report: report)
+    if let key, let features = store?.find(key, onBadImage: options.onBadImage, report: report) {
+      report(.cached(count: features.count, kind: kind))
+      for description in features.skipped { report(.skipped(description)) }
+      return features
+    }
+    let features =
+      switch kind {
+      case .representation:
+        try extractor(.representation).features(
+          of: dataset, preparation: model.preparation, batchSize: batchSize, options: options, progress: progress)
+      case .embedding:
+        try project(
+          representations ?? self.features(of: dataset, .representation, report: report, progress: progress),
+          progress: progress)
+      }
+    if let key { try store?.keep(features, for: key, of: dataset, kind, report: report) }
+    return features
+  }
+
+  private func project(_ representations: ExtractedFeatures, progress: (WorkProgress) throws -> Void) throws
+    -> ExtractedFeatures
+  {
+    var embeddings: Tensor?
+    try withoutGradients {
+      for start in stride(from: 0, to: representations.count, by: batchSize) {
+        try progress(WorkProgress("embeddings", done: start, of: representations.count))
+        let length = min(batchSize, representations.count - start)
+        let rows = try representations.features.narrow(start: start, length: length).to(device)
+        let block = try withAutocast(precision.autocast, on: device) {
+          try model.network.projector(rows, mode: .evaluation)
+        }
+        let all = try embeddings ?? Tensor.empty([representations.count, block.size(1)])
+        try all.narrow(start: start, length: length).copy(from: block)
+        embeddings = all
+      }
+    }
+    guard let embeddings else { throw FeatureError("there are no images to compute features of") }
+    return try ExtractedFeatures(
+      features: embeddings, labels: representations.labels, names: representations.names,
+      indices: representations.indices, classNames: representations.classNames, skipped: representations.skipped)
+  }
+}

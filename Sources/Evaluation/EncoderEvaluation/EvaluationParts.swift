@@ -1,0 +1,42 @@
+import Datasets
+
+/// The labelled data of an evaluation: what is learned from, what is measured on, and how they were chosen.
+public struct EvaluationParts {
+  /// The data as the user named it.
+  public let data: DatasetDescription
+  /// The images that a classifier learns from.
+  public let training: any ImageDataset
+  /// The images that it is measured on.
+  public let test: any ImageDataset
+  /// The share that is held out, for data without a test part.
+  public let heldOut: Double?
+  /// The largest number of images of each part; nil for all.
+  public let maxImages: Int?
+
+  /// The share of data without a test part that is held out unless told otherwise.
+  public static let defaultHeldOut = 0.1
+
+  /// Opens both parts.
+  ///
+  /// - Parameters:
+  ///   - data: The data.
+  ///   - heldOut: The share of each class that becomes the test part of data without one; nil for ``defaultHeldOut``.
+  ///   - maxImages: Cuts both parts down to a random choice of this many images.
+  /// - Throws: ``EvaluationError`` if data with a test part shall have some of it held out; what opening throws.
+  public init(_ data: DatasetDescription, heldOut: Double? = nil, maxImages: Int? = nil) throws {
+    let hasTestPart = try data.hasTestPart()
+    guard heldOut == nil || !hasTestPart else {
+      throw EvaluationError(.usage, "\(data) has a test part; hold out nothing of it")
+    }
+    let share = heldOut ?? Self.defaultHeldOut
+    func open(_ split: DatasetSplit) throws -> any ImageDataset {
+      let whole = try data.open(split: split, heldOut: HeldOut(fraction: share, seed: 0))
+      return try maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
+    }
+    self.data = data
+    self.maxImages = maxImages
+    training = try open(.train)
+    test = try open(.test)
+    self.heldOut = hasTestPart ? nil : share
+  }
+}
