@@ -35,7 +35,7 @@ import Training
     let folder = try TemporaryFolder()
     let dataset = try data(folder, count: 200)
     #expect(try MonitoredParts(dataset, configuration: configuration(.off, count: 200)).monitor == nil)
-    let rank = try MonitoredParts(dataset, configuration: configuration(.rank, count: 200))
+    let rank = try MonitoredParts(dataset, configuration: configuration(.diagnosis, count: 200))
     #expect(rank.training.count == 200 && rank.monitor != nil)
     let parts = try MonitoredParts(dataset, configuration: configuration(.knn, count: 200))
     #expect(parts.training.count == 180)
@@ -58,7 +58,7 @@ import Training
     #expect(try pretraining.train().position.step == 11)
     let seen = try readMonitor(of: pretraining.run)
     #expect(seen.map(\.step) == [10, 11])
-    #expect(seen.allSatisfy { $0.knn?.queryCount == 20 && $0.knn?.bankSize == 180 && $0.rank == nil })
+    #expect(seen.allSatisfy { $0.knn?.queryCount == 20 && $0.knn?.bankSize == 180 && $0.diagnosis == nil })
   }
 
   @Test func aLookTellsWhatWasAskedAndChangesNothing() throws {
@@ -74,7 +74,7 @@ import Training
     #expect(try network.namedState().map { try $0.tensor.floats() } == before)
     #expect(try monitor.measure(network, step: 7, epoch: 1.5) {} == record)
     #expect(record.step == 7 && record.epoch == 1.5)
-    let (rank, knn) = (try #require(record.rank), try #require(record.knn))
+    let (rank, knn) = (try #require(record.diagnosis), try #require(record.knn))
     #expect(rank.images == 180 && rank.dimension == 16 && rank.correlation.count == 16)
     #expect(knn.queryCount == 20 && knn.bankSize == 180 && knn.k == 20)
     // Even an untrained network tells two patterns apart somewhat.
@@ -85,7 +85,7 @@ import Training
     struct Stop: Error {}
     let folder = try TemporaryFolder()
     let dataset = try data(folder, count: 200)
-    for (name, batches) in [(MonitorName.rank, 2), (.knn, 3), (.both, 5)] {
+    for (name, batches) in [(MonitorName.diagnosis, 2), (.knn, 3), (.both, 5)] {
       let configuration = try configuration(name, count: 200)
       let network = try TwinNetworks(
         configuration.backbone, projector: configuration.projector, sharing: .shared, from: ParameterSource(seed: 1))
@@ -111,12 +111,12 @@ import Training
   func theWeightOfADiagnosisIsThatOfARedundancyTerm(objective: String, expected: Double) throws {
     let folder = try TemporaryFolder()
     let dataset = try data(folder, count: 40)
-    let configuration = try configuration(.rank, count: 40, objective: objective)
+    let configuration = try configuration(.diagnosis, count: 40, objective: objective)
     let network = try TwinNetworks(
       configuration.backbone, projector: configuration.projector, sharing: .shared, from: ParameterSource(seed: 1))
     let record = try MonitoredParts(dataset, configuration: configuration).monitor?
       .measure(network, step: 1, epoch: 1) {}
-    #expect(record?.rank?.lambda == expected)
+    #expect(record?.diagnosis?.lambda == expected)
   }
 
   @Test func whatCannotBeWatchedIsAnError() throws {
@@ -135,6 +135,6 @@ import Training
         DatasetDescription.folder(unlabelled.path).open(split: .train),
         configuration: configuration(.knn, count: 20))
     }
-    #expect(error.description.contains("monitor rank"))
+    #expect(error.description.contains("monitor diagnosis"))
   }
 }

@@ -47,7 +47,7 @@ package enum ReportFixture {
     try write(metrics, to: run.metricsFile)
     let measurements = (0..<moments).map { number -> MonitorRecord in
       MonitorRecord(
-        step: number * 10, epoch: Double(number), rank: summary(Double(number + 1) / Double(moments)),
+        step: number * 10, epoch: Double(number), diagnosis: summary(Double(number + 1) / Double(moments)),
         knn: OnlineKNN(accuracy: 0.5 + Double(number) / 20, k: 5, temperature: 0.1, bankSize: 90, queryCount: 30))
     }
     if !measurements.isEmpty { try write(measurements, to: run.monitorFile) }
@@ -64,7 +64,7 @@ package enum ReportFixture {
     try Data(lines.joined().utf8).write(to: URL(filePath: path))
   }
 
-  /// A state of the embeddings, from one without order at 0 to the identity at 1.
+  /// A diagnosis of the embeddings, from one without order at 0 to the identity at 1.
   package static func summary(_ progress: Double) -> EmbeddingSummary {
     let matrix = (0..<16).map { i in (0..<16).map { j in Float(i == j ? progress : (1 - progress) * 0.5) } }
     return EmbeddingSummary(

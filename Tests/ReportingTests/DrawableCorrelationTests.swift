@@ -28,7 +28,7 @@ import TestSupport
 
   @Test(arguments: bad) func anythingElseIsLeftOutEverywhere(matrix: [[Float]]) throws {
     let folder = try TemporaryFolder()
-    let measurement = MonitorRecord(step: 50, epoch: 5, rank: summary(matrix))
+    let measurement = MonitorRecord(step: 50, epoch: 5, diagnosis: summary(matrix))
     let writer = try EventFileWriter(folder: folder.file("events"))
     try writer.add(measurement)
     let events = try Data(contentsOf: URL(filePath: writer.path))

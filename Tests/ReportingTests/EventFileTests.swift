@@ -56,7 +56,7 @@ import TestSupport
     #expect(found["times"]?.values.first == 1_700_000_001.25)
     #expect(found["tags"]?.values == [15])
     // The looks at steps 10, 20 and 30 went with the steps.
-    let first = try #require(history.monitor.first?.rank)
+    let first = try #require(history.monitor.first?.diagnosis)
     let picture = HeatMap.correlation(first.correlation).image(cellSize: 4)
     #expect(found["picture"]?.values == picture.pixels.map(Double.init) && found["size"]?.values == [64, 64])
     #expect(found["moments"]?.values == [1, 5, 5, 13, 43])

@@ -1,6 +1,6 @@
 import Torch
 
-/// The state of the embeddings of two or more views: the loss and its terms, ranks, spectrum, and a verdict.
+/// The diagnosis of the embeddings of two or more views: the loss and its terms, ranks, spectrum, and a verdict.
 ///
 /// All of it is computed in double precision from Gram matrices of the smaller side, and is finite for finite embeddings.
 /// The numbers of its ``summary`` are also its own properties.

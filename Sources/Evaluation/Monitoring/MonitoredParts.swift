@@ -51,7 +51,7 @@ public struct MonitoredParts: TrainingParts {
     // A rank needs more images than a vote.
     let unseen: any ImageDataset = parts.test.count >= Self.leastDiagnosed ? parts.test : parts.train
     monitor = try OnlineMonitor(
-      configuration, diagnosed: configuration.monitor.watchesRank ? Self.diagnosed(unseen, seed: seed) : nil,
+      configuration, diagnosed: configuration.monitor.diagnoses ? Self.diagnosed(unseen, seed: seed) : nil,
       vote: (Subset.sample(parts.train, count: Self.mostNeighbors, seed: seed), parts.test))
   }
 

@@ -6,7 +6,7 @@ import Runs
 import Torch
 import Training
 
-/// Measures a network during training: the state of the embeddings of two views, and the vote of neighbours.
+/// Measures a network during training: the diagnosis of the embeddings of two views, and the vote of neighbours.
 ///
 /// The images, their views and their order are the same at every measurement, and images are loaded anew each time, so that nothing
 /// large is kept between measurements.
@@ -37,7 +37,7 @@ public struct OnlineMonitor: TrainingMonitor {
     _ network: TwinNetworks, step: Int, epoch: Double, checkInterruption: () throws -> Void
   ) throws -> MonitorRecord {
     MonitorRecord(
-      step: step, epoch: epoch, rank: try diagnosed.map { try diagnose($0, network, checkInterruption) },
+      step: step, epoch: epoch, diagnosis: try diagnosed.map { try diagnose($0, network, checkInterruption) },
       knn: try vote.map { try classify($0.queries, neighbors: $0.bank, network, checkInterruption) })
   }
 

@@ -55,11 +55,11 @@ package struct CollapseReport {
       .map { DataTable.Column($0) }
     func short(_ value: Double) -> String { NumberText.short(value, digits: 3) }
     let rows = outcomes.enumerated().map { index, outcome -> [HTML] in
-      let state = outcome.summary
+      let diagnosis = outcome.summary
       let cells = [
-        outcome.scenario.objective, VerdictText(state.verdict).title, short(state.meanDiagonal),
-        short(state.rmsOffDiagonal), short(state.relativeSpread),
-        "\(short(state.effectiveDimension)) of \(state.mostDimensions)", short(state.rankMe),
+        outcome.scenario.objective, VerdictText(diagnosis.verdict).title, short(diagnosis.meanDiagonal),
+        short(diagnosis.rmsOffDiagonal), short(diagnosis.relativeSpread),
+        "\(short(diagnosis.effectiveDimension)) of \(diagnosis.mostDimensions)", short(diagnosis.rankMe),
         NumberText.percent(outcome.accuracy),
       ]
       return [curves.name(index)] + cells.map { "\($0)" }

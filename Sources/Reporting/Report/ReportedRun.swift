@@ -24,7 +24,7 @@ package struct ReportedRun {
     self.absence = absence
   }
 
-  /// A state of the embeddings, and when it was.
+  /// A diagnosis of the embeddings, and when it was.
   struct Moment {
     let step: Int
     let epoch: Double?
@@ -45,7 +45,7 @@ package struct ReportedRun {
   /// Whether the states were recorded during training.
   var isMonitored: Bool { history.hasDiagnoses }
 
-  /// The state of the embeddings at the end; nil if nothing tells it.
+  /// The diagnosis of the embeddings at the end; nil if nothing tells it.
   package var verdict: Verdict? { moments.last?.summary.verdict }
 
   var lastStep: Int { history.metrics.last?.step ?? 0 }

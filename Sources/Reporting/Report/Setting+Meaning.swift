@@ -38,7 +38,7 @@ extension Setting {
     "seed": "The source of all randomness.",
     "maxImages": "Train on a random subset of this many images.",
     "checkpointEvery": "Steps between checkpoints.",
-    "monitor": "What to watch: rank of the embeddings (default), kNN on images held out, both, or nothing.",
+    "monitor": "What to watch: diagnosis of the embeddings (default), kNN on images held out, both, or nothing.",
     "monitorEvery": "Steps between two measurements; by default as many as take 2 % of the time.",
     "onBadImage": "What to do with an image that cannot be read.",
   ]

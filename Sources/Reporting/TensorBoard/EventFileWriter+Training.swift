@@ -21,7 +21,7 @@ extension EventFileWriter {
   /// - Throws: `FileError` if the file cannot be written, `ImageError` when memory is short.
   package func add(_ record: MonitorRecord) throws {
     if let accuracy = record.knn?.accuracy { try addScalar("accuracy/online kNN", accuracy, step: record.step) }
-    guard let summary = record.rank else { return }
+    guard let summary = record.diagnosis else { return }
     let scalars: [(String, Double?)] = [
       ("rank/effective dimension", summary.effectiveDimension), ("rank/RankMe", summary.rankMe),
       ("rank/LiDAR", summary.lidar), ("rank/alpha-ReQ", summary.alphaReQ),

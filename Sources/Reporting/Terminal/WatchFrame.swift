@@ -52,7 +52,7 @@ package struct WatchFrame {
 
   /// The charts with C to their right, or below them where the room is narrow and high enough.
   private func body(columns: Int, rows: Int, style: TerminalStyle) -> [String] {
-    let grid = measurements.last { $0.rank?.drawableCorrelation != nil }?.rank
+    let grid = measurements.last { $0.diagnosis?.drawableCorrelation != nil }?.diagnosis
     let isWide = columns >= Self.leastChartColumns + Self.gridColumns + 2
     let gridColumns = columns >= Self.largeColumns ? Self.largeGridColumns : min(Self.gridColumns, columns)
     var gridRows = min(gridColumns / 2 + 2, rows)
@@ -101,11 +101,11 @@ package struct WatchFrame {
     let rate = isBrief ? "" : String(format: "learning rate %.3g, ", step.learningRate)
     lines.append(
       String(format: "mean C_ii %.3f, ", step.meanDiagonal) + rate + String(format: "%.0f images/s", speed) + wait)
-    if let rank = measurements.last(where: { $0.rank != nil })?.rank {
+    if let rank = measurements.last(where: { $0.diagnosis != nil })?.diagnosis {
       lines.append(isBrief ? rank.verdict.rawValue : "\(rank.verdict.rawValue): \(rank.reason)")
-    } else if !record.monitor.watchesRank {
+    } else if !record.monitor.diagnoses {
       lines.append(
-        "no verdict" + (isBrief ? "" : ": the run does not watch its embeddings; train with --monitor rank"))
+        "no verdict" + (isBrief ? "" : ": the run does not watch its embeddings; train with --monitor diagnosis"))
     }
     return lines
   }
@@ -117,7 +117,7 @@ package struct WatchFrame {
       BrailleChart(
         title: "loss" + (floor == nil ? "" : ", floor dotted"), x: steps, y: metrics.map(\.loss), reference: floor)
     ]
-    let ranks = measurements.compactMap { record in record.rank.map { (Double(record.step), $0.rankMe) } }
+    let ranks = measurements.compactMap { record in record.diagnosis.map { (Double(record.step), $0.rankMe) } }
     if ranks.count > 1 { charts.append(BrailleChart(title: "RankMe", x: ranks.map(\.0), y: ranks.map(\.1))) }
     let votes = measurements.compactMap { record in record.knn.map { (Double(record.step), 100 * $0.accuracy) } }
     if votes.count > 1 { charts.append(BrailleChart(title: "kNN, %", x: votes.map(\.0), y: votes.map(\.1))) }

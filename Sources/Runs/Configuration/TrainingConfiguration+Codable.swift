@@ -48,7 +48,7 @@ extension TrainingConfiguration: Codable {
     seed = try value(.seed)
     maxImages = try optional(.maxImages)
     checkpointEvery = try value(.checkpointEvery)
-    monitor = try optional(.monitor) ?? .rank
+    monitor = try optional(.monitor) ?? .diagnosis
     monitorEvery = try optional(.monitorEvery)
     onBadImage = try value(.onBadImage)
 

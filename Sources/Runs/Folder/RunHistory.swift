@@ -52,13 +52,13 @@ package struct RunHistory {
   /// Whether the minimized number is the Barlow Twins loss.
   package var minimizesBarlowTwins: Bool { record.objective.name == BarlowTwinsObjective.name }
 
-  /// The state of the embeddings at the moments at which it was looked at.
+  /// The diagnosis of the embeddings at the moments at which it was looked at.
   package var diagnoses: [(record: MonitorRecord, summary: EmbeddingSummary)] {
-    monitor.compactMap { record in record.rank.map { (record, $0) } }
+    monitor.compactMap { record in record.diagnosis.map { (record, $0) } }
   }
 
-  /// Whether the state of the embeddings was recorded during training.
-  package var hasDiagnoses: Bool { monitor.contains { $0.rank != nil } }
+  /// Whether the diagnosis of the embeddings was recorded during training.
+  package var hasDiagnoses: Bool { monitor.contains { $0.diagnosis != nil } }
 
   /// The settings by key as a user would write them.
   package var settings: [String: String] { ((try? record.configuration.settings) ?? [:]).mapValues(\.description) }

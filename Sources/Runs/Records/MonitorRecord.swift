@@ -8,15 +8,15 @@ public struct MonitorRecord: Codable, Equatable, Sendable {
   public var epoch: Double
   /// How long it took, in seconds; nil in records of versions that did not tell.
   public var seconds: Double?
-  /// The state of the embeddings of fresh views; nil if it was not asked for.
-  public var rank: EmbeddingSummary?
+  /// The diagnosis of the embeddings of fresh views; nil if it was not asked for.
+  public var diagnosis: EmbeddingSummary?
   /// How well neighbours tell the class of held-out images; nil if it was not asked for.
   public var knn: OnlineKNN?
 
-  public init(step: Int, epoch: Double, rank: EmbeddingSummary? = nil, knn: OnlineKNN? = nil) {
+  public init(step: Int, epoch: Double, diagnosis: EmbeddingSummary? = nil, knn: OnlineKNN? = nil) {
     self.step = step
     self.epoch = epoch
-    self.rank = rank
+    self.diagnosis = diagnosis
     self.knn = knn
   }
 

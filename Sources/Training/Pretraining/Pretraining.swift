@@ -70,7 +70,7 @@ public struct Pretraining {
     var (configuration, reasons) = try configuration.resolved(
       for: DataFacts(description: data, count: images.count, channels: images.channels))
     if division == nil, configuration.monitor != .off {
-      // Nobody need ask for the state of the embeddings; a vote of neighbours, somebody has asked for.
+      // Nobody need ask for the diagnosis of the embeddings; a vote of neighbours, somebody has asked for.
       guard !configuration.monitor.watchesNeighbors else {
         throw ConfigurationError(
           "\(setting: "monitor") \(configuration.monitor.rawValue) needs something that watches, and nothing is given; pass a division such as MonitoredParts.init, or give \(setting: "monitor") off"

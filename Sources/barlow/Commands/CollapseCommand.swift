@@ -33,7 +33,7 @@ enum CollapseCommand: Command {
     let verdict: Verdict
     let expected: [Verdict]
     let knn: Double?
-    let state: EmbeddingSummary
+    let diagnosis: EmbeddingSummary
 
     init(_ outcome: CollapseOutcome) {
       name = outcome.scenario.name
@@ -42,7 +42,7 @@ enum CollapseCommand: Command {
       verdict = outcome.summary.verdict
       expected = outcome.scenario.expected
       knn = outcome.accuracy
-      state = outcome.summary
+      diagnosis = outcome.summary
     }
   }
 
@@ -88,12 +88,12 @@ enum CollapseCommand: Command {
 
   private static func table(_ outcomes: [CollapseOutcome]) -> String {
     let rows = outcomes.map { outcome -> [String] in
-      let state = outcome.summary
+      let diagnosis = outcome.summary
       let expected = outcome.scenario.expected.map(\.rawValue).joined(separator: " or ")
       return [
-        outcome.scenario.name, state.verdict.rawValue + (outcome.isAsExpected ? "" : " (expected \(expected))"),
-        String(format: "%.2f", state.meanDiagonal), String(format: "%.3f", state.rmsOffDiagonal),
-        String(format: "%.3f", state.relativeSpread), String(format: "%.0f", state.effectiveDimension),
+        outcome.scenario.name, diagnosis.verdict.rawValue + (outcome.isAsExpected ? "" : " (expected \(expected))"),
+        String(format: "%.2f", diagnosis.meanDiagonal), String(format: "%.3f", diagnosis.rmsOffDiagonal),
+        String(format: "%.3f", diagnosis.relativeSpread), String(format: "%.0f", diagnosis.effectiveDimension),
         NumberText.percent(outcome.accuracy),
       ]
     }

@@ -6,11 +6,11 @@ import Runs
 enum MonitorLine {
   static func text(_ record: MonitorRecord) -> String {
     var parts: [String] = []
-    if let rank = record.rank {
+    if let diagnosis = record.diagnosis {
       parts.append(
         String(
-          format: "%@, RankMe %.1f of %d, mean C_ii %.2f, rms C_ij %.3f", rank.verdict.rawValue, rank.rankMe,
-          min(rank.images, rank.dimension), rank.meanDiagonal, rank.rmsOffDiagonal))
+          format: "%@, RankMe %.1f of %d, mean C_ii %.2f, rms C_ij %.3f", diagnosis.verdict.rawValue, diagnosis.rankMe,
+          min(diagnosis.images, diagnosis.dimension), diagnosis.meanDiagonal, diagnosis.rmsOffDiagonal))
     }
     if let knn = record.knn { parts.append(String(format: "kNN %.1f %% of %d", 100 * knn.accuracy, knn.queryCount)) }
     return "step \(record.step): " + parts.joined(separator: "; ")

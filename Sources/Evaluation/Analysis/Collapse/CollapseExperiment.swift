@@ -72,7 +72,7 @@ package struct CollapseExperiment {
     return try SettingLayer([
       "recipe": "small", "projector": "256-128", "maxImages": String(images), "epochs": String(epochs),
       "seed": String(seed), "batchSize": String(batch), "monitorEvery": String(max(1, steps / measurements)),
-      "monitor": (isLabelled ? MonitorName.both : .rank).rawValue,
+      "monitor": (isLabelled ? MonitorName.both : .diagnosis).rawValue,
     ])
   }
 

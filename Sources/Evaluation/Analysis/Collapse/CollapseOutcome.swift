@@ -9,7 +9,7 @@ package struct CollapseOutcome {
   package let scenario: CollapseScenario
   /// Its training, with what the monitor saw.
   package let history: RunHistory
-  /// The state of the embeddings at the end.
+  /// The diagnosis of the embeddings at the end.
   package let summary: EmbeddingSummary
   /// The share of held-out images whose class neighbours tell at the end; nil without classes.
   package let accuracy: Double?
@@ -25,9 +25,9 @@ package struct CollapseOutcome {
   ///
   /// - Throws: `EvaluationError` if the run was not watched.
   package init(_ scenario: CollapseScenario, history: RunHistory, embeddings: Tensor) throws {
-    guard let last = history.monitor.last, let summary = last.rank else {
+    guard let last = history.monitor.last, let summary = last.diagnosis else {
       throw EvaluationError(
-        .badData, "\(history.folder.path) does not tell the state of its embeddings; remove it and run this again")
+        .badData, "\(history.folder.path) does not tell the diagnosis of its embeddings; remove it and run this again")
     }
     self.scenario = scenario
     self.history = history

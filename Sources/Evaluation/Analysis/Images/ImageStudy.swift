@@ -29,7 +29,7 @@ package struct ImageStudy {
   package let purity: [ClassPurity]
   /// Some images with views of them.
   package let pairs: [ViewPairRow]
-  /// The state of the embeddings; nil if it was not asked for.
+  /// The diagnosis of the embeddings; nil if it was not asked for.
   package let summary: EmbeddingSummary?
 
   /// The sides of thumbnails in pixels.
