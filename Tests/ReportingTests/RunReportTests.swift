@@ -49,7 +49,8 @@ import TestSupport
     try FileManager.default.removeItem(atPath: run.evaluationsFile)
     let page = try text([ReportedRun(history: RunHistory(path: run.path), absence: "The images are gone.")])
     expectSound(page)
-    #expect(page.contains("? Not known") && page.contains("--monitor diagnosis") && page.contains("--monitor knn"))
+    #expect(
+      page.contains("? Not known") && page.contains("monitor set to diagnosis") && page.contains("monitor set to knn"))
     #expect(page.components(separatedBy: "The images are gone.").count == 4)
     #expect(!page.contains("type=\"range\""))
   }

@@ -70,7 +70,8 @@ import Testing
   }
 
   @Test func measuresTheMachine() throws {
-    let loss = try BarlowTool.run("benchmark", "loss", "--batch-size", "8", "--dimension", "64", "--runs", "3", "--json")
+    let loss = try BarlowTool.run(
+      "benchmark", "loss", "--batch-size", "8", "--dimension", "64", "--runs", "3", "--json")
     #expect(loss.status == 0)
     let result = try loss.json()
     #expect(result["form"] as? String == "gram")

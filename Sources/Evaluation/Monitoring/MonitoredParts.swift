@@ -37,7 +37,7 @@ public struct MonitoredParts: TrainingParts {
     guard (0..<dataset.count).allSatisfy({ dataset.label(at: $0) != nil }) else {
       throw ConfigurationError(
         "\(setting: "monitor") \(configuration.monitor.rawValue) needs the class of every image of \(configuration.data); "
-          + "put each class into a folder of its own, or give \(setting: "monitor") rank")
+          + "put each class into a folder of its own, or give \(setting: "monitor") diagnosis")
     }
     let fraction = min(Self.heldOutShare, Double(Self.mostQueries) / Double(max(dataset.count, 1)))
     let parts = try Subset.holdingOut(HeldOut(fraction: fraction, seed: seed), of: dataset)
@@ -45,7 +45,7 @@ public struct MonitoredParts: TrainingParts {
       throw ConfigurationError(
         "\(parts.train.count) images are left to train on when \(parts.test.count) are held out for "
           + "\(setting: "monitor") \(configuration.monitor.rawValue), less than a batch of \(configuration.batchSize); "
-          + "give a smaller \(setting: "batchSize") or \(setting: "monitor") rank")
+          + "give a smaller \(setting: "batchSize") or \(setting: "monitor") diagnosis")
     }
     training = parts.train
     // A rank needs more images than a vote.

@@ -12,7 +12,7 @@ extension RunReport {
       : evaluationTable(records)
     let chart =
       online.map { "<div class=\"charts\">\($0.html)</div>" as HTML }
-      ?? Self.note("No accuracy was recorded during training: train with --monitor knn.")
+      ?? Self.note("No accuracy was recorded during training: train with monitor set to knn.")
     return PageSection(id: "accuracy", title: "Accuracy", body: "\(chart)\(table)")
   }
 

@@ -16,7 +16,7 @@ extension RunReport {
     let text = VerdictText(moment?.summary.verdict)
     let reason =
       moment?.summary.reason
-      ?? "Nothing tells the diagnosis of the embeddings: none was recorded (train with --monitor diagnosis), and "
+      ?? "No diagnosis of the embeddings was recorded (train with monitor set to diagnosis), and "
       + "the images could not be looked at."
     let source = moment.map {
       run.isMonitored

@@ -136,7 +136,7 @@ extension RunReport {
     chart(
       "data-wait", "Waiting for data",
       "The share of a step's time in which it waited for its batch: near 0 when the "
-        + "workers keep up; more --workers, or smaller files, help otherwise.", "share of the step, %",
+        + "workers keep up; more workers, or smaller files, help otherwise.", "share of the step, %",
       perRun("waiting, %") { $0.waitShares.map { 100 * $0 } }, yKind: .linear, includesZero: true)
   }
 }

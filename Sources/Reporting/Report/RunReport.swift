@@ -62,5 +62,5 @@ package struct RunReport {
   static func note(_ text: String) -> HTML { "<p class=\"note\">\(text)</p>" }
 
   static let monitorNote =
-    "The embeddings were not recorded during training: train with --monitor diagnosis to see them change."
+    "The embeddings were not recorded during training: train with monitor set to diagnosis to see them change."
 }

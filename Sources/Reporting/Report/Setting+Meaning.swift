@@ -25,7 +25,7 @@ extension Setting {
     "localCropSize": "The side of a local crop in pixels; as 96 is to 224 by default.",
     "batchSize": "Images in a batch.",
     "epochs": "How often each image is seen.",
-    "minutes": "How long to train, instead of --epochs.",
+    "minutes": "How long to train, instead of epochs.",
     "optimizer": "The rule that changes the weights.",
     "learningRate": "The base rate of weights, multiplied by batch/256.",
     "biasLearningRate": "The base rate of biases and norms, multiplied by batch/256.",

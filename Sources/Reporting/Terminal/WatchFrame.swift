@@ -105,7 +105,7 @@ package struct WatchFrame {
       lines.append(isBrief ? rank.verdict.rawValue : "\(rank.verdict.rawValue): \(rank.reason)")
     } else if !record.monitor.diagnoses {
       lines.append(
-        "no verdict" + (isBrief ? "" : ": the run does not watch its embeddings; train with --monitor diagnosis"))
+        "no verdict" + (isBrief ? "" : ": the run does not watch its embeddings; set monitor to diagnosis"))
     }
     return lines
   }
