@@ -108,7 +108,10 @@ let package = Package(
       ]),
     .target(
       name: "Training",
-      dependencies: ["BarlowTwins", "Datasets", "Encoders", "Files", "NN", "Runs", "Settings", "TensorFiles", "Torch"]),
+      dependencies: [
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Files", "NN", "Runs", "Settings", "TensorFiles",
+        "Torch",
+      ]),
     .target(
       name: "Evaluation",
       dependencies: [
@@ -117,14 +120,17 @@ let package = Package(
         "TensorFiles", "Torch", "Training",
       ]),
     .target(
+      name: "Experiments",
+      dependencies: ["BarlowTwins", "Datasets", "Encoders", "Evaluation", "Runs", "Settings", "Torch", "Training"]),
+    .target(
       name: "Reporting",
       dependencies: ["Augmentation", "BarlowTwins", "Evaluation", "Files", "Formatting", "Images", "Runs", "Settings"],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Files", "Formatting", "Images", "NN",
-        "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training",
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Experiments", "Files", "Formatting",
+        "Images", "NN", "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -176,6 +182,12 @@ let package = Package(
       dependencies: [
         "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "FeatureTestSupport", "Formatting",
         "Images", "NN", "Runs", "Settings", "TensorTestSupport", "TestSupport", "Torch", "Training",
+      ]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: [
+        "BarlowTwins", "Datasets", "Evaluation", "Experiments", "FeatureTestSupport", "Runs", "TestSupport", "Torch",
+        "Training",
       ]),
     .testTarget(
       name: "ReportingTests",

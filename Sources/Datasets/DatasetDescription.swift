@@ -60,6 +60,17 @@ public enum DatasetDescription: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// The same data by a path that leads to it from any folder, so that two spellings of it compare equal; what does not exist
+  /// stays as it is.
+  public var absolute: DatasetDescription {
+    switch self {
+    case .fashionMNIST: self
+    case .cifar10(let folder): .cifar10(FileReader.absolute(folder))
+    case .folder(let path): .folder(FileReader.absolute(path))
+    case .shards(let pattern): .shards(FileReader.absolute(pattern))
+    }
+  }
+
   /// The path as messages shall show it: completion in a shell leaves a slash behind folders.
   private static func withoutTrailingSlashes(_ path: some StringProtocol) -> String {
     var path = String(path)

@@ -49,6 +49,21 @@ enum FileReader {
   /// Whether a folder, or a link to one, stands at `path`.
   static func isFolder(_ path: String) -> Bool { mode(path) == S_IFDIR }
 
+  /// The path from the root, without links.
+  ///
+  /// Of a pattern it is that of the folder before it; what does not exist stays as it is.
+  static func absolute(_ path: String) -> String {
+    func resolved(_ path: String) -> String? {
+      guard let real = realpath(path, nil) else { return nil }
+      defer { free(real) }
+      return String(cString: real)
+    }
+    if let real = resolved(path) { return real }
+    let url = URL(fileURLWithPath: path)
+    let folder = url.deletingLastPathComponent().path
+    return path.hasSuffix(".tar") ? resolved(folder).map { $0 + "/" + url.lastPathComponent } ?? path : path
+  }
+
   private static func mode(_ path: String) -> mode_t? {
     var status = stat()
     return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil

@@ -20,10 +20,11 @@ package final class Trainer {
 
   /// Prepares a training, resuming from the newest checkpoint of the run folder if there is one.
   ///
-  /// `monitor` looks at the network now and then, as `configuration` says.
-  package init(
+  /// `monitor` looks at the network now and then, as `configuration` says; `first` is the state before the first step, if it was
+  /// made already.
+  init(
     _ configuration: TrainingConfiguration, dataset: any ImageDataset, run: RunFolder,
-    hooks: TrainingHooks = TrainingHooks(), monitor: (any TrainingMonitor)? = nil
+    hooks: TrainingHooks = TrainingHooks(), monitor: (any TrainingMonitor)? = nil, first: TrainingState? = nil
   ) throws {
     guard dataset.count >= configuration.batchSize else {
       throw ConfigurationError(
@@ -39,7 +40,7 @@ package final class Trainer {
       warmupEpochs: configuration.warmupEpochs)
     try Runtime.setThreadCount(configuration.threads)
     Runtime.keepFreedMemory()
-    state = try TrainingState(configuration)
+    state = try first ?? (Checkpoint.steps(in: run).isEmpty ? .first(configuration) : TrainingState(configuration))
     trainingStep = TrainingStep(
       state.network, objective: configuration.objective, optimizer: state.optimizer,
       precision: configuration.precision, device: configuration.device, seed: configuration.seed)
@@ -47,8 +48,12 @@ package final class Trainer {
     try stateRecorder.restore(state)
   }
 
-  /// The number of steps done, in this process or before.
-  package var stepsDone: Int { state.position.step }
+  /// Where the training begins, before the first step of this process.
+  func start(prolongedFrom length: TrainingLength?) -> TrainingStart {
+    TrainingStart(
+      stepsDone: state.position.step, isFinished: isOver, prolongedFrom: length,
+      startsWithProjector: state.startsWithProjector)
+  }
 
   /// Trains to the end, or until asked to stop.
   ///
@@ -61,20 +66,21 @@ package final class Trainer {
       clock: clock, hooks: hooks)
     guard !isOver || measurements.isDue(at: state.position) else { return outcome(.completed) }
     let recorder = try StepRecorder(run, keepingThrough: state.position.step, isMonitored: monitor != nil)
-    let loader = try loader()
-    defer { loader.stop() }
+    var batches = TrainingBatches(of: dataset, configuration, clock: clock, badImage: hooks.badImage)
+    defer { batches.stop() }
     var pace = TrainingPace(secondsBefore: state.position.elapsedSeconds)
     // A measurement that an interruption has cut short is taken now.
     var isMeasurementInterrupted = try !measure(&measurements, recorder, &pace)
     var isStopped = isMeasurementInterrupted
     while !isOver, !isStopped {
-      try takeStep(loader.next(), recorder, &pace)
+      try takeStep(batches.next(at: state.position), recorder, &pace)
       isMeasurementInterrupted = try !measure(&measurements, recorder, &pace)
       isStopped = isMeasurementInterrupted || hooks.shouldStop()
-      if !isStopped, !isOver, state.position.step % configuration.checkpointEvery == 0 { try keepState() }
+      if !isStopped, !isOver, isStateDue { try keepState() }
     }
     try keepState()
-    return outcome(isMeasurementInterrupted || (isStopped && !isOver) ? .interrupted : .completed, loader.badImageCount)
+    let wasInterrupted = isMeasurementInterrupted || (isStopped && !isOver)
+    return outcome(wasInterrupted ? .interrupted : .completed, batches.badImageCount)
   }
 
   private var isOver: Bool { clock.isOver(at: state.position) }
@@ -85,14 +91,11 @@ package final class Trainer {
 
   private func keepState() throws { try stateRecorder.keep(state, peakRate: configuration.learningRates.weights) }
 
-  /// The batches from the present position on.
-  private func loader() throws -> TwoViewLoader {
-    try TwoViewLoader(
-      dataset, recipe: configuration.views, channels: configuration.channels,
-      batchSize: configuration.batchSize, seed: configuration.seed, epoch: stepsDone / clock.stepsPerEpoch,
-      step: stepsDone % clock.stepsPerEpoch, element: configuration.viewElement,
-      options: LoaderOptions(
-        workers: configuration.workers, onBadImage: configuration.onBadImage, report: hooks.badImage))
+  /// Whether it is time for a checkpoint: after so many steps, or after a minute and from then on every five minutes.
+  private var isStateDue: Bool {
+    if let every = configuration.checkpointEvery { return state.position.step % every == 0 }
+    let interval: Double = stateRecorder.lastStep == nil ? 60 : 300
+    return state.position.elapsedSeconds - stateRecorder.lastSeconds >= interval
   }
 
   /// Takes a step on a batch, logs it and tells of it.

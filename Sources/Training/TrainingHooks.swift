@@ -3,10 +3,10 @@ import Runs
 
 /// What a training tells the outside world while it runs, and what it asks.
 public struct TrainingHooks {
-  /// Called once before the first step, with the number of steps done in earlier parts of the run.
+  /// Called once before the first step, with where the training begins.
   ///
   /// The run folder is claimed then, and training resumes from the newest checkpoint; an error ends the training before it begins.
-  public var started: (_ stepsDone: Int) throws -> Void
+  public var started: (TrainingStart) throws -> Void
   /// Called after each step.
   public var progress: (TrainingProgress) -> Void
   /// Called after each measurement of the monitor.
@@ -19,7 +19,7 @@ public struct TrainingHooks {
   public var shouldStop: () -> Bool
 
   public init(
-    started: @escaping (_ stepsDone: Int) throws -> Void = { _ in },
+    started: @escaping (TrainingStart) throws -> Void = { _ in },
     progress: @escaping (TrainingProgress) -> Void = { _ in },
     measured: @escaping (MonitorRecord) -> Void = { _ in },
     measurementFailed: @escaping (any Error) -> Void = { _ in },

@@ -9,6 +9,8 @@ final class TrainingState {
   let network: TwinNetworks
   let optimizer: any Optimizer
   var position = TrainingPosition()
+  /// Whether the weights that the training starts from have a projector that fits; nil without such weights.
+  private(set) var startsWithProjector: Bool?
 
   init(network: TwinNetworks, optimizer: any Optimizer) {
     self.network = network
@@ -25,6 +27,19 @@ final class TrainingState {
       network: network,
       optimizer: configuration.optimizer.make(
         ParameterGroup.split(network.namedParameters()), weightDecay: configuration.weightDecay))
+  }
+
+  /// The state before the first step, with the weights that the configuration starts from.
+  ///
+  /// - Throws: `FileError` if there are none, `StateError` if they are another backbone's.
+  static func first(_ configuration: TrainingConfiguration) throws -> TrainingState {
+    let state = try TrainingState(configuration)
+    if let path = configuration.from {
+      let weights = try TrainedWeights(startingFrom: path)
+      state.startsWithProjector = try state.network.networks.map { try weights.copy(to: $0, source: path) }
+        .allSatisfy { $0 }
+    }
+    return state
   }
 
   /// The state as a checkpoint keeps it; the tensors are shared.

@@ -57,7 +57,10 @@ enum Barlow {
       Terminal.output(command.help)
       return .done
     }
-    return try command.run(arguments)
+    let code = try command.run(arguments)
+    // Whoever reads JSON is a program.
+    if !arguments.has(.json), let next = command.next(arguments, after: code) { Terminal.error("next: \(next)") }
+    return code
   }
 
   /// What `barlow --help` shows.

@@ -12,6 +12,8 @@ protocol Command {
   static var options: [Option] { get }
   /// What else a user should know, shown at the end of the help.
   static var discussion: String { get }
+  /// What to type next, in words or as a command line, once it has ended with `code`; nil where nothing follows.
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String?
   /// Does it.
   static func run(_ arguments: Arguments) throws -> ExitCode
 }

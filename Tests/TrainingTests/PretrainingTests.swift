@@ -85,7 +85,7 @@ import Torch
     #expect(pretraining.imageCount == 64 && pretraining.configuration.backbone.summary == "resnet10 of width 4")
     #expect(!FileManager.default.fileExists(atPath: pretraining.run.path))
     var started: [Int] = []
-    let outcome = try pretraining.train(TrainingHooks(started: { started.append($0) }))
+    let outcome = try pretraining.train(TrainingHooks(started: { started.append($0.stepsDone) }))
     #expect(outcome.reason == .completed && outcome.position.step == 12 && started == [0])
     let record = try RunRecord(contentsOf: pretraining.run.configurationFile)
     #expect(record.data == data.path && record.channels == 1 && record.views == pretraining.configuration.views)
@@ -100,7 +100,7 @@ import Torch
     var started: [Int] = []
     // What does not decide what is computed may change.
     let resumed = try pretraining("broken", ["checkpointEvery": "2"]).train(
-      TrainingHooks(started: { started.append($0) }))
+      TrainingHooks(started: { started.append($0.stepsDone) }))
     #expect(resumed.reason == .completed && started == [7])
     let metrics = try ["whole", "broken"].map { try readMetrics(of: RunFolder(runs.file($0))).map(\.withoutTimes) }
     #expect(metrics[0] == metrics[1] && metrics[0].count == 12)
@@ -144,7 +144,7 @@ import Torch
     _ = try pretraining("run").train()
     var started: [Int] = []
     let outcome = try pretraining("run", ["width": "8"], overwrites: true).train(
-      TrainingHooks(started: { started.append($0) }))
+      TrainingHooks(started: { started.append($0.stepsDone) }))
     #expect(outcome.position.step == 12 && started == [0])
     #expect(
       try RunRecord(contentsOf: RunFolder(runs.file("run")).configurationFile).configuration.settings["width"]

@@ -100,6 +100,8 @@ import TestSupport
     let result = try stop(command, run: run, with: SIGINT, afterSteps: 7)
     #expect(result.status == 130)
     #expect(result.output.contains("repeat the command to go on"))
+    #expect(
+      result.errors.contains("stopping after this step") && result.errors.contains("next: barlow pretrain --output"))
     let last = try #require(try metrics(run).last).step
     #expect(last < Self.steps)
     #expect(FileManager.default.fileExists(atPath: run + "/checkpoints/step-\(last).safetensors"))
@@ -107,7 +109,7 @@ import TestSupport
     #expect(try metrics(run).map(\.step) == Array(1...Self.steps))
     let repeated = try BarlowTool.run(command)
     #expect(repeated.status == 0)
-    #expect(repeated.output.contains("trained \(Self.steps) steps"))
+    #expect(repeated.output.contains("is finished: trained \(Self.steps) steps"))
   }
 
   @Test func anInterruptedLookIsTakenUp() throws {

@@ -30,6 +30,9 @@ public final class TwinNetworks: Module {
     predictor = hasPredictor ? try Predictor(dimension: twins[0].projector.dimension, from: source) : nil
   }
 
+  /// The networks: one that the views share, or view A's and view B's.
+  public var networks: [EmbeddingNetwork] { twins }
+
   /// The network that is kept after training: view A's.
   public var networkA: EmbeddingNetwork { twins[0] }
 

@@ -14,6 +14,7 @@ extension Setting {
 
   private static let meanings = [
     "recipe": "The starting point: small, cifar, imagenet, folder, or a file of your own.",
+    "from": "A run folder, or a backbone's weights, to start from; random weights by default.",
     "backbone": "The network whose representation is kept.",
     "width": "The channels of its first stage; 64 is the published width.",
     "stem": "How an image enters: 7×7 with pooling, 3×3, or 3×3 with stride 2.",
@@ -21,6 +22,8 @@ extension Setting {
     "objective": "What is minimized.",
     "twins": "One network for both views, or one each.",
     "imageSize": "The side of a view in pixels.",
+    "progressiveSize": "The side of a view in the first part of the training, where steps take less time.",
+    "progressiveShare": "The share of the training at it; 0.7 by default.",
     "localCrops": "Local crops of an image beside its two views, compared with both; 0 by default.",
     "localCropSize": "The side of a local crop in pixels; as 96 is to 224 by default.",
     "batchSize": "Images in a batch.",
@@ -37,7 +40,7 @@ extension Setting {
     "threads": "Threads of one operation.",
     "seed": "The source of all randomness.",
     "maxImages": "Train on a random subset of this many images.",
-    "checkpointEvery": "Steps between checkpoints.",
+    "checkpointEvery": "Steps between checkpoints; by default one after a minute, then one every five minutes.",
     "monitor": "What to watch: diagnosis of the embeddings (default), kNN on images held out, both, or nothing.",
     "monitorEvery": "Steps between two measurements; by default as many as take 2 % of the time.",
     "onBadImage": "What to do with an image that cannot be read.",

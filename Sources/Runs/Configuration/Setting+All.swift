@@ -7,6 +7,7 @@ extension Setting {
   /// Every setting that has a flag, in the order of help texts; those of registered backbones and objectives among them.
   public static var all: [Setting] {
     [Setting("recipe", .text(placeholder: "NAME|FILE.json"))]
+      + [Setting("from", .text(placeholder: "RUN|FILE.safetensors"))]
       + [Setting("backbone", .choice(Registry.backbones.allNames))] + ofBackbones
       + [Setting("projector", .widths), Setting("objective", .choice(Registry.objectives.allNames))] + ofObjectives
       + others
@@ -28,7 +29,9 @@ extension Setting {
 
   private static let others = [
     Setting("twins", .choice(TwinNetworks.Sharing.allCases.map(\.rawValue))),
-    Setting("imageSize", .integer(8...1024)), Setting("localCrops", .integer(0...32)),
+    Setting("imageSize", .integer(8...1024)),
+    Setting("progressiveSize", .integer(8...1024)), Setting("progressiveShare", .number(0.05...0.95)),
+    Setting("localCrops", .integer(0...32)),
     Setting("localCropSize", .integer(4...1024)), Setting("batchSize", .integer(2...1_048_576)),
     Setting("epochs", .integer(1...1_000_000)), Setting("minutes", .number(0.01...5_256_000)),
     Setting("optimizer", .choice(OptimizerName.allCases.map(\.rawValue))),

@@ -66,6 +66,20 @@ public struct SettingLayer: Equatable, Sendable {
   /// The settings of a file.
   public init(contentsOf path: String) throws { try self.init(json: readFile(path), origin: path) }
 
+  /// The settings of the network in a run folder from which another run starts; none for a file of weights.
+  ///
+  /// - Throws: `FileError` if nothing is there, or the run's record cannot be read.
+  init(networkOf path: String) throws {
+    let run = RunFolder(path)
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw FileError(.missing, "\(path) does not exist; give a run folder or a file of weights to start from")
+    }
+    guard run.holdsRun else { return }
+    let record = try RunRecord(contentsOf: run.configurationFile)
+    let names = Set(["backbone", "projector"] + type(of: record.backbone).settings.map(\.name))
+    values = try record.configuration.settings.filter { names.contains($0.key) }
+  }
+
   /// Decodes what says how views are made, so that a mistake is told with the name of its file.
   private func checkViews(_ origin: String) throws {
     func check<Value: Decodable>(_ key: String, _: Value.Type) throws {
@@ -80,6 +94,13 @@ public struct SettingLayer: Equatable, Sendable {
     }
     for key in ["viewA", "viewB", "localCropView"] { try check(key, ViewRecipe.self) }
     try check("normalization", Normalization.self)
+  }
+
+  /// Makes sure that at most one of the two ways to say how long to train is given.
+  func checkLength() throws {
+    guard values["epochs"] == nil || values["minutes"] == nil else {
+      throw ConfigurationError("\(setting: "epochs") and \(setting: "minutes") contradict each other; give one of them")
+    }
   }
 
   /// These settings without some.

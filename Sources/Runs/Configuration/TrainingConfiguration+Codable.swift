@@ -8,8 +8,9 @@ import Torch
 
 extension TrainingConfiguration: Codable {
   private enum Key: String, CodingKey {
-    case data, recipe, backbone, channels, projector, objective, twins
-    case batchSize, epochs, minutes, optimizer, learningRate, biasLearningRate, weightDecay, warmupEpochs
+    case data, recipe, from, backbone, channels, projector, objective, twins
+    case batchSize, progressiveSize, progressiveShare, epochs, minutes, optimizer, learningRate, biasLearningRate,
+      weightDecay, warmupEpochs
     case precision, device, workers, threads, seed, maxImages, checkpointEvery, monitor, monitorEvery, onBadImage
   }
 
@@ -28,10 +29,13 @@ extension TrainingConfiguration: Codable {
     }
     data = try optional(.data) ?? ""
     recipe = try optional(.recipe) ?? ""
+    from = try optional(.from)
     backbone = try entry(.backbone, .backbones).init(from: decoder)
     projector = try value(.projector)
     twins = try value(.twins)
     batchSize = try value(.batchSize)
+    progressiveSize = try optional(.progressiveSize)
+    progressiveShare = try optional(.progressiveShare) ?? Self.defaultProgressiveShare
     length = try optional(.minutes).map { .minutes($0) } ?? .epochs(value(.epochs))
     optimizer = try value(.optimizer)
     baseLearningRates = LearningRates(weights: try value(.learningRate), biases: try value(.biasLearningRate))
@@ -47,7 +51,7 @@ extension TrainingConfiguration: Codable {
     threads = try optional(.threads) ?? 1
     seed = try value(.seed)
     maxImages = try optional(.maxImages)
-    checkpointEvery = try value(.checkpointEvery)
+    checkpointEvery = try optional(.checkpointEvery)
     monitor = try optional(.monitor) ?? .diagnosis
     monitorEvery = try optional(.monitorEvery)
     onBadImage = try value(.onBadImage)
@@ -65,6 +69,7 @@ extension TrainingConfiguration: Codable {
     var values = encoder.container(keyedBy: Key.self)
     try values.encode(data, forKey: .data)
     try values.encode(recipe, forKey: .recipe)
+    try values.encodeIfPresent(from, forKey: .from)
     try values.encode(backbone.name, forKey: .backbone)
     try backbone.encode(to: encoder)
     try values.encode(projector, forKey: .projector)
@@ -73,6 +78,10 @@ extension TrainingConfiguration: Codable {
     try values.encode(twins, forKey: .twins)
     try ViewSettings(views).encode(to: encoder)
     try values.encode(batchSize, forKey: .batchSize)
+    if let progressiveSize {
+      try values.encode(progressiveSize, forKey: .progressiveSize)
+      try values.encode(progressiveShare, forKey: .progressiveShare)
+    }
     switch length {
     case .epochs(let epochs): try values.encode(epochs, forKey: .epochs)
     case .minutes(let minutes): try values.encode(minutes, forKey: .minutes)
@@ -88,7 +97,7 @@ extension TrainingConfiguration: Codable {
     try values.encode(threads, forKey: .threads)
     try values.encode(seed, forKey: .seed)
     try values.encodeIfPresent(maxImages, forKey: .maxImages)
-    try values.encode(checkpointEvery, forKey: .checkpointEvery)
+    try values.encodeIfPresent(checkpointEvery, forKey: .checkpointEvery)
     try values.encode(monitor, forKey: .monitor)
     try values.encodeIfPresent(monitorEvery, forKey: .monitorEvery)
     try values.encode(onBadImage, forKey: .onBadImage)

@@ -24,12 +24,15 @@ extension TrainingConfiguration {
   ///   - suggestion: The recipe where none of them names one.
   /// - Throws: As ``init(recipe:)``; `ConfigurationError` for settings that contradict each other.
   public init(layers: [SettingLayer], suggesting suggestion: @autoclosure () -> String) throws {
-    for layer in layers where layer["epochs"] != nil && layer["minutes"] != nil {
-      throw ConfigurationError("\(setting: "epochs") and \(setting: "minutes") contradict each other; give one of them")
-    }
+    for layer in layers { try layer.checkLength() }
     let given = layers.reduce(SettingLayer()) { $0.overlaid(by: $1) }
+    if given["progressiveShare"] != nil, given["progressiveSize"] == nil {
+      throw ConfigurationError(
+        "\(setting: "progressiveShare") has no effect without a smaller size; give \(setting: "progressiveSize") too")
+    }
     let name = given["recipe"]?.description ?? suggestion()
-    let layered = try ([SettingLayer()] + layers).reduce(Recipe.settings(named: name)) {
+    let start = try given["from"].map { try SettingLayer(networkOf: $0.description) } ?? SettingLayer()
+    let layered = try ([SettingLayer(), start] + layers).reduce(Recipe.settings(named: name)) {
       try Self.suited($0, to: $1).overlaid(by: $1)
     }
     for setting in ["localCropSize", "localCropView"]

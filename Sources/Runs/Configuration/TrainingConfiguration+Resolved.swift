@@ -25,7 +25,8 @@ extension TrainingConfiguration {
       result[keyPath: path] = value
       if let reason { reasons.append(reason) }
     }
-    result.data = String(describing: data.description)
+    result.data = String(describing: data.description.absolute)
+    result.from = from.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     result.backbone.inputChannels = data.channels
     choose("recipe", \.recipe, recipe, because: "recipe \(recipe): it suits \(data.description)")
 

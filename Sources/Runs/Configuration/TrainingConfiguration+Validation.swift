@@ -30,12 +30,24 @@ extension TrainingConfiguration {
         throw ConfigurationError("the objective \(objective.name) needs \(setting: "twins") shared: \(reason)")
       }
     }
+    if let size = progressiveSize, size > views.imageSize {
+      throw ConfigurationError(
+        "\(setting: "progressiveSize") \(size) is larger than the views of \(views.imageSize) pixels; give a smaller one"
+      )
+    }
+    if let size = progressiveSize, let crops = views.localCrops, crops.imageSize > size {
+      throw ConfigurationError(
+        "local crops of \(crops.imageSize) pixels are larger than the first views of \(size); give a smaller \(setting: "localCropSize")"
+      )
+    }
     if monitor == .off, monitorEvery != nil {
       throw ConfigurationError(
         "\(setting: "monitorEvery") has no effect with \(setting: "monitor") off; leave one out")
     }
     try KernelLimits(precision: precision, device: device).check(
       batchSize: batchSize, limits: backbone.limits, network: backbone.summary,
-      sides: [(views.imageSize, "imageSize")] + (views.localCrops.map { [($0.imageSize, "localCropSize")] } ?? []))
+      sides: [(views.imageSize, "imageSize")]
+        + (progressiveSize.map { [($0, "progressiveSize")] } ?? [])
+        + (views.localCrops.map { [($0.imageSize, "localCropSize")] } ?? []))
   }
 }

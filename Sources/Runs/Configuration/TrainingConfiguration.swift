@@ -16,6 +16,8 @@ public struct TrainingConfiguration: Sendable {
   public var data = ""
   /// The name of the recipe that it started from.
   public var recipe: String
+  /// The run folder, or the file of a backbone's weights, that training starts from; nil for random weights.
+  public var from: String?
   /// The network whose representation is kept.
   public var backbone: any BackboneConfiguration
   /// The widths of the projector's layers.
@@ -34,6 +36,12 @@ public struct TrainingConfiguration: Sendable {
   }
   /// The number of images in a batch.
   public var batchSize: Int { didSet { fixed.insert("batchSize") } }
+  /// The side of both views in the first part of the training, for which a step takes less time; nil for no such part.
+  ///
+  /// Progressive resolution: arXiv 2212.05611, 2507.03779.
+  public var progressiveSize: Int?
+  /// The share of the training that is done at ``progressiveSize``.
+  public var progressiveShare: Double
   /// When the training ends.
   public var length: TrainingLength
   /// The rule that changes the weights.
@@ -56,14 +64,17 @@ public struct TrainingConfiguration: Sendable {
   public var seed: UInt64
   /// The size of the random subset to train on; nil for all images.
   public var maxImages: Int?
-  /// The number of steps between checkpoints.
-  public var checkpointEvery: Int
+  /// The number of steps between checkpoints; nil for one after a minute of training and then one every five minutes.
+  public var checkpointEvery: Int?
   /// What is watched during training.
   public var monitor: MonitorName
   /// The number of steps between two measurements; nil for as many as take 2 % of the time.
   public var monitorEvery: Int?
   /// What to do with an image that cannot be read.
   public var onBadImage: OnBadImage
+
+  /// The share of the training at ``progressiveSize`` unless told otherwise.
+  static let defaultProgressiveShare = 0.7
 
   /// The keys whose values somebody chose: ``resolved(for:on:)`` may change the others, and gives its reasons.
   var fixed: Set<String> = []

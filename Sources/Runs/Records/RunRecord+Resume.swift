@@ -9,15 +9,17 @@ extension RunRecord {
   /// - Parameters:
   ///   - new: The configuration of the run that is to go on, resolved.
   ///   - folder: The run folder, for the message.
+  ///   - lengthIsFree: Whether it may have another length, as a run that is prolonged has.
   /// - Throws: `ConfigurationError` that names the first difference.
-  public func requireSame(_ new: TrainingConfiguration, folder: String) throws {
+  public func requireSame(_ new: TrainingConfiguration, folder: String, lengthIsFree: Bool = false) throws {
     let remedy: SettingMessage =
       "; repeat the first command to resume, give another \(setting: "output"), or \(setting: "overwrite") to start anew"
+    let free = lengthIsFree ? Self.free.union(["epochs", "minutes"]) : Self.free
     let (mine, others) = (try configuration.settings, try new.settings)
     guard configuration.data == new.data else {
       throw ConfigurationError("\(folder) was trained on \(configuration.data), not \(new.data)\(remedy)")
     }
-    for setting in Setting.all where !Self.free.contains(setting.name) && mine[setting.name] != others[setting.name] {
+    for setting in Setting.all where !free.contains(setting.name) && mine[setting.name] != others[setting.name] {
       let words = [mine, others].map { $0[setting.name]?.description ?? "nothing" }
       throw ConfigurationError(
         "\(folder) was started with \(setting: setting.name) \(words[0]), not \(words[1])\(remedy)")

@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import Foundation
 import Runs
 import Settings
 import Torch
@@ -10,7 +11,9 @@ import Torch
 ///     configuration.length = .epochs(100)
 ///     let outcome = try Pretraining(configuration, data: .folder("photos"), output: "runs/photos").train()
 ///
-/// An unfinished run of the same configuration, which is already in the folder, goes on; one of others is left alone.
+/// An unfinished run of the same configuration, which is already in the folder, goes on; one of others is left alone. A finished
+/// one of the same configuration is prolonged if it is given a greater length: the rates are from there on those of a training
+/// that had the new length from its start.
 public struct Pretraining {
   /// The run folder.
   public let run: RunFolder
@@ -105,22 +108,55 @@ public struct Pretraining {
   public func train(_ hooks: TrainingHooks = TrainingHooks()) throws -> TrainingOutcome {
     let lock = try run.claim()
     defer { withExtendedLifetime(lock) {} }
-    try enterRecord()
+    // Made before anything is written or removed: the weights that it starts from may not fit, or lie in the folder.
+    let first = try run.holdsRun && !overwrites ? nil : TrainingState.first(configuration)
+    let previousLength = try enterRecord()
     let trainer = try Trainer(
-      configuration, dataset: parts.training, run: run, hooks: hooks, monitor: parts.monitor)
-    try hooks.started(trainer.stepsDone)
+      configuration, dataset: parts.training, run: run, hooks: hooks, monitor: parts.monitor, first: first)
+    try hooks.started(trainer.start(prolongedFrom: previousLength))
     return try trainer.train()
   }
 
   /// Checks that a run that is already here is this one, or writes the record of a new one.
-  private func enterRecord() throws {
+  ///
+  /// - Returns: The length that the run had, if it was finished and is prolonged now.
+  private func enterRecord() throws -> TrainingLength? {
+    var previousLength: TrainingLength?
     if run.holdsRun {
-      guard overwrites else {
-        return try RunRecord(contentsOf: run.configurationFile).requireSame(configuration, folder: run.path)
+      if overwrites {
+        try run.removeRun()
+      } else {
+        let record = try RunRecord(contentsOf: run.configurationFile)
+        let isProlonged = try record.length != configuration.length && isFinished(record)
+        try record.requireSame(configuration, folder: run.path, lengthIsFree: isProlonged)
+        guard isProlonged else { return nil }
+        previousLength = record.length
       }
-      try run.removeRun()
     }
     try RunRecord(configuration: configuration, commandLine: commandLine, environment: environment)
       .write(to: run.configurationFile)
+    return previousLength
+  }
+
+  /// Whether the run of a record has reached its end.
+  ///
+  /// - Throws: `ConfigurationError` if the new length is no greater than what is done.
+  private func isFinished(_ record: RunRecord) throws -> Bool {
+    guard let position = try Checkpoint.newest(in: run)?.position else { return false }
+    let stepsPerEpoch = max(imageCount / record.batchSize, 1)
+    func clock(_ length: TrainingLength) -> TrainingClock {
+      TrainingClock(length: length, stepsPerEpoch: stepsPerEpoch, warmupEpochs: record.warmupEpochs)
+    }
+    guard clock(record.length).isOver(at: position) else { return false }
+    guard !clock(configuration.length).isOver(at: position) else {
+      let (name, done) =
+        switch configuration.length {
+        case .epochs: ("epochs", "\(position.step / stepsPerEpoch) epochs")
+        case .minutes: ("minutes", String(format: "%.2f minutes", position.elapsedSeconds / 60))
+        }
+      throw ConfigurationError(
+        "\(run.path) has been trained for \(done); give \(setting: name) more than that to prolong it")
+    }
+    return true
   }
 }

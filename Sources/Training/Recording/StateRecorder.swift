@@ -11,6 +11,8 @@ import Runs
 struct StateRecorder {
   /// The step of the newest checkpoint; nil without one.
   private(set) var lastStep: Int?
+  /// The time of training at the newest checkpoint, in seconds; 0 without one.
+  private(set) var lastSeconds = 0.0
   /// Called after each file was written; a test that throws here leaves what a kill would.
   var wasWritten: (_ path: String) throws -> Void = { _ in }
   private let run: RunFolder
@@ -24,6 +26,7 @@ struct StateRecorder {
     guard let checkpoint = try Checkpoint.newest(in: run) else { return }
     try state.load(checkpoint)
     lastStep = checkpoint.position.step
+    lastSeconds = checkpoint.position.elapsedSeconds
   }
 
   /// Makes the weights those of `state`, which was restored, and removes those of a training that is gone.
@@ -45,6 +48,7 @@ struct StateRecorder {
     }
     try state.checkpoint().write(to: run)
     lastStep = step
+    lastSeconds = state.position.elapsedSeconds
     try wasWritten(run.checkpointFile(step: step))
     try state.weights().write(to: run, wasWritten: wasWritten)
     Checkpoint.removeOld(in: run)

@@ -43,6 +43,10 @@ enum BenchmarkLoaderCommand: Command {
     let peakBytes: Int?
   }
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    "make bench compares with PyTorch"
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     _ = try arguments.requirePositional([])
     let description = try DatasetDescription(parsing: arguments.required(data))

@@ -34,6 +34,10 @@ enum BenchmarkTrainCommand: Command {
     let loss: Double
   }
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    "make bench compares with PyTorch"
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     _ = try arguments.requirePositional([])
     try Runtime.requireMatchingVersion()

@@ -1,6 +1,7 @@
 import BarlowTwins
 import Datasets
 import Evaluation
+import Experiments
 import Files
 import Formatting
 import Foundation
@@ -51,6 +52,10 @@ enum CollapseCommand: Command {
     let output: String
     let asExpected: Bool
     let scenarios: [Scenario]
+  }
+
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    code == .done ? "open the page in a browser" : "the same command goes on"
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {

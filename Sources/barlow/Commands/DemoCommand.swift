@@ -26,12 +26,17 @@ enum DemoCommand: Command {
     let testLoss: EmbeddingInspection
   }
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    code == .done ? "barlow pretrain FOLDER --output RUN trains on images of your own" : CommandLineText.barlow("demo")
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     _ = try arguments.requirePositional([])
     let run = arguments.value(output) ?? "runs/demo"
     let settings = try SettingLayer(["recipe": "small", "minutes": arguments.value(minutes) ?? "5"])
     let data = DatasetDescription.fashionMNIST
-    let training = try PretrainSession(data: data, settings: [settings], output: run).run()
+    let configuration = try TrainingConfiguration(layers: [settings], suggesting: Recipe.suggested(for: data))
+    let training = try PretrainSession(data: data, configuration: configuration, output: run).run()
     guard training.completed else {
       Terminal.error("interrupted; repeat the command to go on")
       return .interrupted

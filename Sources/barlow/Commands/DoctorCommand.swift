@@ -26,6 +26,10 @@ enum DoctorCommand: Command {
     let fashionMNIST: Bool
   }
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    code == .done ? CommandLineText.barlow("demo") : nil
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     _ = try arguments.requirePositional([])
     let cuda = Runtime.loadCUDA()

@@ -27,6 +27,10 @@ enum EmbedCommand: Command {
     let classes: [String]
   }
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    arguments.value(output).map { CommandLineText.barlow("inspect", $0) }
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
     let path = try arguments.required(output)

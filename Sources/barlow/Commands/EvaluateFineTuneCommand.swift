@@ -33,6 +33,10 @@ enum EvaluateFineTuneCommand: Command {
     as they are. The accuracy is that of the last epoch. docs/evaluation.md says what is comparable with the paper.
     """
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    CommandLineText.barlow("report", arguments.value(ModelOptions.model))
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
     var settings = published

@@ -25,6 +25,11 @@ enum EvaluateKNNCommand: Command {
     stands for all in JSON, in the table of classes and in the picture: the best one would be chosen by the test labels.
     """
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    CommandLineText.barlow(
+      "evaluate", "linear", arguments.positional.first, "--model", arguments.value(ModelOptions.model))
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
     let ks = try arguments.list(k, "whole numbers from 1") { Int($0).flatMap { $0 > 0 ? $0 : nil } }

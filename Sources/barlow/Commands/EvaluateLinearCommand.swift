@@ -32,6 +32,10 @@ enum EvaluateLinearCommand: Command {
     weights, order and crops (official).
     """
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    CommandLineText.barlow("report", arguments.value(ModelOptions.model))
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
     let method = try arguments.choice(protocolOption, LinearResult.Method.self) ?? .fullBatch

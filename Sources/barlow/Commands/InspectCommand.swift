@@ -18,6 +18,10 @@ enum InspectCommand: Command {
     category) are left out, and the output says which.
     """
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    "barlow report RUN shows the same over the course of a training"
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let paths = arguments.positional
     guard let path = paths.first else { throw UsageError("A is missing; --help shows how to call this") }

@@ -44,6 +44,10 @@ enum NeighborsCommand: Command {
     let queries: [NeighborSearch.Answer]
   }
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    CommandLineText.barlow("report", arguments.value(ModelOptions.model))
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let paths = arguments.positional
     guard !paths.isEmpty else { throw UsageError("IMAGE is missing; --help shows how to call this") }

@@ -26,6 +26,10 @@ enum NormalizationCommand: Command {
     let badImages: Int
   }
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    "put the line into a configuration file, and barlow pretrain --config FILE.json --output RUN FOLDER"
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
     let most = try arguments.integer(maxImages, in: 1...Int.max)

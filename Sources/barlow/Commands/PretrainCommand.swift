@@ -7,7 +7,7 @@ import Settings
 enum PretrainCommand: Command {
   static let name = "pretrain"
   static let abstract = "Train an encoder on unlabelled images; resumes by itself."
-  static let arguments = ["DATA", "--output RUN"]
+  static let arguments = ["[DATA]", "--output RUN"]
   static let tensorBoard = Option(
     flag: "--tensorboard", placeholder: nil, help: "Write TensorBoard event files too, into RUN/tensorboard.")
   static let output = Option(
@@ -21,17 +21,36 @@ enum PretrainCommand: Command {
   static let discussion = """
     DATA is fashion-mnist, cifar10:FOLDER, a folder of images, of IDX files or of .tar shards, or .tar files by a pattern
     such as 'train-{000..127}.tar'.
-    It may be left out where --config names it, so that a run's config.json is enough to repeat it.
-    Flags go over the file of --config, which goes over the recipe. Ctrl-C writes a checkpoint; the same command goes on.
+    It may be left out where RUN or --config names it: `barlow pretrain --output RUN` resumes RUN from any folder, and a run's
+    config.json is enough to repeat it. A finished RUN is prolonged by --epochs or --minutes, counted from its start: its rates
+    are from there on those of a training of the new length. --from starts a new run from the weights of another.
+    Flags go over the file of --config, which goes over the network of --from, which goes over the recipe. Ctrl-C writes a checkpoint.
     """
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    let run = arguments.value(output)
+    guard code == .done else { return CommandLineText.barlow("pretrain", "--output", run) }
+    let data = arguments.positional.first ?? run.flatMap { try? record(of: RunFolder($0))?.data }
+    return CommandLineText.barlow("report", run) + "; where the images have classes, "
+      + CommandLineText.barlow("evaluate", "knn", data, "--model", run)
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    let file = try arguments.value(config).map { try SettingLayer(contentsOf: $0) } ?? SettingLayer()
-    let data = arguments.positional.isEmpty ? file["data"]?.description : nil
+    let path = try arguments.required(output)
+    let given = try SettingLayer(arguments)
+    let file = try arguments.value(config).map { try SettingLayer(contentsOf: $0) }
+    let record = try arguments.has(overwrite) ? nil : record(of: RunFolder(path))
+    let data = try data(arguments, file, record)
+    // Whoever names a file or a recipe says everything anew, and is told what differs.
+    let configuration =
+      if let record, file == nil, given["recipe"] == nil {
+        try TrainingConfiguration(of: record, changedBy: given)
+      } else {
+        try TrainingConfiguration(layers: [file ?? SettingLayer(), given], suggesting: Recipe.suggested(for: data))
+      }
     let session = PretrainSession(
-      data: try DatasetDescription(parsing: data ?? arguments.requirePositional(["DATA"])[0]),
-      settings: [file, try SettingLayer(arguments)], output: try arguments.required(output),
-      overwrites: arguments.has(overwrite), writesEvents: arguments.has(tensorBoard))
+      data: data, configuration: configuration, output: path, overwrites: arguments.has(overwrite),
+      writesEvents: arguments.has(tensorBoard))
     let summary = try session.run()
     if arguments.has(.json) {
       try Terminal.output(json: summary)
@@ -41,7 +60,26 @@ enum PretrainCommand: Command {
     return summary.completed ? .done : .interrupted
   }
 
+  private static func record(of run: RunFolder) throws -> RunRecord? {
+    run.holdsRun ? try RunRecord(contentsOf: run.configurationFile) : nil
+  }
+
+  /// The data as the command line names it, or the file of settings, or the run that is to go on.
+  private static func data(_ arguments: Arguments, _ file: SettingLayer?, _ record: RunRecord?) throws
+    -> DatasetDescription
+  {
+    if arguments.positional.isEmpty, let known = file?["data"]?.description ?? record?.data {
+      return try DatasetDescription(parsing: known)
+    }
+    return try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
+  }
+
   private static func text(_ summary: PretrainSession.Summary) -> String {
+    guard !summary.wasFinished else {
+      return
+        "\(summary.run) is finished: trained \(summary.step) steps in \(ProgressLine.time(summary.trainingSeconds)); "
+        + "--epochs or --minutes prolong it, --overwrite starts anew"
+    }
     let floor = summary.floor.map { String(format: " (floor %.2f)", $0) } ?? ""
     let loss = summary.loss.map { String(format: ", loss %.2f", $0) + floor } ?? ""
     let bad = summary.badImages > 0 ? ", \(summary.badImages) unreadable images skipped" : ""

@@ -12,6 +12,8 @@ struct PretrainSession {
     let run: String
     let step: Int
     let completed: Bool
+    /// Whether the run was finished before, so that nothing was left to do.
+    let wasFinished: Bool
     let loss: Double?
     let invariance: Double?
     let redundancy: Double?
@@ -24,8 +26,8 @@ struct PretrainSession {
   }
 
   let data: DatasetDescription
-  /// What was given, the weakest first: a file, then flags.
-  let settings: [SettingLayer]
+  /// What was decided; the rest is chosen for data and machine.
+  let configuration: TrainingConfiguration
   let output: String
   /// Whether a run that is there already is removed.
   var overwrites = false
@@ -38,8 +40,8 @@ struct PretrainSession {
   /// Trains, or goes on training, until the end or an interruption.
   func run() throws -> Summary {
     let pretraining = try Pretraining(
-      TrainingConfiguration(layers: settings, suggesting: Recipe.suggested(for: data)), data: data, output: output,
-      overwrites: overwrites, division: MonitoredParts.init, environment: Self.environment)
+      configuration, data: data, output: output, overwrites: overwrites, division: MonitoredParts.init,
+      environment: Self.environment)
     return try Self.train(pretraining, on: data, writesEvents: writesEvents)
   }
 
@@ -51,12 +53,14 @@ struct PretrainSession {
     defer { progress.finish() }
     var last: TrainingProgress?
     var events: TrainingEvents?
+    var wasFinished = false
     let outcome = try pretraining.train(
       TrainingHooks(
-        started: { stepsDone in
-          events = try TrainingEvents(writesEvents, run: pretraining.run, stepsDone: stepsDone)
-          announce(pretraining, on: data, stepsDone: stepsDone)
-          Interruption.listen()
+        started: { start in
+          wasFinished = start.isFinished
+          events = try TrainingEvents(writesEvents, run: pretraining.run, stepsDone: start.stepsDone)
+          announce(pretraining, on: data, start)
+          Interruption.listen(keepsState: true)
         },
         progress: {
           last = $0
@@ -78,19 +82,28 @@ struct PretrainSession {
     let metrics = try last?.metrics ?? readMetrics(of: pretraining.run).last
     return Summary(
       run: pretraining.run.path, step: outcome.position.step, completed: outcome.reason == .completed,
+      wasFinished: wasFinished,
       loss: metrics?.loss,
       invariance: metrics?.invariance, redundancy: metrics?.redundancy,
       lambda: try configuration.settings["lambda"]?.double,
       floor: configuration.floor, trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages)
   }
 
-  private static func announce(_ pretraining: Pretraining, on data: DatasetDescription, stepsDone: Int) {
+  private static func announce(_ pretraining: Pretraining, on data: DatasetDescription, _ start: TrainingStart) {
     let configuration = pretraining.configuration
     Terminal.error(
       "\(data): \(pretraining.imageCount) images; \(configuration.backbone.summary), D = \(configuration.dimension), "
         + "batch \(configuration.batchSize), \(configuration.optimizer.rawValue), \(configuration.precision.rawValue) "
         + "on \(configuration.device)")
     for reason in pretraining.reasons { Terminal.error("  \(reason)") }
-    if stepsDone > 0 { Terminal.error("going on from step \(stepsDone)") }
+    if let path = configuration.from, let hasProjector = start.startsWithProjector {
+      Terminal.error("starting from \(path)" + (hasProjector ? "" : ", with a new projector"))
+    }
+    if start.stepsDone > 0, !start.isFinished { Terminal.error("going on from step \(start.stepsDone)") }
+    if let old = start.prolongedFrom {
+      Terminal.error(
+        "prolonged from \(old) to \(configuration.length): from here on the rates are those of a training of that length"
+      )
+    }
   }
 }

@@ -35,6 +35,10 @@ enum ReportCommand: Command {
     let missing: [String]
   }
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    "open the page in a browser"
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let paths = arguments.positional
     guard !paths.isEmpty else { throw UsageError("RUN is missing; --help shows how to call this") }

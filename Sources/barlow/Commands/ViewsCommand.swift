@@ -33,6 +33,10 @@ enum ViewsCommand: Command {
     let height: Int
   }
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    "barlow pretrain FOLDER --output RUN trains on such views"
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let paths = arguments.positional
     guard !paths.isEmpty else { throw UsageError("IMAGE is missing; --help shows how to call this") }

@@ -4,14 +4,29 @@ import Synchronization
 /// Ctrl-C and a polite kill: asked for once, the current step ends and a checkpoint is written; twice, the process ends.
 enum Interruption {
   private static let requests = Atomic<Int>(0)
+  private static let keepsState = Atomic<Bool>(false)
 
-  /// Starts to listen.
-  static func listen() {
+  /// Starts to listen; a request is answered at once, whatever is being computed.
+  ///
+  /// - Parameter keepsState: Whether what is done so far is kept, as a training's checkpoint is.
+  static func listen(keepsState: Bool = false) {
+    Self.keepsState.store(keepsState, ordering: .relaxed)
     unblock([SIGINT, SIGTERM])
     for number in [SIGINT, SIGTERM] {
       signal(number) { _ in
         if Interruption.requests.add(1, ordering: .relaxed).newValue > 1 { _exit(130) }
+        Interruption.answer()
       }
+    }
+  }
+
+  /// Says that the request was heard, by nothing but what a handler of signals may call.
+  private static func answer() {
+    func say(_ text: StaticString) { _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount) }
+    if keepsState.load(ordering: .relaxed) {
+      say("\nstopping after this step with a checkpoint; Ctrl-C again ends at once, without one\n")
+    } else {
+      say("\nstopping; Ctrl-C again ends at once\n")
     }
   }
 

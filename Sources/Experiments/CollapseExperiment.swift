@@ -1,6 +1,7 @@
 import BarlowTwins
 import Datasets
 import Encoders
+import Evaluation
 import Runs
 import Settings
 import Torch

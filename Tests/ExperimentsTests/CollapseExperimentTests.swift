@@ -1,5 +1,6 @@
 import BarlowTwins
 import Datasets
+import Experiments
 import FeatureTestSupport
 import Foundation
 import Runs
