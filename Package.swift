@@ -99,8 +99,8 @@ let package = Package(
 
     .target(
       name: "Runs",
-      dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "NN", "Settings", "Torch"],
-      resources: ["small", "cifar", "imagenet", "folder"].map { .embedInCode("Recipes/\($0).json") }),
+      dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "Images", "NN", "Settings", "Torch"],
+      resources: ["small", "cifar", "folder", "folder-large", "imagenet"].map { .embedInCode("Recipes/\($0).json") }),
     .target(
       name: "Encoders",
       dependencies: [

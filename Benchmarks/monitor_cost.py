@@ -21,7 +21,7 @@ def measure(tool, data, epochs, run):
         folder = pathlib.Path(folder) / "run"
         run([tool, "pretrain", data, "--output", folder, "--epochs", epochs, "--monitor", "both", "--json"])
         configuration = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        batch = configuration["settings"]["batchSize"]
+        batch = configuration["batchSize"]
         steps = [batch / each["imagesPerSecond"] for each in lines(folder / "metrics.jsonl")]
         measurements = [(each["step"], each["seconds"]) for each in lines(folder / "monitor.jsonl")]
     lost = 0.0

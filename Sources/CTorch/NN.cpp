@@ -42,13 +42,13 @@ ct_status ct_batch_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_te
   });
 }
 
+ct_status ct_adaptive_average_pool2d(ct_tensor input, int64_t side, ct_tensor *out) {
+  return guarded([&] { *out = wrap(at::adaptive_avg_pool2d(borrow(input), {side, side})); });
+}
+
 ct_status ct_max_pool2d(ct_tensor input, int64_t kernel, int64_t stride, int64_t padding, ct_tensor *out) {
   return guarded(
       [&] { *out = wrap(at::max_pool2d(borrow(input), {kernel, kernel}, {stride, stride}, {padding, padding})); });
-}
-
-ct_status ct_global_average_pool2d(ct_tensor input, ct_tensor *out) {
-  return guarded([&] { *out = wrap(at::adaptive_avg_pool2d(borrow(input), {1, 1})); });
 }
 
 ct_status ct_softmax(ct_tensor input, int64_t dimension, ct_tensor *out) {

@@ -1,10 +1,16 @@
 import Augmentation
 import Datasets
+import Runs
 
 extension EncoderModel {
   /// How images are prepared for the network: brought to its size and channels, and normalized as in training.
   public var preparation: EvaluationSettings {
     EvaluationSettings(views: record.views, channels: record.channels)
+  }
+
+  /// What its features are unless told otherwise.
+  public var usualFeatures: FeatureKind {
+    record.features == .whitened && whitening == nil ? .representation : record.features
   }
 }
 

@@ -11,6 +11,8 @@ public struct EncoderModel {
   public let record: RunRecord
   /// Backbone and projector with their trained weights.
   public let network: EmbeddingNetwork
+  /// The whitening of its representations; nil if the run has none for these weights.
+  public let whitening: Whitening?
   /// The steps of training behind its weights: 0 as initialized, nil for weights from elsewhere that do not tell.
   public let step: Int?
 
@@ -31,6 +33,7 @@ public struct EncoderModel {
     network = try Self.network(of: record.configuration, device: device)
     guard !initialized else {
       step = 0
+      whitening = nil
       return
     }
     do {
@@ -38,6 +41,9 @@ public struct EncoderModel {
       try network.backbone.load(weights.backbone)
       try network.projector.load(weights.projector)
       step = weights.step
+      whitening =
+        try step != nil && Whitening.step(of: run.whiteningFile) == step
+        ? Whitening(contentsOf: run.whiteningFile, dimension: network.backbone.featureCount) : nil
     } catch let error as FileError where error.kind == .missing {
       throw FileError(.missing, "\(path) has no weights yet; let the training reach a checkpoint")
     }

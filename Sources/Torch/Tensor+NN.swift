@@ -37,9 +37,9 @@ extension Tensor {
     try Tensor.make(self) { ct_max_pool2d(handle, Int64(kernel), Int64(stride), Int64(padding), $0) }
   }
 
-  /// The mean over the two last dimensions, which stay with extent 1.
-  public func globalAveragePool2d() throws(TorchError) -> Tensor {
-    try Tensor.make(self) { ct_global_average_pool2d(handle, $0) }
+  /// The means over the cells of a `side` × `side` grid over the two last dimensions, as PyTorch's `adaptive_avg_pool2d` lays it.
+  public func adaptiveAveragePool2d(side: Int) throws(TorchError) -> Tensor {
+    try Tensor.make(self) { ct_adaptive_average_pool2d(handle, Int64(side), $0) }
   }
 
   /// The softmax along a dimension.

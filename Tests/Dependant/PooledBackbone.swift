@@ -35,6 +35,6 @@ final class PooledBackbone: Backbone {
   var children: [(name: String, module: any Module)] { [("layer", layer)] }
 
   func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
-    try layer(input.globalAveragePool2d().flatten(1), mode: mode)
+    try layer(input.adaptiveAveragePool2d(side: 1).flatten(1), mode: mode)
   }
 }

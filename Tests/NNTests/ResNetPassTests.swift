@@ -7,8 +7,8 @@ import Torch
 
 @Suite(.serialized) struct ResNetPassTests {
   /// A network none of whose parts is without effect: normalizations neither start at 0 nor keep standard statistics.
-  private func lively(_ variant: ResNetVariant) throws -> ResNet {
-    let network = try ResNet(ResNetConfiguration(variant: variant), from: ParameterSource(seed: 1))
+  private func lively(_ variant: ResNetVariant, grid: Int) throws -> ResNet {
+    let network = try ResNet(ResNetConfiguration(variant: variant, grid: grid), from: ParameterSource(seed: 1))
     try withoutGradients {
       for (index, entry) in network.namedState().enumerated() {
         let (shape, seed) = (entry.tensor.shape, UInt64(index))
@@ -24,13 +24,15 @@ import Torch
     return network
   }
 
-  @Test(arguments: [(ResNetVariant.resnet18, 18.0), (.resnet50, 50)])
-  func passesAgreeWithTorchvision(variant: ResNetVariant, depth: Double) throws {
-    let network = try lively(variant)
-    let images = try Tensor.normal([4, 3, 64, 64], seed: 100)
+  // The last stage has 2×2 places, and with 96 pixels 3×3, over which the cells of a grid overlap.
+  @Test(arguments: [(ResNetVariant.resnet18, 18.0, 1, 64), (.resnet50, 50, 1, 64), (.resnet18, 18, 2, 96)])
+  func passesAgreeWithTorchvision(variant: ResNetVariant, depth: Double, grid: Int, side: Int) throws {
+    let network = try lively(variant, grid: grid)
+    let images = try Tensor.normal([4, 3, side, side], seed: 100)
     let weights = try Tensor.normal([4, network.featureCount], seed: 101)
     var inputs = [
-      "depth": ReferenceArray(depth), "images": try ReferenceArray(images), "weights": try ReferenceArray(weights),
+      "depth": ReferenceArray(depth), "grid": ReferenceArray(Double(grid)), "images": try ReferenceArray(images),
+      "weights": try ReferenceArray(weights),
     ]
     for (name, tensor) in network.namedState() { inputs["state." + name] = try ReferenceArray(tensor) }
     let reference = try PythonReference.run("resnet_passes.py", inputs)

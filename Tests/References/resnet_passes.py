@@ -12,6 +12,7 @@ from references import main
 
 def passes(inputs):
     network = vision.load(vision.resnet(f"resnet{int(inputs['depth'])}"), inputs, "state.")
+    network.avgpool = torch.nn.AdaptiveAvgPool2d(int(inputs["grid"]))
     network.double().eval()
     images = torch.from_numpy(inputs["images"])
     outputs = {}

@@ -29,6 +29,7 @@ def operations(inputs):
         "eigenvalues": torch.linalg.eigvalsh(symmetric), "singular values": torch.linalg.svdvals(a),
         "linear": f.linear(a, matrix.T, vector), "conv2d": f.conv2d(images, kernels, stride=2, padding=1),
         "max pool": f.max_pool2d(images, 3, 2, 1), "average pool": images.mean((2, 3), keepdim=True),
+        "grid pool": f.adaptive_avg_pool2d(images, 2),
         "softmax": a.softmax(1), "log softmax": a.log_softmax(1), "cross entropy": f.cross_entropy(a, indices),
         "batch norm": f.batch_norm(images, None, None, training=True),
     }

@@ -58,7 +58,8 @@ import Testing
       "matmul": try a.matmul(matrix), "linear": try a.linear(weight: matrix.transpose(), bias: arguments["vector"]),
       "conv2d": try images.conv2d(weight: #require(arguments["kernels"]), bias: nil, stride: 2, padding: 1),
       "max pool": try images.maxPool2d(kernel: 3, stride: 2, padding: 1),
-      "average pool": try images.globalAveragePool2d(), "softmax": try a.softmax(1),
+      "average pool": try images.adaptiveAveragePool2d(side: 1),
+      "grid pool": try images.adaptiveAveragePool2d(side: 2), "softmax": try a.softmax(1),
       "log softmax": try a.logSoftmax(1),
       "cross entropy": try a.crossEntropy(targets: #require(arguments["indices"])),
       "batch norm": try images.batchNorm(

@@ -1,6 +1,7 @@
 import Datasets
 import Formatting
 import NN
+import Runs
 import Torch
 
 /// The features of data sets by one encoder: computed, or taken from where they were kept.
@@ -46,8 +47,15 @@ public struct EncoderFeatures {
   }
 
   /// What computes features of one kind, for other images than those of a data set.
-  public func extractor(_ kind: FeatureKind) -> EmbeddingExtractor {
-    let network: any Module = kind == .representation ? model.network.backbone : model.network
+  ///
+  /// - Throws: ``FeatureError`` for whitened features of a run that has no whitening.
+  public func extractor(_ kind: FeatureKind) throws -> EmbeddingExtractor {
+    let network: any Module =
+      switch kind {
+      case .representation: model.network.backbone
+      case .whitened: try WhitenedBackbone(model.network.backbone, whitening)
+      case .embedding: model.network
+      }
     return EmbeddingExtractor(network, autocast: precision.autocast, device: device)
   }
 
@@ -67,6 +75,12 @@ public struct EncoderFeatures {
     of dataset: any ImageDataset, _ kind: FeatureKind, representations: ExtractedFeatures? = nil,
     report: (FeatureEvent) -> Void = { _ in }, progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> ExtractedFeatures {
+    if kind == .whitened {
+      // Cheap, and so not kept: what is kept are the representations.
+      let found =
+        try representations ?? self.features(of: dataset, .representation, report: report, progress: progress)
+      return try found.replacing(whitening(found.features))
+    }
     let key = try store?.key(for: dataset, kind, report: report)
     if let key, let features = store?.find(key, onBadImage: options.onBadImage, report: report) {
       report(.cached(count: features.count, kind: kind))
@@ -78,7 +92,7 @@ public struct EncoderFeatures {
       case .representation:
         try extractor(.representation).features(
           of: dataset, preparation: model.preparation, batchSize: batchSize, options: options, progress: progress)
-      case .embedding:
+      case .whitened, .embedding:
         try project(
           representations ?? self.features(of: dataset, .representation, report: report, progress: progress),
           progress: progress)
@@ -105,8 +119,16 @@ public struct EncoderFeatures {
       }
     }
     guard let embeddings else { throw FeatureError("there are no images to compute features of") }
-    return try ExtractedFeatures(
-      features: embeddings, labels: representations.labels, names: representations.names,
-      indices: representations.indices, classNames: representations.classNames, skipped: representations.skipped)
+    return try representations.replacing(embeddings)
+  }
+
+  private var whitening: Whitening {
+    get throws {
+      guard let whitening = model.whitening else {
+        throw FeatureError(
+          "the run has no whitening; train it to its end with features whitened, or read representations")
+      }
+      return whitening
+    }
   }
 }

@@ -69,4 +69,10 @@ public struct ExtractedFeatures {
     for row in 0..<count where try !features.narrow(start: row, length: 1).isFinite() { return " of \(names[row])" }
     return ""
   }
+
+  /// Other features of the same images.
+  func replacing(_ features: Tensor) throws -> ExtractedFeatures {
+    try ExtractedFeatures(
+      features: features, labels: labels, names: names, indices: indices, classNames: classNames, skipped: skipped)
+  }
 }

@@ -1,3 +1,5 @@
+import Runs
+
 /// What ``EncoderFeatures`` has to tell beside its result.
 public enum FeatureEvent: Equatable, Sendable {
   /// Features that the cache held.

@@ -1,5 +1,6 @@
 import Datasets
 import Files
+import Runs
 
 /// The features that a run folder keeps, as ``EncoderFeatures`` uses them: whatever is wrong with it costs time and a note, no more.
 final class FeatureStore {

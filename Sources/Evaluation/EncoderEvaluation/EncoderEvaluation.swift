@@ -49,7 +49,8 @@ public struct EncoderEvaluation {
       features: kinds.map(\.rawValue), ks: ks ?? Self.defaultKs.filter { $0 <= first.bank.count },
       temperatures: temperatures, progress: progress("nearest neighbours")
     ) { name in
-      name == FeatureKind.embedding.rawValue && kinds.count > 1 ? try extract(.embedding, from: first) : first
+      let kind = FeatureKind(rawValue: name) ?? .representation
+      return kinds.count > 1 && kind != .representation ? try extract(kind, from: first) : first
     }
     let common = settings(
       images: result.first.images, classes: result.first.classes,
@@ -79,7 +80,7 @@ public struct EncoderEvaluation {
     result: LinearResult, record: EvaluationRecord
   ) {
     let test = try features(of: parts.test, kind, "test images")
-    let probe = OfficialLinearProbe(features.extractor(kind), device: features.device, settings: settings)
+    let probe = OfficialLinearProbe(try features.extractor(kind), device: features.device, settings: settings)
     let result = try probe.evaluate(
       training: parts.training, preparation: features.model.preparation, test: test, options: features.options,
       progress: progress("linear classifier"))

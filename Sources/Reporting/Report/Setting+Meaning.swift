@@ -13,11 +13,12 @@ extension Setting {
   }
 
   private static let meanings = [
-    "recipe": "The starting point: small, cifar, imagenet, folder, or a file of your own.",
+    "recipe": "The starting point: small, cifar, folder, folder-large, imagenet, or a file of your own.",
     "from": "A run folder, or a backbone's weights, to start from; random weights by default.",
     "backbone": "The network whose representation is kept.",
     "width": "The channels of its first stage; 64 is the published width.",
     "stem": "How an image enters: 7×7 with pooling, 3×3, or 3×3 with stride 2.",
+    "grid": "The side of the grid that features are averaged over; 1 is the whole image, as published.",
     "projector": "The widths of the projector's layers; the last is the embedding dimension.",
     "objective": "What is minimized.",
     "twins": "One network for both views, or one each.",
@@ -43,6 +44,8 @@ extension Setting {
     "checkpointEvery": "Steps between checkpoints; by default one after a minute, then one every five minutes.",
     "monitor": "What to watch: diagnosis of the embeddings (default), kNN on images held out, both, or nothing.",
     "monitorEvery": "Steps between two measurements; by default as many as take 2 % of the time.",
+    "features":
+      "What commands read of the network unless told otherwise; whitened by statistics of the training images, or as it is.",
     "onBadImage": "What to do with an image that cannot be read.",
   ]
 }

@@ -9,12 +9,15 @@ public struct SettingLayer: Equatable, Sendable {
   /// The given values by key.
   public private(set) var values: [String: JSONValue] = [:]
 
+  /// The keys of a recipe that are suggestions: what nobody else gives is fitted to data, machine and time.
+  public private(set) var suggested: Set<String> = []
+
   public init() {}
 
   public subscript(name: String) -> JSONValue? { values[name] }
 
   /// What files may say that is for people, or that a record says beside its settings.
-  private static let remarks: Set<String> = ["description", "version", "commandLine", "environment"]
+  private static let remarks: Set<String> = ["description", "version", "commandLine", "environment", "suggested"]
 
   /// Takes what a user typed for a setting.
   ///
@@ -47,6 +50,12 @@ public struct SettingLayer: Equatable, Sendable {
   public init(json: Data, origin: String) throws {
     guard case .object(let object) = try? JSONDecoder().decode(JSONValue.self, from: json) else {
       throw ConfigurationError("\(origin) is not a JSON object of settings")
+    }
+    if let keys = object["suggested"] {
+      guard case .array(let names) = keys else {
+        throw ConfigurationError("\(origin): suggested takes an array of keys")
+      }
+      suggested = Set(names.map(\.description))
     }
     // A backbone and an objective of other packages may have settings of one name.
     let known = Dictionary((Setting.all + Setting.inFilesOnly).map { ($0.name, $0.kind) }) { first, _ in first }

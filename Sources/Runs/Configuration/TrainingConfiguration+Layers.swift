@@ -50,8 +50,12 @@ extension TrainingConfiguration {
     }
     recipe = name
     if given["recipe"] == nil { fixed.remove("recipe") } else { fixed.insert("recipe") }
+    let people = start.overlaid(by: given)
     // A recipe's batch may be made smaller, a person's may not.
-    if given["batchSize"] == nil { fixed.remove("batchSize") }
+    let open = try Recipe.settings(named: name).suggested.union(["batchSize"])
+    fixed.subtract(open.filter { people[$0] == nil })
+    // Whoever says how many epochs has said how long.
+    if people["epochs"] != nil { fixed.insert("minutes") }
   }
 
   /// The settings under a layer without what belongs to another backbone or objective than the layer chooses.

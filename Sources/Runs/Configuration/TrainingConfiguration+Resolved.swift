@@ -35,7 +35,17 @@ extension TrainingConfiguration {
       let held = count == 1 ? "one image" : "no images"
       throw ConfigurationError("\(data.description) holds \(held); training compares images, so give at least 2")
     }
-    if batchSize > count {
+    let precision = device == .cpu ? machine.cpuPrecision : Precision.automatic(on: device)
+    let has = precision == .bf16 ? "has" : "does not have"
+    choose(
+      "precision", \.precision, precision,
+      because: "precision \(precision.rawValue): "
+        + (device == .cpu ? "cpu \(has) bfloat16 in hardware" : "the default on \(device)"))
+    _ = try device.requireAvailable()
+    let (workers, processors) = (max(machine.processors - 1, 1), machine.processors)
+    choose("threads", \.threads, processors, because: "threads \(processors): one for each processor")
+    reasons += try result.fit(to: data, count: count, on: machine)
+    if result.batchSize > count {
       guard !fixed.contains("batchSize") else {
         throw ConfigurationError(
           "the batch of \(batchSize) is larger than the data, \(count) images; give \(setting: "batchSize") \(count) or less"
@@ -50,10 +60,10 @@ extension TrainingConfiguration {
       "normalization", \.views.normalization, data.normalization.value,
       because: "normalization: \(data.normalization.reason)")
     if let crops = views.localCrops {
-      let size = LocalCrops.suggestedSize(beside: views.imageSize)
+      let size = LocalCrops.suggestedSize(beside: result.views.imageSize)
       choose(
         "localCropSize", \.views.localCrops, LocalCrops(count: crops.count, imageSize: size, view: crops.view),
-        because: "localCropSize \(size): as 96 is to 224 beside \(views.imageSize)")
+        because: "localCropSize \(size): as 96 is to 224 beside \(result.views.imageSize)")
       let chosen = result.views.localCrops?.imageSize ?? size
       choose(
         "localCropView", \.views.localCrops,
@@ -68,23 +78,14 @@ extension TrainingConfiguration {
       reasons.append("\(parameter.name) \(JSONValue.number(value)): \(reason)")
     }
     result.objective = try type(of: objective).init(numbers)
-    _ = try device.requireAvailable()
-    let precision = device == .cpu ? machine.cpuPrecision : Precision.automatic(on: device)
-    let has = precision == .bf16 ? "has" : "does not have"
-    choose(
-      "precision", \.precision, precision,
-      because: "precision \(precision.rawValue): "
-        + (device == .cpu ? "cpu \(has) bfloat16 in hardware" : "the default on \(device)"))
     if result.batchSize != 256, !isResolved {
       let rates = result.learningRates
       let format = "learning rates %.4g and %.4g: the base rates times batch/256"
       reasons.append(String(format: format, rates.weights, rates.biases))
     }
-    let (workers, processors) = (max(machine.processors - 1, 1), machine.processors)
     choose(
       "workers", \.workers, workers,
       because: "workers \(workers): one for each processor but one (\(processors) here)")
-    choose("threads", \.threads, processors, because: "threads \(processors): one for each processor")
     try result.validate(for: data)
     result.fixed = Set(try result.settings.keys)
     return (result, reasons)

@@ -35,6 +35,9 @@ public struct RunFolder: Sendable {
   /// The projector alone.
   public var projectorFile: String { weightsFolder + "/projector.safetensors" }
 
+  /// The whitening of representations, where the run has one.
+  public var whiteningFile: String { weightsFolder + "/whitening.safetensors" }
+
   /// The TensorBoard event files.
   public var eventFolder: String { path + "/tensorboard" }
 

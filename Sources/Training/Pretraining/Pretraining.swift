@@ -1,4 +1,5 @@
 import Datasets
+import Encoders
 import Files
 import Foundation
 import Runs
@@ -71,7 +72,7 @@ public struct Pretraining {
   ) throws {
     try Runtime.requireMatchingVersion()
     var (configuration, reasons) = try configuration.resolved(
-      for: DataFacts(description: data, count: images.count, channels: images.channels))
+      for: DataFacts(of: images, description: data))
     if division == nil, configuration.monitor != .off {
       // Nobody need ask for the diagnosis of the embeddings; a vote of neighbours, somebody has asked for.
       guard !configuration.monitor.watchesNeighbors else {
@@ -114,7 +115,11 @@ public struct Pretraining {
     let trainer = try Trainer(
       configuration, dataset: parts.training, run: run, hooks: hooks, monitor: parts.monitor, first: first)
     try hooks.started(trainer.start(prolongedFrom: previousLength))
-    return try trainer.train()
+    let outcome = try trainer.train()
+    if configuration.features == .whitened, outcome.reason == .completed {
+      try Whitening.complete(run, images: parts.training)
+    }
+    return outcome
   }
 
   /// Checks that a run that is already here is this one, or writes the record of a new one.

@@ -1,5 +1,6 @@
 import BarlowTwins
 import Foundation
+import Runs
 import Torch
 
 /// `barlow benchmark loss`: the time and memory of the loss and its gradients.

@@ -1,6 +1,7 @@
 import Datasets
 import Encoders
 import Evaluation
+import Runs
 
 /// `barlow evaluate knn`: how well the nearest neighbours of a test image tell its class.
 enum EvaluateKNNCommand: Command {
@@ -15,7 +16,7 @@ enum EvaluateKNNCommand: Command {
     help: "A vote weighs exp(similarity / temperature); 0.1,0.07 by default.")
   static let features = Option(
     flag: "--features", placeholder: "KIND,KIND|both",
-    help: "representation (the backbone's, default), embedding (the projector's), a list, or both.")
+    help: "representation (the backbone's), whitened, embedding (the projector's), a list, or both.")
   static let options =
     [k, temperature, features, ModelOptions.heldOut, EvaluationOutput.confusion] + ModelOptions.common
     + [ModelOptions.noCache, .json]
@@ -39,7 +40,7 @@ enum EvaluateKNNCommand: Command {
       } ?? EncoderEvaluation.defaultTemperatures
     let kinds = try kinds(arguments)
     let output = try EvaluationOutput(arguments)
-    let options = try ModelOptions(arguments, kind: kinds[0])
+    let options = try ModelOptions(arguments, kind: kinds?.first)
     let parts = try options.parts(of: data, arguments)
     if let most = ks?.max(), most > parts.training.count {
       throw UsageError(
@@ -47,15 +48,14 @@ enum EvaluateKNNCommand: Command {
     }
     Interruption.listen()
     let (result, records) = try EncoderEvaluation(options.features, on: parts, hooks: .terminal)
-      .knn(kinds, ks: ks, temperatures: temperatures)
+      .knn(kinds ?? [options.kind], ks: ks, temperatures: temperatures)
     try output.write(result, table: "", confusion: result.confusion, records: records, run: options.run)
     return .done
   }
 
-  private static func kinds(_ arguments: Arguments) throws -> [FeatureKind] {
-    if arguments.value(features) == "both" { return FeatureKind.allCases }
+  private static func kinds(_ arguments: Arguments) throws -> [FeatureKind]? {
+    if arguments.value(features) == "both" { return [.representation, .embedding] }
     return try arguments.list(
-      features, "representation, embedding or both", parse: FeatureKind.init(rawValue:))
-      ?? [.representation]
+      features, "representation, whitened, embedding or both", parse: FeatureKind.init(rawValue:))
   }
 }

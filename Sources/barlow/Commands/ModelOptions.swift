@@ -10,8 +10,8 @@ import Torch
 struct ModelOptions {
   static let model = Option(flag: "--model", placeholder: "RUN", help: "The run folder of the model.")
   static let features = Option(
-    flag: "--features", placeholder: "representation|embedding",
-    help: "The backbone's output (default), or the projector's.")
+    flag: "--features", placeholder: "representation|whitened|embedding",
+    help: "The backbone's output, the same whitened, or the projector's; what the run names by default.")
   static let device = Option(
     flag: "--device", placeholder: "cpu|cuda|cuda:N", help: "Where to compute; cpu by default.")
   static let precision = Option(
@@ -47,7 +47,7 @@ struct ModelOptions {
     try Runtime.requireMatchingVersion()
     Runtime.keepFreedMemory()
     let device = try Device(parsing: arguments.value(Self.device) ?? "cpu").requireAvailable()
-    self.kind = try kind ?? arguments.choice(Self.features, FeatureKind.self) ?? .representation
+    let named = try kind ?? arguments.choice(Self.features, FeatureKind.self)
     let precision = try arguments.choice(Self.precision, Precision.self) ?? .fp32
     let batchSize = try arguments.integer(Self.batchSize, in: 1...65_536) ?? 256
     maxImages = try arguments.integer(Self.maxImages, in: 1...Int.max)
@@ -56,8 +56,10 @@ struct ModelOptions {
       onBadImage: try arguments.choice(Self.onBadImage, OnBadImage.self) ?? .fail
     ) { Terminal.error("skipped: \($0)") }
     run = RunFolder(try arguments.required(Self.model))
+    let model = try EncoderModel(run: run.path, device: device)
+    self.kind = named ?? model.usualFeatures
     features = EncoderFeatures(
-      try EncoderModel(run: run.path, device: device), precision: precision, device: device, batchSize: batchSize,
+      model, precision: precision, device: device, batchSize: batchSize,
       options: loaderOptions, cache: arguments.has(Self.noCache) ? nil : FeatureCache(folder: run.featuresFolder))
   }
 

@@ -17,7 +17,9 @@ enum PretrainCommand: Command {
     help: "A file with settings, such as a run's config.json, over the recipe's and under the command line's.")
   static let overwrite = Option(
     flag: "--overwrite", placeholder: nil, help: "Start anew where a run already is, removing it.")
-  static let options = [output, tensorBoard, config] + Setting.all.map(\.option) + [overwrite, .json]
+  static let dryRun = Option(
+    flag: "--dry-run", placeholder: nil, help: "Say what would be trained, why, and what it would take; write nothing.")
+  static let options = [output, tensorBoard, config] + Setting.all.map(\.option) + [overwrite, dryRun, .json]
   static let discussion = """
     DATA is fashion-mnist, cifar10:FOLDER, a folder of images, of IDX files or of .tar shards, or .tar files by a pattern
     such as 'train-{000..127}.tar'.
@@ -29,6 +31,7 @@ enum PretrainCommand: Command {
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
     let run = arguments.value(output)
+    guard !arguments.has(dryRun) else { return "the same command without \(dryRun.flag)" }
     guard code == .done else { return CommandLineText.barlow("pretrain", "--output", run) }
     let data = arguments.positional.first ?? run.flatMap { try? record(of: RunFolder($0))?.data }
     return CommandLineText.barlow("report", run) + "; where the images have classes, "
@@ -51,6 +54,11 @@ enum PretrainCommand: Command {
     let session = PretrainSession(
       data: data, configuration: configuration, output: path, overwrites: arguments.has(overwrite),
       writesEvents: arguments.has(tensorBoard))
+    guard !arguments.has(dryRun) else {
+      let plan = try session.plan()
+      if arguments.has(.json) { try Terminal.output(json: plan) }
+      return .done
+    }
     let summary = try session.run()
     if arguments.has(.json) {
       try Terminal.output(json: summary)

@@ -37,12 +37,38 @@ struct PretrainSession {
   /// What a training is started on, for its record.
   static var environment: [String: String] { Machine.facts.merging(["barlow": Barlow.version]) { $1 } }
 
+  /// What would be trained, and what it would take.
+  struct Plan: Encodable {
+    let configuration: TrainingConfiguration
+    let reasons: [String]
+    let images: Int
+    let parameters: Int
+    let stepsPerEpoch: Int
+    let steps: Int
+    let secondsPerStep: Double
+    let seconds: Double
+    let memoryBytes: Double?
+  }
+
   /// Trains, or goes on training, until the end or an interruption.
   func run() throws -> Summary {
-    let pretraining = try Pretraining(
+    try Self.train(pretraining(), on: data, writesEvents: writesEvents)
+  }
+
+  /// Says what would be trained, without writing anything.
+  func plan() throws -> Plan {
+    let pretraining = try pretraining()
+    let estimate = try Self.announce(pretraining, on: data)
+    return Plan(
+      configuration: pretraining.configuration, reasons: pretraining.reasons, images: pretraining.imageCount,
+      parameters: estimate.parameterCount, stepsPerEpoch: estimate.stepsPerEpoch, steps: estimate.steps,
+      secondsPerStep: estimate.secondsPerStep, seconds: estimate.seconds, memoryBytes: estimate.bytes)
+  }
+
+  private func pretraining() throws -> Pretraining {
+    try Pretraining(
       configuration, data: data, output: output, overwrites: overwrites, division: MonitoredParts.init,
       environment: Self.environment)
-    return try Self.train(pretraining, on: data, writesEvents: writesEvents)
   }
 
   /// Trains, or goes on training, until the end or an interruption, and shows how it goes.
@@ -54,15 +80,20 @@ struct PretrainSession {
     var last: TrainingProgress?
     var events: TrainingEvents?
     var wasFinished = false
+    var heartbeat: Heartbeat?
     let outcome = try pretraining.train(
       TrainingHooks(
         started: { start in
           wasFinished = start.isFinished
           events = try TrainingEvents(writesEvents, run: pretraining.run, stepsDone: start.stepsDone)
-          announce(pretraining, on: data, start)
           Interruption.listen(keepsState: true)
+          guard !start.isFinished else { return }
+          try announce(pretraining, on: data, start)
+          heartbeat = Heartbeat("the first step")
         },
         progress: {
+          heartbeat?.stop()
+          heartbeat = nil
           last = $0
           events?.add($0.metrics)
           progress.show($0)
@@ -89,21 +120,28 @@ struct PretrainSession {
       floor: configuration.floor, trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages)
   }
 
-  private static func announce(_ pretraining: Pretraining, on data: DatasetDescription, _ start: TrainingStart) {
+  /// Says what is trained on what, why, and what it will take.
+  @discardableResult
+  private static func announce(_ pretraining: Pretraining, on data: DatasetDescription, _ start: TrainingStart? = nil)
+    throws -> TrainingEstimate
+  {
     let configuration = pretraining.configuration
     Terminal.error(
       "\(data): \(pretraining.imageCount) images; \(configuration.backbone.summary), D = \(configuration.dimension), "
         + "batch \(configuration.batchSize), \(configuration.optimizer.rawValue), \(configuration.precision.rawValue) "
         + "on \(configuration.device)")
     for reason in pretraining.reasons { Terminal.error("  \(reason)") }
-    if let path = configuration.from, let hasProjector = start.startsWithProjector {
+    if let path = configuration.from, let hasProjector = start?.startsWithProjector {
       Terminal.error("starting from \(path)" + (hasProjector ? "" : ", with a new projector"))
     }
-    if start.stepsDone > 0, !start.isFinished { Terminal.error("going on from step \(start.stepsDone)") }
-    if let old = start.prolongedFrom {
+    let estimate = try pretraining.estimate()
+    Terminal.error(EstimateText.lines(estimate, configuration, stepsDone: start?.stepsDone ?? 0))
+    if let start, start.stepsDone > 0 { Terminal.error("going on from step \(start.stepsDone)") }
+    if let old = start?.prolongedFrom {
       Terminal.error(
         "prolonged from \(old) to \(configuration.length): from here on the rates are those of a training of that length"
       )
     }
+    return estimate
   }
 }

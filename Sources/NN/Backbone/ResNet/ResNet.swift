@@ -9,10 +9,12 @@ public final class ResNet: Backbone {
   private let stem: (convolution: Conv2d, normalization: BatchNorm)
   private let pool: MaxPool2d?
   private let stages: [Sequential]
+  private let grid: Int
 
   public init(_ configuration: ResNetConfiguration, from source: ParameterSource) throws {
     precondition(configuration.width > 0 && configuration.inputChannels > 0, "a network has channels")
     self.configuration = configuration
+    grid = configuration.grid
     let width = configuration.width
     let convolution =
       switch configuration.stem {
@@ -48,6 +50,6 @@ public final class ResNet: Backbone {
     try value.reluInPlace()
     if let pool { value = try pool(value, mode: mode) }
     for stage in stages { value = try stage(value, mode: mode) }
-    return try value.globalAveragePool2d().flatten(1)
+    return try value.adaptiveAveragePool2d(side: grid).flatten(1)
   }
 }

@@ -10,19 +10,26 @@ public struct ResNetConfiguration: BackboneConfiguration {
   public var width: Int
   /// How an image enters.
   public var stem: ResNetStem
+  /// The side of the grid over whose cells the last stage's channels are averaged: 1 is the published average over the image.
+  ///
+  /// With 2 the representation has four times as many features, which keep what is where in the image.
+  public var grid: Int
   /// The channels of the image: 1 or 3.
   public var inputChannels: Int
 
   private enum CodingKeys: String, CodingKey {
     case variant = "backbone"
-    case width, stem
+    case width, stem, grid
     case inputChannels = "channels"
   }
 
-  public init(variant: ResNetVariant, width: Int = 64, stem: ResNetStem = .imagenet, inputChannels: Int = 3) {
+  public init(
+    variant: ResNetVariant, width: Int = 64, stem: ResNetStem = .imagenet, grid: Int = 1, inputChannels: Int = 3
+  ) {
     self.variant = variant
     self.width = width
     self.stem = stem
+    self.grid = grid
     self.inputChannels = inputChannels
   }
 
@@ -32,15 +39,19 @@ public struct ResNetConfiguration: BackboneConfiguration {
     variant = try values.decode(ResNetVariant.self, forKey: .variant)
     width = try values.decode(Int.self, forKey: .width)
     stem = try values.decode(ResNetStem.self, forKey: .stem)
+    grid = try values.decodeIfPresent(Int.self, forKey: .grid) ?? 1
     inputChannels = try values.decodeIfPresent(Int.self, forKey: .inputChannels) ?? 3
   }
 
   public static var names: [String] { ResNetVariant.allCases.map(\.rawValue) }
   public static var settings: [Setting] {
-    [Setting("width", .integer(4...1024)), Setting("stem", .choice(ResNetStem.allCases.map(\.rawValue)))]
+    [
+      Setting("width", .integer(4...1024)), Setting("stem", .choice(ResNetStem.allCases.map(\.rawValue))),
+      Setting("grid", .integer(1...8)),
+    ]
   }
   public var name: String { variant.rawValue }
-  public var featureCount: Int { width * 8 * variant.blockKind.expansion }
+  public var featureCount: Int { width * 8 * variant.blockKind.expansion * grid * grid }
   public var summary: String { "\(variant.rawValue) of width \(width)" }
 
   /// Images that have become a single pixel before the last stage, whose 3×3 convolution has stride 2, get a gradient in

@@ -8,10 +8,16 @@ public struct MachineFacts: Sendable {
   public let processors: Int
   /// The precision that suits its processors.
   public let cpuPrecision: Precision
+  /// What a step of a training costs here; asked only by recipes that fit themselves to the time that is given.
+  public let stepCost: @Sendable (TrainingConfiguration) throws -> StepCost
 
-  public init(processors: Int, cpuPrecision: Precision) {
+  public init(
+    processors: Int, cpuPrecision: Precision,
+    stepCost: @escaping @Sendable (TrainingConfiguration) throws -> StepCost = { try StepCost(measuring: $0) }
+  ) {
     self.processors = processors
     self.cpuPrecision = cpuPrecision
+    self.stepCost = stepCost
   }
 
   /// This machine.

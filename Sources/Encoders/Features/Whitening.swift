@@ -1,0 +1,94 @@
+import Files
+import NN
+import TensorFiles
+import Torch
+
+/// Features in which every direction counts about as much as another: centred, along their principal axes, each divided by its
+/// deviation.
+///
+/// A network that was trained for minutes has a few directions in which all images differ and which say little; in the cosine
+/// of raw features they outweigh the rest. With variance v along an axis, and v̄ the mean variance, the axis is divided by
+/// √(v + v̄/10), so that what is noise is not blown up.
+public struct Whitening {
+  /// What is taken away from features, `[D]`.
+  public let mean: Tensor
+  /// What they are multiplied by then, `[D, D]`.
+  public let matrix: Tensor
+
+  /// The share of the mean variance that is added to each.
+  private static let regularization = 0.1
+
+  /// From here on the decomposition takes too long.
+  public static let largestDimension = 4096
+
+  /// The whitening of features `[N, D]` by their own statistics, computed in double precision.
+  ///
+  /// - Throws: ``FeatureError`` for fewer than two rows or too many dimensions; `TorchError` if libtorch fails.
+  public init(fitting features: Tensor) throws {
+    let (count, dimension) = (features.size(0), features.size(1))
+    guard count >= 2, dimension <= Self.largestDimension else {
+      throw FeatureError(
+        "\(count) × \(dimension) features cannot be whitened; at least 2 images and at most \(Self.largestDimension) dimensions can"
+      )
+    }
+    let values = try features.detach().to(.cpu).to(.float64)
+    mean = try values.mean([0])
+    let centred = try values - mean
+    let covariance = try centred.transpose().matmul(centred) / Double(count)
+    let (variances, axes) = try covariance.symmetricEigen()
+    let kept = try variances.clamp(minimum: 0)
+    let added = try Self.regularization * kept.mean().item() + .leastNormalMagnitude
+    matrix = try axes / (kept + added).sqrt().unsqueeze(0)
+  }
+
+  private init(mean: Tensor, matrix: Tensor) {
+    self.mean = mean
+    self.matrix = matrix
+  }
+
+  /// The whitened features `[N, D]` in single precision.
+  public func callAsFunction(_ features: Tensor) throws -> Tensor {
+    let device = try features.device
+    return try (features.to(.float64) - mean.to(device)).matmul(matrix.to(device)).to(.float32)
+  }
+
+  /// Writes the file, with the step of the weights that it belongs to.
+  package func write(to path: String, step: Int) throws {
+    try Safetensors(tensors: ["mean": mean, "matrix": matrix], metadata: ["step": String(step)]).write(to: path)
+  }
+
+  /// The step of the weights that a file belongs to; nil if it cannot be read or does not tell.
+  package static func step(of path: String) -> Int? {
+    (try? Safetensors.metadata(contentsOf: path))?["step"].flatMap { Int($0) }
+  }
+
+  /// Reads a file for features of `dimension`.
+  ///
+  /// - Throws: `FileError` of kind `damaged` if it holds something else.
+  package init(contentsOf path: String, dimension: Int) throws {
+    let tensors = try Safetensors(contentsOf: path).tensors
+    guard let mean = tensors["mean"], let matrix = tensors["matrix"], mean.shape == [dimension],
+      matrix.shape == [dimension, dimension]
+    else {
+      throw FileError(.damaged, "\(path) is no whitening of \(dimension) features; repeat the command that trains")
+    }
+    self.init(mean: try mean.to(.float64), matrix: try matrix.to(.float64))
+  }
+}
+
+/// A backbone whose representations are whitened.
+final class WhitenedBackbone: Module {
+  private let backbone: any Backbone
+  private let whitening: Whitening
+
+  init(_ backbone: any Backbone, _ whitening: Whitening) {
+    self.backbone = backbone
+    self.whitening = whitening
+  }
+
+  var children: [(name: String, module: any Module)] { [("backbone", backbone)] }
+
+  func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
+    try whitening(backbone(input, mode: mode).to(.float32))
+  }
+}
