@@ -10,7 +10,7 @@ extension EncoderModel {
 
   /// What its features are unless told otherwise.
   public var usualFeatures: FeatureKind {
-    record.features == .whitened && whitening == nil ? .representation : record.features
+    record.usualFeatures == .whitened && whitening == nil ? .representation : record.usualFeatures
   }
 }
 

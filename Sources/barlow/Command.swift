@@ -20,6 +20,7 @@ protocol Command {
 
 extension Command {
   static var discussion: String { "" }
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? { nil }
 
   /// The help of this command.
   static var help: String {

@@ -51,7 +51,7 @@ import Training
   private func train(_ run: String, _ more: [String: String] = [:], hooks: TrainingHooks = TrainingHooks()) throws {
     let given: [String: String] = [
       "recipe": "small", "backbone": "resnet10", "width": "4", "projector": "16-16", "batchSize": "16", "epochs": "2",
-      "precision": "fp32", "workers": "0", "threads": String(Runtime.threadCount), "features": "whitened",
+      "precision": "fp32", "workers": "0", "threads": String(Runtime.threadCount), "usualFeatures": "whitened",
     ]
     let configuration = try TrainingConfiguration(
       layers: [SettingLayer(given.merging(more, uniquingKeysWith: { $1 }))], suggesting: "small")
@@ -88,7 +88,7 @@ import Training
   }
 
   @Test func aRunWithoutOneSaysSo() throws {
-    try train("plain", ["features": "representation"])
+    try train("plain", ["usualFeatures": "representation"])
     let model = try EncoderModel(run: runs.file("plain"))
     let images = try DatasetDescription.folder(data.path).open(split: .train)
     let error = try #require(throws: FeatureError.self) {

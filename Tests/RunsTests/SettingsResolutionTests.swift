@@ -15,7 +15,9 @@ import Torch
   private func resolve(_ given: [String: String], count: Int = 10_000, channels: Int = 1) throws -> Resolution {
     try TrainingConfiguration(layers: [SettingLayer(given)], suggesting: "folder").resolved(
       for: DataFacts(description: .folder("photos"), count: count, channels: channels),
-      on: MachineFacts(processors: 4, cpuPrecision: Precision.automatic(on: .cpu)))
+      on: MachineFacts(processors: 4, cpuPrecision: Precision.automatic(on: .cpu)) { _ in
+        StepCost(secondsPerImage: 0.001, bytesPerImage: nil, parameterCount: 1)
+      })
   }
 
   @Test func whatIsNotGivenIsChosenWithAReason() throws {
@@ -30,7 +32,7 @@ import Torch
       #expect(resolution.reasons.contains { $0.contains(word) }, "\(word)")
     }
     let settings = try configuration.settings
-    #expect(Set(settings.keys).isSuperset(of: ["batchSize", "lambda", "precision", "threads", "epochs"]))
+    #expect(Set(settings.keys).isSuperset(of: ["batchSize", "lambda", "precision", "threads", "minutes"]))
   }
 
   @Test func aRecipesBatchShrinksWithTheDataButAGivenOneDoesNot() throws {

@@ -59,7 +59,8 @@ import Testing
     #expect(recipe["viewB"] != nil)
     let optional: Set<String> = [
       "recipe", "minutes", "workers", "threads", "maxImages", "temperature", "mixWeight", "localCrops", "localCropSize",
-      "monitor", "monitorEvery", "from", "grid", "features", "progressiveSize", "progressiveShare", "checkpointEvery",
+      "monitor", "monitorEvery", "from", "grid", "usualFeatures", "progressiveSize", "progressiveShare",
+      "checkpointEvery",
       "epochs",
     ]
     for setting in Setting.all where !optional.contains(setting.name) {

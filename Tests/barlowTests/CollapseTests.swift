@@ -30,7 +30,7 @@ import Testing
 
     // What is finished is not trained again, and says the same.
     let again = try BarlowTool.run(arguments)
-    #expect(again.status == 0 && again.errors.contains("going on from step 2"))
+    #expect(again.status == 0 && !again.errors.contains("images/s"))
     #expect(try again.json()["asExpected"] as? Bool == summary["asExpected"] as? Bool)
 
     let run = output.file("c/barlow-twins")

@@ -126,7 +126,7 @@ public struct EncoderFeatures {
     get throws {
       guard let whitening = model.whitening else {
         throw FeatureError(
-          "the run has no whitening; train it to its end with features whitened, or read representations")
+          "the run has no whitening; train it to its end with usualFeatures whitened, or read representations")
       }
       return whitening
     }

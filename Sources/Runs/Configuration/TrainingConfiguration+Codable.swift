@@ -11,7 +11,7 @@ extension TrainingConfiguration: Codable {
     case data, recipe, from, backbone, channels, projector, objective, twins
     case batchSize, progressiveSize, progressiveShare, epochs, minutes, optimizer, learningRate, biasLearningRate,
       weightDecay, warmupEpochs
-    case precision, device, workers, threads, seed, maxImages, checkpointEvery, monitor, monitorEvery, features,
+    case precision, device, workers, threads, seed, maxImages, checkpointEvery, monitor, monitorEvery, usualFeatures,
       onBadImage
   }
 
@@ -55,7 +55,7 @@ extension TrainingConfiguration: Codable {
     checkpointEvery = try optional(.checkpointEvery)
     monitor = try optional(.monitor) ?? .diagnosis
     monitorEvery = try optional(.monitorEvery)
-    features = try optional(.features) ?? .representation
+    usualFeatures = try optional(.usualFeatures) ?? .representation
     onBadImage = try value(.onBadImage)
 
     views = try ViewSettings(from: decoder).recipe
@@ -102,7 +102,7 @@ extension TrainingConfiguration: Codable {
     try values.encodeIfPresent(checkpointEvery, forKey: .checkpointEvery)
     try values.encode(monitor, forKey: .monitor)
     try values.encodeIfPresent(monitorEvery, forKey: .monitorEvery)
-    try values.encode(features, forKey: .features)
+    try values.encode(usualFeatures, forKey: .usualFeatures)
     try values.encode(onBadImage, forKey: .onBadImage)
   }
 

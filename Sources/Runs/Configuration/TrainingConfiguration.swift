@@ -71,7 +71,7 @@ public struct TrainingConfiguration: Sendable {
   /// The number of steps between two measurements; nil for as many as take 2 % of the time.
   public var monitorEvery: Int?
   /// What commands read of the network unless told otherwise; for `whitened` a whitening is fitted at the end of the training.
-  public var features: FeatureKind
+  public var usualFeatures: FeatureKind
   /// What to do with an image that cannot be read.
   public var onBadImage: OnBadImage
 

@@ -23,7 +23,9 @@ public struct StepCost: Equatable, Sendable {
   /// - Parameter configuration: The training, with its precision and threads chosen.
   /// - Throws: `TorchError` if libtorch fails.
   public init(measuring configuration: TrainingConfiguration) throws {
+    let threadsBefore = Runtime.threadCount
     try Runtime.setThreadCount(configuration.threads)
+    defer { try? Runtime.setThreadCount(threadsBefore) }
     Runtime.keepFreedMemory()
     let network = try TwinNetworks(
       configuration.backbone, projector: configuration.projector, sharing: configuration.twins,

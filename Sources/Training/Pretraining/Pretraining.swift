@@ -116,7 +116,7 @@ public struct Pretraining {
       configuration, dataset: parts.training, run: run, hooks: hooks, monitor: parts.monitor, first: first)
     try hooks.started(trainer.start(prolongedFrom: previousLength))
     let outcome = try trainer.train()
-    if configuration.features == .whitened, outcome.reason == .completed {
+    if configuration.usualFeatures == .whitened, outcome.reason == .completed {
       try Whitening.complete(run, images: parts.training)
     }
     return outcome

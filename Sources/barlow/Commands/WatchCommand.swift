@@ -19,10 +19,6 @@ enum WatchCommand: Command {
     environment means --no-color; without UTF-8 in LC_ALL, LC_CTYPE or LANG everything is drawn in ASCII.
     """
 
-  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
-    CommandLineText.barlow("report", arguments.positional.first)
-  }
-
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let path = try arguments.requirePositional(["RUN"])[0]
     let seconds = try arguments.number(interval, above: 0) ?? 1
