@@ -64,7 +64,7 @@ extension TrainingConfiguration {
     let seconds: Double = if case .minutes(let minutes) = length { 60 * minutes } else { Self.usualSeconds }
     var chosen = self
     var steps = 0.0
-    var larger: (size: Int, steps: Double)?
+    var larger: (size: String, steps: Double)?
     var last: TrainingConfiguration?
     for size in Self.ladder {
       let candidate = with(size)
@@ -73,7 +73,7 @@ extension TrainingConfiguration {
       let cost = try machine.stepCost(candidate)
       let possible = seconds / (cost.meanSecondsPerImage(candidate) * Double(candidate.batchSize))
       guard last == nil || possible >= Self.leastSteps else {
-        larger = (candidate.views.imageSize, possible)
+        larger = ("\(candidate.backbone.summary), \(candidate.views.imageSize) pixels", possible)
         break
       }
       (chosen, last, steps) = (candidate, candidate, possible)
@@ -82,7 +82,7 @@ extension TrainingConfiguration {
     let minutes = JSONValue.number((seconds / 60 * 100).rounded() / 100)
     reasons.append(
       "\(backbone.summary), imageSize \(views.imageSize): about \(Int(steps)) steps fit into \(minutes) minutes here"
-        + (larger.map { ", of the next larger size (\($0.size) pixels) \(Int($0.steps))" } ?? ""))
+        + (larger.map { ", of the next larger size (\($0.size)) \(Int($0.steps))" } ?? ""))
     reasons += fitWarmup(stepsPerEpoch: max(count / batchSize, 1), steps: steps)
     return reasons
   }

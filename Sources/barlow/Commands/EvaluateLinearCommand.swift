@@ -47,7 +47,8 @@ enum EvaluateLinearCommand: Command {
     let seed = UInt64(try arguments.integer(seed, in: 0...Int.max) ?? 0)
     let l2 = try arguments.number(l2, above: 0)
     let output = try EvaluationOutput(arguments)
-    let options = try ModelOptions(arguments)
+    // A linear classifier finds scales of its own, and whitened features have lost those that tell signal from noise.
+    let options = try ModelOptions(arguments, unlessNamed: .representation)
     let evaluation = EncoderEvaluation(
       options.features, on: try options.parts(of: data, arguments), hooks: .terminal)
     Interruption.listen()

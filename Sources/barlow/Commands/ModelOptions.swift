@@ -42,8 +42,9 @@ struct ModelOptions {
   /// The largest number of images of each part; nil for all.
   let maxImages: Int?
 
-  /// Reads the flags; `kind` is that of a command that does not take it as one word.
-  init(_ arguments: Arguments, kind: FeatureKind? = nil) throws {
+  /// Reads the flags; `kind` is that of a command that does not take it as one word, `usual` what one takes where the flag is
+  /// not given and the run's usual features do not suit it.
+  init(_ arguments: Arguments, kind: FeatureKind? = nil, unlessNamed usual: FeatureKind? = nil) throws {
     try Runtime.requireMatchingVersion()
     Runtime.keepFreedMemory()
     let device = try Device(parsing: arguments.value(Self.device) ?? "cpu").requireAvailable()
@@ -57,7 +58,7 @@ struct ModelOptions {
     ) { Terminal.error("skipped: \($0)") }
     run = RunFolder(try arguments.required(Self.model))
     let model = try EncoderModel(run: run.path, device: device)
-    self.kind = named ?? model.usualFeatures
+    self.kind = named ?? usual ?? model.usualFeatures
     features = EncoderFeatures(
       model, precision: precision, device: device, batchSize: batchSize,
       options: loaderOptions, cache: arguments.has(Self.noCache) ? nil : FeatureCache(folder: run.featuresFolder))
