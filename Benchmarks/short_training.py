@@ -101,7 +101,7 @@ def train(data, folder, settings, seed):
     file = folder / "settings.json"
     file.write_text(json.dumps({**settings, "seed": seed, "monitor": "off"}), encoding="utf-8")
     run(TOOL, "pretrain", data, "--config", file, "--output", target, "--overwrite")
-    run(TOOL, "embed", data, "--model", target, "--output", folder / "features.npy", "--no-cache")
+    run(TOOL, "embed", data, "--model", target, "--output", folder / "features.npy", "--features", "representation")
     features = torch.from_numpy(numpy.load(folder / "features.npy")).double()
     labels = torch.from_numpy(numpy.load(folder / "features.labels.npy")).long()
     centred = features - features.mean(0)

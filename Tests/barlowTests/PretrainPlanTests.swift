@@ -66,6 +66,15 @@ import Testing
       "pretrain", folder.file("photos"), "--output", run, "--epochs", "1", "--threads", "1")
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.errors.contains("to the end"))
+    // The first command, repeated, goes on with what the recipe was fitted to, and measures nothing.
+    for recipe in [[], ["--recipe", "folder"]] {
+      let again = try BarlowTool.run(
+        ["pretrain", folder.file("photos"), "--output", run, "--epochs", "1", "--threads", "1"] + recipe)
+      #expect(again.status == 0 && again.output.contains("is finished"), "\(again.errors)")
+      #expect(!again.errors.contains("steps fit into"))
+    }
+    let other = try BarlowTool.run("pretrain", folder.file("photos"), "--output", run, "--recipe", "folder-large")
+    #expect(other.status == 64 && other.errorLines.first?.contains("was started with") == true, "\(other.errors)")
     #expect(FileManager.default.fileExists(atPath: RunFolder(run).whiteningFile))
     func embed(_ name: String, _ more: [String]) throws -> [String: Any] {
       try BarlowTool.run(

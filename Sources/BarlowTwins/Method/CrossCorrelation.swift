@@ -14,28 +14,16 @@ struct CrossCorrelation {
   let b: StandardizedEmbeddings
   /// 1 − C_ii, `[D]`.
   private let oneMinusDiagonal: Tensor
-  private let products: Products
+  /// Cᵀ and C with zeros on their diagonals, `[D, D]`; in the Gram form B̂B̂ᵀ and ÂÂᵀ, `[N, N]`.
+  private let products: (forA: Tensor, forB: Tensor)
   let terms: CorrelationTerms
 
-  /// What the chosen form keeps for the gradient.
-  private enum Products {
-    /// C with zeros on its diagonal, `[D, D]`.
-    case crossCorrelation(Tensor)
-    /// ÂÂᵀ and B̂B̂ᵀ, `[N, N]`.
-    case gram(Tensor, Tensor)
-  }
-
-  /// The form that takes fewer multiply-adds.
-  static func cheaperForm(images: Int, dimension: Int) -> CorrelationTerms.Form {
-    2 * images < dimension ? .gram : .crossCorrelation
-  }
-
-  /// The terms at embeddings `[N, D]`; without a form, the cheaper one is used.
+  /// The terms at embeddings `[N, D]`; without a form, the one that takes fewer multiply-adds is used.
   init(_ embeddingsA: Tensor, _ embeddingsB: Tensor, form chosen: CorrelationTerms.Form? = nil) throws {
     a = try StandardizedEmbeddings(embeddingsA)
     b = try StandardizedEmbeddings(embeddingsB)
     let (images, dimension) = (embeddingsA.size(0), embeddingsA.size(1))
-    let form = chosen ?? Self.cheaperForm(images: images, dimension: dimension)
+    let form = chosen ?? (2 * images < dimension ? .gram : .crossCorrelation)
     let n = Double(images)
     oneMinusDiagonal = try a.oneMinusCorrelation(with: b)
     let exactDifference = try oneMinusDiagonal.to(.float64)
@@ -47,12 +35,12 @@ struct CrossCorrelation {
       // Taken out before the sum of squares: subtracting Σ C_ii² afterwards would cancel nearly everything of a matrix
       // that is close to the identity.
       try matrix.diagonal().fill(0)
-      products = .crossCorrelation(matrix)
+      products = (try matrix.transpose(), matrix)
       sumOfSquares = try matrix.norm([1]).to(.float64).square().sum().item()
     case .gram:
       let gramA = try a.values.matmul(a.values.transpose())
       let gramB = try b.values.matmul(b.values.transpose())
-      products = .gram(gramA, gramB)
+      products = (gramB, gramA)
       // Σ_ij C_ij² = Σ_nm (ÂÂᵀ)_nm (B̂B̂ᵀ)_nm / N². With N < D/2 the part off the diagonal is the larger one.
       let all = try gramA.to(.float64).inner(gramB.to(.float64)).item() / (n * n)
       sumOfSquares = try all - (exactDifference - 1).square().sum().item()
@@ -78,18 +66,15 @@ struct CrossCorrelation {
     let onDiagonal = try oneMinusDiagonal * (-2 * invarianceWeight / n)
     // The Gram matrices hold the diagonal too, which the redundancy term leaves out.
     let factor =
-      if case .gram = products { try onDiagonal.adding(oneMinusDiagonal - 1, alpha: 2 * redundancyWeight / n) } else {
-        onDiagonal
-      }
+      terms.form == .gram ? try onDiagonal.adding(oneMinusDiagonal - 1, alpha: 2 * redundancyWeight / n) : onDiagonal
     let (ofA, ofB) = (try b.values * factor, try a.values * factor)
     guard redundancyWeight != 0 else { return (ofA, ofB) }
-    switch products {
-    case .crossCorrelation(let matrix):
-      try ofA.addMatrixProductInPlace(b.values, matrix.transpose(), alpha: 2 * redundancyWeight / n)
-      try ofB.addMatrixProductInPlace(a.values, matrix, alpha: 2 * redundancyWeight / n)
-    case .gram(let gramA, let gramB):
-      try ofA.addMatrixProductInPlace(gramB, a.values, alpha: 2 * redundancyWeight / (n * n))
-      try ofB.addMatrixProductInPlace(gramA, b.values, alpha: 2 * redundancyWeight / (n * n))
+    if terms.form == .gram {
+      try ofA.addMatrixProductInPlace(products.forA, a.values, alpha: 2 * redundancyWeight / (n * n))
+      try ofB.addMatrixProductInPlace(products.forB, b.values, alpha: 2 * redundancyWeight / (n * n))
+    } else {
+      try ofA.addMatrixProductInPlace(b.values, products.forA, alpha: 2 * redundancyWeight / n)
+      try ofB.addMatrixProductInPlace(a.values, products.forB, alpha: 2 * redundancyWeight / n)
     }
     return (ofA, ofB)
   }

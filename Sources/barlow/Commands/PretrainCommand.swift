@@ -44,10 +44,9 @@ enum PretrainCommand: Command {
     let file = try arguments.value(config).map { try SettingLayer(contentsOf: $0) }
     let record = try arguments.has(overwrite) ? nil : record(of: RunFolder(path))
     let data = try data(arguments, file, record)
-    // Whoever names a file or a recipe says everything anew, and is told what differs.
     let configuration =
-      if let record, file == nil, given["recipe"] == nil {
-        try TrainingConfiguration(of: record, changedBy: given)
+      if let record, goesOn(record, file: file, given, data) {
+        try TrainingConfiguration(of: record, changedBy: (file ?? SettingLayer()).overlaid(by: given))
       } else {
         try TrainingConfiguration(layers: [file ?? SettingLayer(), given], suggesting: Recipe.suggested(for: data))
       }
@@ -70,6 +69,18 @@ enum PretrainCommand: Command {
 
   private static func record(of run: RunFolder) throws -> RunRecord? {
     run.holdsRun ? try RunRecord(contentsOf: run.configurationFile) : nil
+  }
+
+  /// Whether what is given may be said of the run that is there, whose record then has everything else: what its recipe was
+  /// fitted to when it began would be fitted anew.
+  ///
+  /// A recipe in a file may have changed, and whoever names another one is to be told what differs.
+  private static func goesOn(
+    _ record: RunRecord, file: SettingLayer?, _ given: SettingLayer, _ data: DatasetDescription
+  ) -> Bool {
+    guard !record.recipe.hasSuffix(".json") else { return false }
+    if let recipe = given["recipe"] ?? file?["recipe"] { return recipe.description == record.recipe }
+    return file == nil || record.recipe == Recipe.suggested(for: data)
   }
 
   /// The data as the command line names it, or the file of settings, or the run that is to go on.
