@@ -18,17 +18,14 @@ final class BatchAssembly: Sendable {
   let step: Int
   /// The images as planned.
   let indices: [Int]
-  /// The images to be read ahead for later batches.
-  let arrivals: [Int]
   /// One block a view.
   let memories: [HostMemory]
   private let outcomeSoFar: Mutex<Outcome>
 
-  init(epoch: Int, step: Int, indices: [Int], arrivals: [Int] = [], memories: [HostMemory]) {
+  init(epoch: Int, step: Int, indices: [Int], memories: [HostMemory]) {
     self.epoch = epoch
     self.step = step
     self.indices = indices
-    self.arrivals = arrivals
     self.memories = memories
     outcomeSoFar = Mutex(Outcome(indices: indices))
   }

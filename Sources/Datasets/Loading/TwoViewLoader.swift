@@ -17,6 +17,8 @@ public final class TwoViewLoader {
   /// One for each view.
   private let pools: [MemoryPool]
   private let callersWorker: ViewRenderer
+  /// Who is told which images come next; nil where that does not matter.
+  private let readAhead: ReadAhead?
   private let clock = WaitClock()
   private var failure: DatasetError?
 
@@ -46,10 +48,12 @@ public final class TwoViewLoader {
         .usage,
         "epoch \(epoch), step \(step) does not exist: an epoch has the steps 0 to \(sampler.batchesPerEpoch - 1)")
     }
+    let readAhead = try sampler.isStreamed ? ReadAhead(dataset) : nil
+    self.readAhead = readAhead
     let reader = ImageReader(
       dataset: dataset, onBadImage: options.onBadImage, ledger: BadImageLedger(report: options.report))
     producer = TwoViewProducer(
-      reader: reader, recipe: recipe, channels: channels, readAhead: try sampler.isStreamed ? ReadAhead(dataset) : nil,
+      reader: reader, recipe: recipe, channels: channels,
       viewCount: onlyViewA ? 1 : recipe.viewCount, element: element, seed: seed)
     // Made here also if threads do the work, so that a recipe that cannot be rendered fails at once.
     callersWorker = try producer.makeWorker()
@@ -58,7 +62,7 @@ public final class TwoViewLoader {
     self.pools = pools
     batchesPerEpoch = sampler.batchesPerEpoch
     prefetcher = try OrderedPrefetcher(
-      producer, jobCount: .max, plan: Self.plan(sampler, epoch: epoch, step: step, pools: pools),
+      producer, jobCount: .max, plan: Self.plan(sampler, epoch: epoch, step: step, pools: pools, readAhead: readAhead),
       workers: options.workers, depth: options.depth(bytesPerBatch: sizes.reduce(0, +)),
       chunk: options.chunk(batchSize: batchSize))
   }
@@ -100,7 +104,7 @@ public final class TwoViewLoader {
 
   /// What `stop` does, for any thread, also while `next` waits: that call then fails with `stopped`.
   public var stopAction: @Sendable () -> Void {
-    { [prefetcher, readAhead = producer.readAhead] in
+    { [prefetcher, readAhead] in
       prefetcher.stop()
       readAhead?.stop()
     }
@@ -110,16 +114,17 @@ public final class TwoViewLoader {
   var allocatedBlocks: Int { pools.reduce(0) { $0 + $1.allocatedBlocks } }
 
   private static func plan(
-    _ sampler: EpochSampler, epoch: Int, step: Int, pools: [MemoryPool]
+    _ sampler: EpochSampler, epoch: Int, step: Int, pools: [MemoryPool], readAhead: ReadAhead?
   ) -> sending (Int) -> (job: BatchAssembly, itemCount: Int) {
     var sampler = sampler
     return { number in
       let (epochsOn, step) = (step + number).quotientAndRemainder(dividingBy: sampler.batchesPerEpoch)
       let indices = sampler.batch(epoch: epoch + epochsOn, step: step)
-      let arrivals = sampler.arrivals(epoch: epoch + epochsOn, step: step, first: number == 0)
+      // Here, where batches come in order, and not where threads render them.
+      readAhead?.add(sampler.arrivals(epoch: epoch + epochsOn, step: step, first: number == 0))
       let memories = pools.map { $0.take() }
       let job = BatchAssembly(
-        epoch: epoch + epochsOn, step: step, indices: indices, arrivals: arrivals, memories: memories)
+        epoch: epoch + epochsOn, step: step, indices: indices, memories: memories)
       return (job, indices.count)
     }
   }

@@ -9,8 +9,6 @@ struct TwoViewProducer: BatchProducer {
   let recipe: TwoViewRecipe
   /// 1 or 3.
   let channels: Int
-  /// Who is told which images come next; nil where that does not matter.
-  let readAhead: ReadAhead?
   /// How many of the recipe's views are made.
   let viewCount: Int
   /// The number format of their values.
@@ -36,7 +34,6 @@ struct TwoViewProducer: BatchProducer {
   }
 
   func render(_ items: Range<Int>, of job: BatchAssembly, with worker: ViewRenderer) {
-    if items.lowerBound == 0 { readAhead?.add(job.arrivals) }
     for position in items {
       let index = job.indices[position]
       reader.read(index, at: position, of: job) { source in

@@ -1,5 +1,4 @@
 import Files
-import NN
 import TensorFiles
 import Torch
 
@@ -73,22 +72,5 @@ public struct Whitening {
       throw FileError(.damaged, "\(path) is no whitening of \(dimension) features; repeat the command that trains")
     }
     self.init(mean: try mean.to(.float64), matrix: try matrix.to(.float64))
-  }
-}
-
-/// A backbone whose representations are whitened.
-final class WhitenedBackbone: Module {
-  private let backbone: any Backbone
-  private let whitening: Whitening
-
-  init(_ backbone: any Backbone, _ whitening: Whitening) {
-    self.backbone = backbone
-    self.whitening = whitening
-  }
-
-  var children: [(name: String, module: any Module)] { [("backbone", backbone)] }
-
-  func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
-    try whitening(backbone(input, mode: mode).to(.float32))
   }
 }

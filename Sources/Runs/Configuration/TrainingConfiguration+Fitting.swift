@@ -58,7 +58,7 @@ extension TrainingConfiguration {
       batchSize = Self.fittingBatch(of: count)
       let (steps, left) = count.quotientAndRemainder(dividingBy: batchSize)
       reasons.append(
-        "batchSize \(batchSize): \(steps) steps an epoch of \(count) images"
+        "batchSize \(batchSize): \(steps) \(steps == 1 ? "step" : "steps") an epoch of \(count) images"
           + (left > 0 ? ", \(left) left out, others each time" : ""))
     }
     let seconds: Double = if case .minutes(let minutes) = length { 60 * minutes } else { Self.usualSeconds }

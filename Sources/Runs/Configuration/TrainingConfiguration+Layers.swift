@@ -32,7 +32,8 @@ extension TrainingConfiguration {
     }
     let name = given["recipe"]?.description ?? suggestion()
     let start = try given["from"].map { try SettingLayer(networkOf: $0.description) } ?? SettingLayer()
-    let layered = try ([SettingLayer(), start] + layers).reduce(Recipe.settings(named: name)) {
+    let recipeLayer = try Recipe.settings(named: name)
+    let layered = try ([SettingLayer(), start] + layers).reduce(recipeLayer) {
       try Self.suited($0, to: $1).overlaid(by: $1)
     }
     for setting in ["localCropSize", "localCropView"]
@@ -52,7 +53,7 @@ extension TrainingConfiguration {
     if given["recipe"] == nil { fixed.remove("recipe") } else { fixed.insert("recipe") }
     let people = start.overlaid(by: given)
     // A recipe's batch may be made smaller, a person's may not.
-    let open = try Recipe.settings(named: name).suggested.union(["batchSize"])
+    let open = recipeLayer.suggested.union(["batchSize"])
     fixed.subtract(open.filter { people[$0] == nil })
     // Whoever says how many epochs has said how long.
     if people["epochs"] != nil { fixed.insert("minutes") }
