@@ -100,7 +100,9 @@ let package = Package(
     .target(
       name: "Runs",
       dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "Images", "NN", "Settings", "Torch"],
-      resources: ["small", "cifar", "folder", "folder-large", "imagenet"].map { .embedInCode("Recipes/\($0).json") }),
+      resources: ["small", "cifar", "cifar-short", "folder", "folder-large", "imagenet"].map {
+        .embedInCode("Recipes/\($0).json")
+      }),
     .target(
       name: "Encoders",
       dependencies: [

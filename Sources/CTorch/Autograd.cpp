@@ -27,6 +27,14 @@ ct_status ct_backward(ct_tensors roots, ct_tensors gradients) {
   return guarded([&] { torch::autograd::backward(tensors(roots), tensors(gradients)); });
 }
 
+ct_status ct_gradients(ct_tensors roots, ct_tensors gradients, ct_tensors leaves, ct_tensor *out) {
+  return guarded([&] {
+    auto results = torch::autograd::grad(tensors(roots), tensors(leaves), tensors(gradients), /*retain_graph=*/false,
+                                         /*create_graph=*/false, /*allow_unused=*/true);
+    for (auto &result : results) *out++ = result.defined() ? wrap(std::move(result)) : ct_tensor{nullptr};
+  });
+}
+
 bool ct_grad_enabled(void) { return at::GradMode::is_enabled(); }
 void ct_set_grad_enabled(bool enabled) { at::GradMode::set_enabled(enabled); }
 

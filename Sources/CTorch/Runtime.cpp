@@ -1,5 +1,6 @@
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
+#include <ATen/autocast_mode.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <dlfcn.h>
 #if defined(__x86_64__)
@@ -69,6 +70,15 @@ ct_status ct_set_thread_count(int32_t count) {
   return guarded([&] { at::set_num_threads(count); });
 }
 
+ct_status ct_enter_team(int32_t thread_count) {
+  return guarded([&] {
+    // A thread takes over the number of the whole process at its first operation; after this one it keeps its own.
+    at::get_num_threads();
+    at::set_num_threads(thread_count);
+    at::autocast::set_autocast_cache_enabled(false);
+  });
+}
+
 int32_t ct_thread_count(void) { return at::get_num_threads(); }
 
 void ct_keep_freed_memory(void) {
@@ -76,6 +86,8 @@ void ct_keep_freed_memory(void) {
   mallopt(M_MMAP_THRESHOLD, INT_MAX);
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
   mallopt(M_TOP_PAD, 64 << 20);
+  // Another arena could not hold a large tensor, and would give what it holds back.
+  mallopt(M_ARENA_MAX, 1);
 #endif
 }
 

@@ -30,6 +30,11 @@ extension DatasetError {
     }
   }
 
+  /// The error when every one of `count` images is bad, the first of them for `reason`.
+  static func noneReadable(of count: Int, _ reason: String) -> DatasetError {
+    DatasetError(.badData, "none of the \(count) images can be read; the first: \(reason), or give other images")
+  }
+
   /// The error for an image, called `name`, that cannot be used for `reason`.
   static func unreadable(_ name: String, _ reason: String) -> DatasetError {
     DatasetError(.badData, "\(name): \(reason); remove the file")

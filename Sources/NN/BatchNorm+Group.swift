@@ -19,10 +19,9 @@ extension BatchNorm {
     if updatesRunningStatistics {
       try withoutGradients {
         let unbiased = try variance.detach() * (count / max(count - 1, 1))
-        for (running, value) in [(runningMean, try mean.detach()), (runningVariance, unbiased)] {
-          try running.multiplyInPlace(1 - Self.momentum)
-          try running.addInPlace(value.reshape([features]).to(running.dtype), alpha: Self.momentum)
-        }
+        let dtype = try runningMean.dtype
+        try moveRunningStatistics(
+          mean: mean.detach().reshape([features]).to(dtype), variance: unbiased.reshape([features]).to(dtype))
       }
     }
     let standardized = try centred * (variance + Self.epsilon).rsqrt()

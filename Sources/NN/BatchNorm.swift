@@ -28,6 +28,16 @@ public final class BatchNorm: Module {
   }
 
   public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
+    if let delayed = mode.delayed {
+      let mean = try runningMean.zerosLike()
+      let variance = try runningMean.zerosLike()
+      // With a momentum of 1 what libtorch moves become the batch's own statistics.
+      let output = try input.batchNorm(
+        weight: weight, bias: bias, runningMean: mean, runningVariance: variance, training: true, momentum: 1,
+        epsilon: Self.epsilon)
+      delayed.keep(self, mean: mean, variance: variance)
+      return output
+    }
     if mode.updatesRunningStatistics { try batchesTracked.addInPlace(1) }
     if mode.statistics == .batch, let group = mode.group {
       return try normalized(input, over: group, updatesRunningStatistics: mode.updatesRunningStatistics)
@@ -38,5 +48,21 @@ public final class BatchNorm: Module {
       weight: weight, bias: bias, runningMean: isUnrecorded ? nil : runningMean,
       runningVariance: isUnrecorded ? nil : runningVariance, training: mode.statistics == .batch,
       momentum: Self.momentum, epsilon: Self.epsilon)
+  }
+
+  /// Counts a batch and moves the running statistics towards its mean and its unbiased variance `[C]`.
+  func record(mean: Tensor, variance: Tensor) throws {
+    try batchesTracked.addInPlace(1)
+    try moveRunningStatistics(mean: mean, variance: variance)
+  }
+
+  /// Moves the running statistics towards the mean and the unbiased variance `[C]` of a batch.
+  func moveRunningStatistics(mean: Tensor, variance: Tensor) throws {
+    try withoutGradients {
+      for (running, value) in [(runningMean, mean), (runningVariance, variance)] {
+        try running.multiplyInPlace(1 - Self.momentum)
+        try running.addInPlace(value, alpha: Self.momentum)
+      }
+    }
   }
 }

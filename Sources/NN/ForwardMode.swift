@@ -18,11 +18,17 @@ public struct ForwardMode {
   public let updatesRunningStatistics: Bool
   /// Who shares the batch whose statistics are taken; nil if it is whole.
   public let group: (any BatchGroup)?
+  /// Where the batch's statistics are kept until they may move the running ones; nil if they move them at once.
+  public let delayed: DelayedStatistics?
 
-  private init(_ statistics: Statistics, updatesRunningStatistics: Bool, group: (any BatchGroup)? = nil) {
+  private init(
+    _ statistics: Statistics, updatesRunningStatistics: Bool, group: (any BatchGroup)? = nil,
+    delayed: DelayedStatistics? = nil
+  ) {
     self.statistics = statistics
     self.updatesRunningStatistics = updatesRunningStatistics
     self.group = group
+    self.delayed = delayed
   }
 
   /// Training: the statistics of the batch, which are recorded.
@@ -31,6 +37,11 @@ public struct ForwardMode {
   /// Training on a part of a batch whose other parts `group` knows: synchronized batch normalization.
   public static func training(over group: (any BatchGroup)?) -> ForwardMode {
     ForwardMode(.batch, updatesRunningStatistics: true, group: group)
+  }
+
+  /// Training beside other passes through the same network: the running statistics move when `statistics` says so.
+  public static func training(delaying statistics: DelayedStatistics) -> ForwardMode {
+    ForwardMode(.batch, updatesRunningStatistics: true, delayed: statistics)
   }
 
   /// The statistics of the batch, of which no record is kept: a pass that is made again, as accumulation needs.

@@ -28,6 +28,15 @@ public enum Runtime {
     try Torch.check(ct_set_thread_count(Int32(count)))
   }
 
+  /// Runs `body` with another number of threads for each operation of the calling thread.
+  public static func withThreadCount<Result>(_ count: Int, _ body: () throws -> Result) throws -> Result {
+    let before = threadCount
+    try setThreadCount(count)
+    let result = Swift.Result { try body() }
+    try setThreadCount(before)
+    return try result.get()
+  }
+
   /// Keeps freed memory in the process, so that the large tensors of one step become those of the next.
   public static func keepFreedMemory() { ct_keep_freed_memory() }
 

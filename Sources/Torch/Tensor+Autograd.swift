@@ -28,6 +28,20 @@ extension Tensor {
   public static func backward(_ roots: [Tensor], gradients: [Tensor]) throws(TorchError) {
     try Torch.check(roots.withNative { roots in gradients.withNative { ct_backward(roots, $0) } })
   }
+
+  /// The gradient with respect to each of `leaves`, given that with respect to each root; nil where no root depends on a leaf.
+  ///
+  /// Nothing is accumulated, so that several threads may use the same leaves at the same time.
+  public static func gradients(of roots: [Tensor], _ gradients: [Tensor], for leaves: [Tensor]) throws(TorchError)
+    -> [Tensor?]
+  {
+    var out = [ct_tensor](repeating: ct_tensor(impl: nil), count: leaves.count)
+    try Torch.check(
+      roots.withNative { roots in
+        gradients.withNative { gradients in leaves.withNative { ct_gradients(roots, gradients, $0, &out) } }
+      })
+    return out.map { $0.impl == nil ? nil : Tensor(owning: $0) }
+  }
 }
 
 /// Runs `body` without recording operations for derivatives on this thread.

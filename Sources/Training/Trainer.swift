@@ -41,9 +41,10 @@ package final class Trainer {
     try Runtime.setThreadCount(configuration.threads)
     Runtime.keepFreedMemory()
     state = try first ?? (Checkpoint.steps(in: run).isEmpty ? .first(configuration) : TrainingState(configuration))
-    trainingStep = TrainingStep(
+    trainingStep = try TrainingStep(
       state.network, objective: configuration.objective, optimizer: state.optimizer,
-      precision: configuration.precision, device: configuration.device, seed: configuration.seed)
+      precision: configuration.precision, device: configuration.device, threads: configuration.threads,
+      seed: configuration.seed)
     stateRecorder = StateRecorder(run)
     try stateRecorder.restore(state)
   }

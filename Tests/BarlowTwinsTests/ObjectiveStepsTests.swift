@@ -59,14 +59,15 @@ import Torch
     #expect(Set(Self.objectives.map(\.name)).isSuperset(of: Registry.objectives.all.prefix(8).map { $0.name }))
   }
 
-  @Test(arguments: objectives.indices) func stepsFollowPyTorchs(index: Int) throws {
+  @Test(arguments: objectives.indices, [1, 2, 3]) func stepsFollowPyTorchs(index: Int, threads: Int) throws {
     let objective = Self.objectives[index]
     let reference = try Self.reference.get()
     let name = objective.name
     let twins = try Self.twins(objective)
-    let step = TrainingStep(
+    let step = try TrainingStep(
       twins, objective: objective,
-      optimizer: SGD(ParameterGroup.split(twins.namedParameters()), weightDecay: 1e-4, nesterov: true), seed: Self.seed)
+      optimizer: SGD(ParameterGroup.split(twins.namedParameters()), weightDecay: 1e-4, nesterov: true),
+      threads: threads, seed: Self.seed)
     let images = try Self.views()
     let views = try (0..<3).map {
       try images.narrow(start: $0, length: 1).reshape([Self.images, 3, 16, 16]).contiguous(.channelsLast)
@@ -98,7 +99,7 @@ import Torch
     for objective in Self.objectives {
       let twins = try Self.twins(objective)
       let before = try twins.namedParameters().map { try $0.tensor.floats() }
-      let step = TrainingStep(
+      let step = try TrainingStep(
         twins, objective: objective,
         optimizer: SGD(ParameterGroup.split(twins.namedParameters()), weightDecay: 0, nesterov: true), seed: 1)
       let views = try (0..<2).map { _ in try Tensor.full([4, 3, 16, 16], .nan) }

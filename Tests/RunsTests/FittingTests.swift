@@ -75,6 +75,20 @@ import Torch
     }
   }
 
+  @Test func smallImagesKeepTheirDetails() throws {
+    func stem(side: Int) throws -> ResNetStem? {
+      (try resolved(side: side, seconds: 1e-7).configuration.backbone as? ResNetConfiguration)?.stem
+    }
+    #expect(try [stem(side: 28), stem(side: 40)] == [.cifar, .cifar] && stem(side: 41) != .cifar)
+    #expect(try size(resolved(side: 32, seconds: 3e-5).configuration) == [24, 16])
+  }
+
+  @Test func theShortRecipeForSmallImagesIsWhole() throws {
+    let configuration = try resolved(["recipe": "cifar-short"], count: 50_000, side: 32).configuration
+    #expect(configuration.length == .minutes(10) && configuration.usualFeatures == .whitened)
+    #expect(configuration.views.imageSize == 24 && configuration.batchSize == 128)
+  }
+
   @Test func viewsAreNotLargerThanTheImages() throws {
     #expect(try resolved(side: 32, seconds: 1e-9).configuration.views.imageSize == 32)
     #expect(try resolved(side: 70, seconds: 1e-9).configuration.views.imageSize == 64)

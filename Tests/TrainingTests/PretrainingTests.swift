@@ -94,6 +94,19 @@ import Torch
     #expect(try EncoderModel(run: pretraining.run.path).step == 12)
   }
 
+  @Test func imagesOfWhichNoneCanBeReadLeaveNoRun() throws {
+    let photos = try TemporaryFolder()
+    try photos.makeFolder("a")
+    for number in 1...20 { _ = try photos.write([UInt8]("no picture".utf8), to: "a/\(number).png") }
+    do {
+      _ = try Pretraining(configuration(), data: .folder(photos.path), output: runs.file("run"))
+      Issue.record("no error")
+    } catch let error as DatasetError {
+      #expect(error.kind == .badData && "\(error)".hasPrefix("none of the 20 images can be read; the first: a/1.png: "))
+    }
+    #expect(!FileManager.default.fileExists(atPath: runs.file("run")))
+  }
+
   @Test func itGoesOnBitForBit() throws {
     #expect(try pretraining("whole").train().reason == .completed)
     #expect(try pretraining("broken").train(stopping(after: 7)).reason == .interrupted)

@@ -1,18 +1,44 @@
 import NN
 import Torch
 
-/// The networks as a step runs them: in its precision and mode, with results in single precision.
-public struct NetworkPass {
+/// The networks as one step runs them: in its precision and mode, with results in single precision.
+///
+/// With a team of threads the views go through the network at the same time, and their gradients back. The graph of derivatives
+/// is cut behind each view's embeddings, so that an objective may compute whatever it likes of them.
+public final class NetworkPass {
   private let network: TwinNetworks
   private let precision: Precision
   private let device: Device
   private let mode: ForwardMode
+  private let team: ThreadTeam?
+  private var cuts: [(output: Tensor, leaf: Tensor)] = []
 
-  public init(_ network: TwinNetworks, precision: Precision, device: Device, mode: ForwardMode = .training) {
+  /// - Parameter team: The threads of the views; nil runs one view after the other on the calling thread.
+  public init(
+    _ network: TwinNetworks, precision: Precision, device: Device, mode: ForwardMode = .training,
+    team: ThreadTeam? = nil
+  ) {
     self.network = network
     self.precision = precision
     self.device = device
     self.mode = mode
+    self.team = team
+  }
+
+  /// The embeddings `[N, D]` of all views' images `[N, C, H, W]`, by ``TwinNetworks/embed(_:view:mode:)``.
+  ///
+  /// The running statistics move view by view, whichever is ready first.
+  public func embed(_ views: [Tensor]) throws -> [Tensor] {
+    guard let team else { return try views.enumerated().map { try embed($1, view: $0) } }
+    let statistics = views.map { _ in DelayedStatistics() }
+    let outputs = try team.map(views.count) { [self] view in
+      try run { try network.embed(views[view], view: view, mode: .training(delaying: statistics[view])) }
+    }
+    for view in statistics { try view.moveRunningStatistics() }
+    let leaves = try outputs.map { try $0.detach() }
+    for leaf in leaves { try leaf.setRequiresGrad(true) }
+    cuts += zip(outputs, leaves).map { (output: $0, leaf: $1) }
+    return leaves
   }
 
   /// The embeddings `[N, D]` of one view's images `[N, C, H, W]`, by ``TwinNetworks/embed(_:view:mode:)``.
@@ -26,6 +52,37 @@ public struct NetworkPass {
   public func predict(_ embeddings: Tensor) throws -> Tensor {
     guard let predictor = network.predictor else { preconditionFailure("the network was made without a predictor") }
     return try run { try predictor(embeddings, mode: mode) }
+  }
+
+  /// Accumulates the gradients of all parameters, given those with respect to what was computed of the embeddings.
+  ///
+  /// Threads add up the gradients of their own views; their sums are added in the order of the threads.
+  public func backward(_ roots: [Tensor], gradients: [Tensor]) throws {
+    try Tensor.backward(roots, gradients: gradients)
+    guard let team, !cuts.isEmpty else { return }
+    let parameters = network.namedParameters().map(\.tensor)
+    let cuts = try cuts.map { (output: $0.output, gradient: try $0.leaf.gradient()) }
+    let sums = try team.map(team.count) { thread -> [Tensor?] in
+      let own = stride(from: thread, to: cuts.count, by: team.count).map { cuts[$0] }.filter { $0.gradient != nil }
+      let (outputs, gradients) = (own.map(\.output), own.compactMap(\.gradient))
+      // The first thread's are accumulated where they belong, without a copy.
+      if thread > 0 { return try Tensor.gradients(of: outputs, gradients, for: parameters) }
+      try Tensor.backward(outputs, gradients: gradients)
+      return []
+    }
+    self.cuts = []
+    try withoutGradients {
+      for sum in sums.dropFirst() {
+        for (parameter, gradient) in zip(parameters, sum) {
+          guard let gradient else { continue }
+          if let before = try parameter.gradient() {
+            try before.addInPlace(gradient)
+          } else {
+            try parameter.setGradient(gradient)
+          }
+        }
+      }
+    }
   }
 
   private func run(_ forward: () throws -> Tensor) throws -> Tensor {

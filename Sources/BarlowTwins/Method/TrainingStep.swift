@@ -4,18 +4,21 @@ import Torch
 /// One step of training: the views through the network, the loss of the whole batch, its gradients back, the optimizer.
 public struct TrainingStep {
   private let network: TwinNetworks
-  private let pass: NetworkPass
+  private let newPass: () -> NetworkPass
+  private let team: ThreadTeam?
   private let objective: any Objective
   private let optimizer: any Optimizer
   private let seed: UInt64
 
-  /// Prepares the steps of a training of `network`, which must have what `objective` needs.
+  /// Prepares the steps of a training of `network`, which must have what `objective` needs, on `threads` threads.
   public init(
     _ network: TwinNetworks, objective: any Objective, optimizer: any Optimizer, precision: Precision = .fp32,
-    device: Device = .cpu, seed: UInt64 = 0
-  ) {
+    device: Device = .cpu, threads: Int = 1, seed: UInt64 = 0
+  ) throws {
     self.network = network
-    pass = NetworkPass(network, precision: precision, device: device)
+    let team = try ThreadTeam.ofViews(threads: threads, device: device)
+    self.team = team
+    newPass = { NetworkPass(network, precision: precision, device: device, team: team) }
     self.objective = objective
     self.optimizer = optimizer
     self.seed = seed
@@ -33,12 +36,15 @@ public struct TrainingStep {
   /// - Throws: ``ObjectiveError`` if the objective cannot be computed on these embeddings, `TorchError` if libtorch fails.
   public func callAsFunction(_ views: [Tensor], rates: LearningRates, step index: Int) throws -> ObjectiveValue {
     let draw = StepDraw(seed: seed, step: index)
+    let pass = newPass()
     let outputs = try objective.forward(views, through: pass, draw: draw)
-    let value = try objective.evaluate(outputs.detached(), draw: draw, wantsGradients: true)
+    let value = try team.betweenPasses(outputs.elementCount) {
+      try objective.evaluate(outputs.detached(), draw: draw, wantsGradients: true)
+    }
     guard value.loss.isFinite, let gradients = value.gradients else { return value }
     try network.clearGradients()
-    try Tensor.backward(outputs.roots, gradients: gradients)
-    try optimizer.step(rates)
+    try pass.backward(outputs.roots, gradients: gradients)
+    try team.betweenPasses { try optimizer.step(rates) }
     return value
   }
 }

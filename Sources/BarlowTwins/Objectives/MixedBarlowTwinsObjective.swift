@@ -55,7 +55,7 @@ public struct MixedBarlowTwinsObjective: Objective {
 
   /// The roots are the views' embeddings, then those of the mixed images.
   public func forward(_ views: [Tensor], through network: NetworkPass, draw: StepDraw) throws -> NetworkOutputs {
-    let embeddings = try views.enumerated().map { try network.embed($1, view: $0) }
+    let embeddings = try network.embed(views)
     let mixing = Mixing(seed: draw.seed, step: draw.step, images: views[0].size(0))
     let images = try mixing.mix(views[0], views[1]).contiguous(.channelsLast)
     return NetworkOutputs(roots: embeddings + [try network.embed(images, view: 0)])

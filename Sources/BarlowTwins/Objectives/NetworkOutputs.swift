@@ -12,6 +12,9 @@ public struct NetworkOutputs {
     self.constants = constants
   }
 
+  /// The number of elements that gradients are computed for.
+  var elementCount: Int { roots.reduce(0) { $0 + $1.elementCount } }
+
   /// The same values, not recorded for derivatives.
   public func detached() throws -> NetworkOutputs {
     NetworkOutputs(roots: try roots.map { try $0.detach() }, constants: try constants.map { try $0.detach() })

@@ -55,7 +55,7 @@ extension Objective {
 
   /// Each view through its network.
   public func forward(_ views: [Tensor], through network: NetworkPass, draw: StepDraw) throws -> NetworkOutputs {
-    NetworkOutputs(roots: try views.enumerated().map { try network.embed($1, view: $0) })
+    NetworkOutputs(roots: try network.embed(views))
   }
 }
 

@@ -15,6 +15,8 @@ ct_status ct_grad(ct_tensor tensor, ct_tensor *out);
 ct_status ct_set_grad(ct_tensor tensor, ct_tensor gradient);
 // Accumulates gradients into the leaves; gradients.count may be 0 for scalar roots.
 ct_status ct_backward(ct_tensors roots, ct_tensors gradients);
+// Writes the gradient with respect to each leaf instead, one after the other from `out`; a null impl where it has none.
+ct_status ct_gradients(ct_tensors roots, ct_tensors gradients, ct_tensors leaves, ct_tensor *out);
 
 // Both are properties of the calling thread.
 bool ct_grad_enabled(void);

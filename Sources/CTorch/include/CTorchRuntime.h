@@ -18,6 +18,9 @@ bool ct_has_avx512_bf16(void);
 bool ct_has_amx_bf16(void);
 ct_status ct_set_thread_count(int32_t count);
 int32_t ct_thread_count(void);
+// Prepares the calling thread for work beside other threads that use the same weights: operations over so many threads, and
+// no cache of cast weights, which all threads would share.
+ct_status ct_enter_team(int32_t thread_count);
 
 // Asks the C library to keep freed memory for the next step instead of giving it back to the operating system, whose
 // page faults otherwise cost a fifth of a training step on a processor. Does nothing where the C library is not glibc.

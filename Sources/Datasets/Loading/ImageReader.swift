@@ -47,6 +47,6 @@ struct ImageReader: Sendable {
 
   /// The error when there is nothing left.
   var allBad: DatasetError {
-    DatasetError(.badData, "none of the \(dataset.count) images can be read; the first is \(dataset.name(at: 0))")
+    .noneReadable(of: dataset.count, "\(dataset.name(at: 0)), which cannot be used; remove the files")
   }
 }

@@ -28,6 +28,17 @@ extension TrainingConfiguration {
     Size(backbone: .resnet18, width: 64, stem: .imagenet, imageSize: 224),
   ]
 
+  /// The same for images that are small themselves, whose details a stem that halves them would lose.
+  private static let ladderOfSmallImages = [
+    Size(backbone: .resnet10, width: 16, stem: .cifar, imageSize: 24),
+    Size(backbone: .resnet18, width: 16, stem: .cifar, imageSize: 24),
+    Size(backbone: .resnet18, width: 32, stem: .cifar, imageSize: 28),
+    Size(backbone: .resnet18, width: 64, stem: .cifar, imageSize: 32),
+  ]
+
+  /// The side of images in pixels up to which they are small.
+  private static let smallSide = 40
+
   /// The steps below which a training is better off with a smaller network.
   private static let leastSteps = 2000.0
 
@@ -66,7 +77,7 @@ extension TrainingConfiguration {
     var steps = 0.0
     var larger: (size: String, steps: Double)?
     var last: TrainingConfiguration?
-    for size in Self.ladder {
+    for size in data.side.map({ $0 <= Self.smallSide }) ?? false ? Self.ladderOfSmallImages : Self.ladder {
       let candidate = with(size)
       if candidate == last { continue }
       if let side = data.side, last != nil, candidate.views.imageSize > max(side, chosen.views.imageSize) { break }

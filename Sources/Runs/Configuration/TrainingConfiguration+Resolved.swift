@@ -35,12 +35,10 @@ extension TrainingConfiguration {
       let held = count == 1 ? "one image" : "no images"
       throw ConfigurationError("\(data.description) holds \(held); training compares images, so give at least 2")
     }
-    let precision = device == .cpu ? machine.cpuPrecision : Precision.automatic(on: device)
-    let has = precision == .bf16 ? "has" : "does not have"
-    choose(
-      "precision", \.precision, precision,
-      because: "precision \(precision.rawValue): "
-        + (device == .cpu ? "cpu \(has) bfloat16 in hardware" : "the default on \(device)"))
+    let (precision, why) =
+      device == .cpu
+      ? (machine.cpuPrecision, machine.cpuPrecisionReason) : Precision.automaticWithReason(on: device)
+    choose("precision", \.precision, precision, because: "precision \(precision.rawValue): \(why)")
     _ = try device.requireAvailable()
     let (workers, processors) = (max(machine.processors - 1, 1), machine.processors)
     choose("threads", \.threads, processors, because: "threads \(processors): one for each processor")

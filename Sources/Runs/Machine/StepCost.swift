@@ -32,7 +32,7 @@ public struct StepCost: Equatable, Sendable {
       hasPredictor: type(of: configuration.objective).needsPredictor,
       from: ParameterSource(seed: configuration.seed, device: configuration.device))
     parameterCount = network.parameterCount
-    let pass = NetworkPass(network, precision: configuration.precision, device: configuration.device)
+    let team = try ThreadTeam.ofViews(threads: configuration.threads, device: configuration.device)
     let objective = configuration.objective
     let count = min(Self.imageCount(side: configuration.views.imageSize), configuration.batchSize / 2 * 2)
     func step(_ count: Int) throws -> Double {
@@ -42,11 +42,13 @@ public struct StepCost: Equatable, Sendable {
           .to(configuration.device).contiguous(.channelsLast)
       }
       let start = ContinuousClock.now
+      let pass = NetworkPass(
+        network, precision: configuration.precision, device: configuration.device, team: team)
       let draw = StepDraw(seed: 0, step: 0)
       let outputs = try objective.forward(views, through: pass, draw: draw)
       let value = try objective.evaluate(outputs.detached(), draw: draw, wantsGradients: true)
       try network.clearGradients()
-      if let gradients = value.gradients { try Tensor.backward(outputs.roots, gradients: gradients) }
+      if let gradients = value.gradients { try pass.backward(outputs.roots, gradients: gradients) }
       return (ContinuousClock.now - start) / .seconds(1)
     }
     // The first step sets up libtorch's kernels. What the second takes beyond it is the memory of the further images.

@@ -71,8 +71,10 @@ public struct Pretraining {
     environment: [String: String] = [:]
   ) throws {
     try Runtime.requireMatchingVersion()
-    var (configuration, reasons) = try configuration.resolved(
-      for: DataFacts(of: images, description: data))
+    let facts = DataFacts(of: images, description: data)
+    // None of a few could be read: if it is the same with all, a run folder would hold nothing but its record.
+    if facts.side == nil { try images.requireReadableImage() }
+    var (configuration, reasons) = try configuration.resolved(for: facts)
     if division == nil, configuration.monitor != .off {
       // Nobody need ask for the diagnosis of the embeddings; a vote of neighbours, somebody has asked for.
       guard !configuration.monitor.watchesNeighbors else {
@@ -132,7 +134,8 @@ public struct Pretraining {
         try run.removeRun()
       } else {
         let record = try RunRecord(contentsOf: run.configurationFile)
-        let isProlonged = try record.length != configuration.length && isFinished(record)
+        let isProlonged = try record.length != configuration.length && isFinished(record, with: record.length)
+        if isProlonged, try isFinished(record, with: configuration.length) { throw try tooShort(record) }
         try record.requireSame(configuration, folder: run.path, lengthIsFree: isProlonged)
         guard isProlonged else { return nil }
         previousLength = record.length
@@ -143,25 +146,24 @@ public struct Pretraining {
     return previousLength
   }
 
-  /// Whether the run of a record has reached its end.
-  ///
-  /// - Throws: `ConfigurationError` if the new length is no greater than what is done.
-  private func isFinished(_ record: RunRecord) throws -> Bool {
+  /// Whether the run of a record has reached the end of a training of some length.
+  private func isFinished(_ record: RunRecord, with length: TrainingLength) throws -> Bool {
     guard let position = try Checkpoint.newest(in: run)?.position else { return false }
-    let stepsPerEpoch = max(imageCount / record.batchSize, 1)
-    func clock(_ length: TrainingLength) -> TrainingClock {
-      TrainingClock(length: length, stepsPerEpoch: stepsPerEpoch, warmupEpochs: record.warmupEpochs)
-    }
-    guard clock(record.length).isOver(at: position) else { return false }
-    guard !clock(configuration.length).isOver(at: position) else {
-      let (name, done) =
-        switch configuration.length {
-        case .epochs: ("epochs", "\(position.step / stepsPerEpoch) epochs")
-        case .minutes: ("minutes", String(format: "%.2f minutes", position.elapsedSeconds / 60))
-        }
-      throw ConfigurationError(
-        "\(run.path) has been trained for \(done); give \(setting: name) more than that to prolong it")
-    }
-    return true
+    return TrainingClock(length: length, stepsPerEpoch: stepsPerEpoch(record), warmupEpochs: record.warmupEpochs)
+      .isOver(at: position)
+  }
+
+  private func stepsPerEpoch(_ record: RunRecord) -> Int { max(imageCount / record.batchSize, 1) }
+
+  /// What to tell somebody who gives a finished run a length that it has already.
+  private func tooShort(_ record: RunRecord) throws -> ConfigurationError {
+    let position = try Checkpoint.newest(in: run)?.position ?? TrainingPosition()
+    let (name, done) =
+      switch configuration.length {
+      case .epochs: ("epochs", "\(position.step / stepsPerEpoch(record)) epochs")
+      case .minutes: ("minutes", String(format: "%.2f minutes", position.elapsedSeconds / 60))
+      }
+    return ConfigurationError(
+      "\(run.path) has been trained for \(done); give \(setting: name) more than that to prolong it")
   }
 }

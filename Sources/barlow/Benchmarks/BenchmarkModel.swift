@@ -29,9 +29,9 @@ struct BenchmarkModel {
       from: ParameterSource(seed: configuration.seed, device: device))
     let optimizer = configuration.optimizer.make(
       ParameterGroup.split(network.namedParameters()), weightDecay: configuration.weightDecay)
-    trainingStep = TrainingStep(
+    trainingStep = try TrainingStep(
       network, objective: objective, optimizer: optimizer, precision: configuration.precision, device: device,
-      seed: configuration.seed)
+      threads: configuration.threads, seed: configuration.seed)
     let size = configuration.views.imageSize
     let shape = [configuration.batchSize, channels, size, size]
     views = try (0..<2).map { [seed = configuration.seed] in
