@@ -70,7 +70,9 @@ public final class ThreadTeam {
     }
   }
 
-  /// A thread that runs what it is given. Only one side touches the work at a time: the semaphores hand it over.
+  /// A thread that runs what it is given.
+  ///
+  /// Only one side touches the work at a time: the semaphores hand it over.
   private final class Member: @unchecked Sendable {
     private let given = DispatchSemaphore(value: 0)
     private let done = DispatchSemaphore(value: 0)

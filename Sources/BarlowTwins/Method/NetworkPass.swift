@@ -13,7 +13,14 @@ public final class NetworkPass {
   private let team: ThreadTeam?
   private var cuts: [(output: Tensor, leaf: Tensor)] = []
 
-  /// - Parameter team: The threads of the views; nil runs one view after the other on the calling thread.
+  /// Prepares a pass.
+  ///
+  /// - Parameters:
+  ///   - network: The networks of the views.
+  ///   - precision: The precision of products and convolutions.
+  ///   - device: Where the images are.
+  ///   - mode: What batch normalization does.
+  ///   - team: The threads of the views; nil, and any mode but plain training, runs one view after the other on the calling thread.
   public init(
     _ network: TwinNetworks, precision: Precision, device: Device, mode: ForwardMode = .training,
     team: ThreadTeam? = nil
@@ -22,7 +29,8 @@ public final class NetworkPass {
     self.precision = precision
     self.device = device
     self.mode = mode
-    self.team = team
+    let isPlain = mode.statistics == .batch && mode.updatesRunningStatistics && mode.group == nil
+    self.team = isPlain ? team : nil
   }
 
   /// The embeddings `[N, D]` of all views' images `[N, C, H, W]`, by ``TwinNetworks/embed(_:view:mode:)``.
