@@ -60,6 +60,7 @@ enum DatasetLayout {
   }
 
   private func kept(_ files: any ImageDataset, _ limitBytes: Int) throws(DatasetError) -> any ImageDataset {
-    try DecodedImages.estimatedBytes(of: files) <= limitBytes ? DecodedImages(files, limitBytes: limitBytes) : files
+    let bytes = try DecodedImages.estimatedBytes(of: files)
+    return bytes <= limitBytes ? DecodedImages(files, limitBytes: limitBytes, expectedBytes: bytes) : files
   }
 }

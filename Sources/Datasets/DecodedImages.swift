@@ -15,9 +15,12 @@ final class DecodedImages: ImageDataset {
   private let files: any ImageDataset
   private let cache: Mutex<Cache>
 
-  /// Keeps images of `files` until their pixels reach `limitBytes`.
-  init(_ files: any ImageDataset, limitBytes: Int) {
+  let keptBytes: Int
+
+  /// Keeps images of `files` until their pixels, probably `expectedBytes`, reach `limitBytes`.
+  init(_ files: any ImageDataset, limitBytes: Int, expectedBytes: Int = 0) {
     self.files = files
+    keptBytes = min(expectedBytes, limitBytes)
     cache = Mutex(Cache(images: [Image?](repeating: nil, count: files.count), remainingBytes: limitBytes))
   }
 

@@ -6,7 +6,8 @@ import Randomness
 /// (``StorageLayout``), so that the files are read from front to back.
 ///
 /// Batch (epoch, step) depends on nothing but the seed and the layout, so a run that resumes sees what it would have seen.
-/// The images that do not fill a last batch are left out of that epoch; since the order changes, they differ each time.
+/// The images that do not fill a last batch are left out of that epoch: each in its turn, so that over the epochs all are used
+/// equally often; with a layout, those that the order has last.
 /// Takes O(count) once per epoch and O(batch) per batch, and 4 bytes an image, with a layout up to 16.
 public struct EpochSampler: Sendable {
   /// The number of images in the data set.
@@ -108,6 +109,19 @@ public struct EpochSampler: Sendable {
     }
     var order = [UInt32](0..<UInt32(count))
     generator.shuffle(&order)
+    let left = leftOut(epoch)
+    if !left.isEmpty { order = order.filter { !left.contains($0) } + order.filter(left.contains) }
     return Epoch(number: epoch, order: order, arrivals: [])
+  }
+
+  /// The images whose turn it is to be left out of an epoch: they take turns in one random order for all epochs.
+  private func leftOut(_ epoch: Int) -> Set<UInt32> {
+    let places = count % batchSize
+    guard places > 0 else { return [] }
+    var turns = [UInt32](0..<UInt32(count))
+    var generator = SplitMix64(seed: seed, stream: .max)
+    generator.shuffle(&turns)
+    let first = epoch % count * places
+    return Set((0..<places).map { turns[(first + $0) % count] })
   }
 }

@@ -15,6 +15,8 @@ public protocol ImageDataset: Sendable {
   func name(at index: Int) -> String
   /// The pixels of image `index`, or the bytes of its file.
   func source(at index: Int) throws(DatasetError) -> ImageSource
+  /// The memory that the images take once all of them have been read, in bytes; 0 where they are read anew each time.
+  var keptBytes: Int { get }
   /// How the images lie in large files, if that matters for the order in which they are read; nil if it does not.
   var storage: StorageLayout? { get }
   /// Says that images will be asked for soon, in the order of `indices`; need not wait for them.
@@ -26,6 +28,7 @@ public protocol ImageDataset: Sendable {
 }
 
 extension ImageDataset {
+  public var keptBytes: Int { 0 }
   public var storage: StorageLayout? { nil }
   public func willNeed(_ indices: [Int]) {}
   public func sourceFiles(of indices: [Int]) throws(DatasetError) -> [SourceFile]? { nil }

@@ -36,6 +36,7 @@ public struct PackedImages: ImageDataset {
     self.files = files
   }
 
+  public var keptBytes: Int { pixels.count }
   public func label(at index: Int) -> Int? { labels.map { Int($0[index]) } }
 
   public func name(at index: Int) -> String {

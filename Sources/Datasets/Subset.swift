@@ -20,6 +20,7 @@ public struct Subset: ImageDataset {
 
   public var count: Int { indices.count }
   public var channels: Int { base.channels }
+  public var keptBytes: Int { base.keptBytes * count / max(base.count, 1) }
   public var classNames: [String] { base.classNames }
   public func label(at index: Int) -> Int? { base.label(at: indices[index]) }
   public func name(at index: Int) -> String { base.name(at: indices[index]) }

@@ -26,6 +26,19 @@ import Testing
     #expect(seen.count == 100)
   }
 
+  @Test func imagesAreLeftOutInTurn() throws {
+    let sampler = try EpochSampler(count: 103, batchSize: 10, seed: 5)
+    var counts = [UInt32: Int]()
+    for epoch in 0..<103 {
+      for image in sampler.permutation(epoch: epoch).suffix(3) { counts[image, default: 0] += 1 }
+      // After so many epochs each image was left out once, but for two that were twice.
+      if epoch == 34 { #expect(counts.count == 103 && counts.values.reduce(0, +) == 105) }
+    }
+    #expect(counts.values.allSatisfy { $0 == 3 })
+    let other = try EpochSampler(count: 103, batchSize: 10, seed: 6)
+    #expect(Set(other.permutation(epoch: 0).suffix(3)) != Set(sampler.permutation(epoch: 0).suffix(3)))
+  }
+
   @Test func aBatchDoesNotDependOnWhatCameBefore() throws {
     var sampler = try EpochSampler(count: 50, batchSize: 8, seed: 9)
     _ = sampler.batch(epoch: 0, step: 0)

@@ -146,6 +146,18 @@ import Testing
     #expect(log.images.map(\.name) == ["a.tar/1??.jpg", "a.tar/2.jpg"])
   }
 
+  @Test func whatIsKeptInMemoryIsCounted() throws {
+    try write("s/a.tar", (1...3).map { ("\($0).bmp", image($0)) })
+    #expect(try open("s").keptBytes == 0)
+    let kept = try open("s", memoryLimitBytes: 1 << 20)
+    let bytes = try (0..<3).map { index -> Int in
+      guard case .decoded(let image) = try kept.source(at: index) else { return 0 }
+      return image.pixels.count
+    }
+    #expect(kept.keptBytes == bytes.reduce(0, +) && kept.keptBytes > 0)
+    #expect(Subset(kept, indices: [1]).keptBytes == kept.keptBytes / 3)
+  }
+
   @Test func aShardThatChangesIsNoticed() throws {
     for number in 0..<70 { try write("s-\(number).tar", [("\(number).bmp", image(number))]) }
     let shards = try open("s-*.tar")

@@ -13,7 +13,7 @@ extension Setting {
   }
 
   private static let meanings = [
-    "recipe": "The starting point: small, cifar, folder, folder-large, imagenet, or a file of your own.",
+    "recipe": "The starting point: small, cifar, cifar-short, folder, folder-large, imagenet, or a file of your own.",
     "from": "A run folder, or a backbone's weights, to start from; random weights by default.",
     "backbone": "The network whose representation is kept.",
     "width": "The channels of its first stage; 64 is the published width.",
@@ -38,7 +38,7 @@ extension Setting {
     "precision": "Of products and convolutions; auto is bf16 where the processor has it.",
     "device": "Where to train.",
     "workers": "Threads that prepare images; 0 prepares them between steps.",
-    "threads": "Threads of one operation.",
+    "threads": "Threads that compute: one for each view, the rest divided among them.",
     "seed": "The source of all randomness.",
     "maxImages": "Train on a random subset of this many images.",
     "checkpointEvery": "Steps between checkpoints; by default one after a minute, then one every five minutes.",

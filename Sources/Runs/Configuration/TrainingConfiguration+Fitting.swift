@@ -70,7 +70,7 @@ extension TrainingConfiguration {
       let (steps, left) = count.quotientAndRemainder(dividingBy: batchSize)
       reasons.append(
         "batchSize \(batchSize): \(steps) \(steps == 1 ? "step" : "steps") an epoch of \(count) images"
-          + (left > 0 ? ", \(left) left out, others each time" : ""))
+          + (left > 0 ? ", \(left) left out, each image in its turn" : ""))
     }
     let seconds: Double = if case .minutes(let minutes) = length { 60 * minutes } else { Self.usualSeconds }
     var chosen = self

@@ -73,13 +73,14 @@ public struct StepCost: Equatable, Sendable {
   }
 
   /// The memory of a training in bytes: weights, gradients and the optimizer's state, the images of a batch on their way
-  /// through the network, batches that are made ahead, and the libraries themselves.
+  /// through the network, batches that are made ahead, what watches, and the libraries themselves; without what keeps images.
   public func bytes(_ configuration: TrainingConfiguration) -> Double? {
     guard let bytesPerImage else { return nil }
     let copies = configuration.optimizer == .adamw ? 4 : 3
     let sides = (0..<configuration.views.viewCount).map { configuration.views.imageSize(ofView: $0) }
     let pixels = sides.reduce(0) { $0 + configuration.channels * $1 * $1 }
     let ahead = 5 * pixels * configuration.viewElement.byteCount
-    return Double(4 * copies * parameterCount) + Double(configuration.batchSize) * (bytesPerImage + Double(ahead)) + 3e8
+    return Double(4 * copies * parameterCount) + Double(configuration.batchSize) * (bytesPerImage + Double(ahead))
+      + (configuration.monitor == .off ? 3e8 : 5e8)
   }
 }

@@ -22,7 +22,7 @@ public struct Pretraining {
   public let configuration: TrainingConfiguration
   /// What was chosen automatically and why, a line each.
   public let reasons: [String]
-  private let parts: any TrainingParts
+  let parts: any TrainingParts
   private let overwrites: Bool
   private let commandLine: [String]
   private let environment: [String: String]

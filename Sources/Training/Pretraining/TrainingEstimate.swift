@@ -1,3 +1,4 @@
+import Datasets
 import Runs
 
 /// What a training will be and take, as far as a few images tell before it begins.
@@ -15,9 +16,9 @@ public struct TrainingEstimate: Equatable, Sendable {
   /// The memory of the process, in bytes; nil where the system does not tell.
   public let bytes: Double?
 
-  init(_ configuration: TrainingConfiguration, imageCount: Int, cost: StepCost) {
+  init(_ configuration: TrainingConfiguration, images: any ImageDataset, cost: StepCost) {
     parameterCount = cost.parameterCount
-    stepsPerEpoch = max(imageCount / configuration.batchSize, 1)
+    stepsPerEpoch = max(images.count / configuration.batchSize, 1)
     secondsPerStep = cost.meanSecondsPerImage(configuration) * Double(configuration.batchSize)
     switch configuration.length {
     case .epochs(let epochs):
@@ -27,7 +28,7 @@ public struct TrainingEstimate: Equatable, Sendable {
       seconds = 60 * minutes
       steps = Int(seconds / secondsPerStep)
     }
-    bytes = cost.bytes(configuration)
+    bytes = cost.bytes(configuration).map { $0 + Double(images.keptBytes) }
   }
 }
 
@@ -36,6 +37,6 @@ extension Pretraining {
   ///
   /// - Throws: `TorchError` if libtorch fails.
   public func estimate() throws -> TrainingEstimate {
-    try TrainingEstimate(configuration, imageCount: imageCount, cost: StepCost(measuring: configuration))
+    try TrainingEstimate(configuration, images: parts.training, cost: StepCost(measuring: configuration))
   }
 }
