@@ -6,6 +6,7 @@ measurement was made, 1 that one failed to run.
 """
 
 import argparse
+import contextlib
 import importlib.metadata
 import json
 import os
@@ -30,6 +31,8 @@ LARGE_LOSS_CASE = (256, 65536)
 LARGE_LOSS_LIMIT_BYTES = 1.5e9
 BATCH_SIZE = 128
 PROJECTOR = "2048-2048-2048"
+# How many busy processes, and how much longer a step may take beside them; a fair share of two processors would be 2 and 3.
+BUSY = [(0, 1), (2, 2.4), (4, 4)]
 GENERATED_PHOTOGRAPHS = 64
 GENERATED_SMALL_IMAGES = 1000
 
@@ -88,6 +91,8 @@ def main():
             compare_views(arguments)
         if arguments.only in (None, "train"):
             compare_training(arguments)
+        if arguments.only in (None, "busy") and not arguments.peers_only:
+            measure_busy(arguments)
         if arguments.only in (None, "monitor") and not arguments.peers_only:
             measure_monitor(arguments)
     except MeasurementFailure as failure:
@@ -96,7 +101,7 @@ def main():
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=["loss", "train", "views", "monitor"])
+    parser.add_argument("--only", choices=["loss", "train", "views", "busy", "monitor"])
     parser.add_argument("--data", type=pathlib.Path, help="photographs for the views (default: generated ones)")
     parser.add_argument(
         "--monitor-epochs", type=positive, default=4, help="epochs of a training with the monitor (default: 4)"
@@ -204,6 +209,37 @@ def train_sides(bf16, arguments):
         Side("PyTorch default", [*peer, "--mode", "default"], keys),
         Side("PyTorch tuned", [*peer, "--mode", "tuned"], keys),
     ]
+
+
+def measure_busy(arguments):
+    """A step of a small network alone, and beside processes that are always busy, as on a machine that does other things."""
+    case = ["--batch-size", 256, "--image-size", 32, "--projector", "512-512", "--width", 16]
+    turn = ["--runs", arguments.runs, "--threads", arguments.threads]
+    command = [TOOL, "benchmark", "train", "--backbone", "resnet18", "--stem", "cifar", *case, *turn, "--json"]
+    rows, alone = [], None
+    for busy, most in BUSY:
+        with busy_processes(busy):
+            seconds = measure_in_turns([Side("barlow", command, ("median",))], arguments)["barlow"].seconds
+        alone = alone or seconds
+        slower = seconds / alone
+        met = target(f"at most {most}x alone", slower <= most) if busy else ""
+        rows.append([busy, f"{seconds:.4g}", f"{slower:.2f}", met])
+    print_table(
+        "Training step beside busy processes, ResNet-18 of width 16, 3x3 stem, 32x32, batch 256, projector 512-512",
+        ["busy processes", "s a step", "times alone", "targets"],
+        rows,
+    )
+
+
+@contextlib.contextmanager
+def busy_processes(count):
+    processes = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
 def compare_views(arguments):

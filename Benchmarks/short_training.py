@@ -1,10 +1,12 @@
-"""What minutes of training make of a folder of images: variants of a recipe at equal time, by leave-one-out kNN.
+"""What minutes of training make of a folder of images: variants of a recipe at equal time, by kNN.
 
     .venv/bin/python Benchmarks/short_training.py PHOTOS --minutes 10 --seeds 3 --part even
+    .venv/bin/python Benchmarks/short_training.py CIFAR/train --small --minutes 10 --seeds 3
 
-PHOTOS has a folder for each class; labels serve to measure only. Parts are every second image by name, `even` to choose by
-and `odd` to report on. One training at a time, with nothing beside it: the clock decides how many steps each variant gets.
-The table goes to standard output as Markdown.
+The folder has a folder for each class; labels serve to measure only. Of photographs every other one by name votes for each, and
+parts are every second image by name, `even` to choose by and `odd` to report on. Of small images (`--small`) every tenth by
+name is asked about and the others are trained on and vote. One training at a time, with nothing beside it: the clock
+decides how many steps each variant gets. The table goes to standard output as Markdown.
 """
 
 import argparse
@@ -20,55 +22,112 @@ import torch
 
 TOOL = pathlib.Path(__file__).parent.parent / ".build/release/barlow"
 
-# What each variant changes of the recipe `folder`: flags, and keys of both views. `recipe` is the recipe as it is.
-VARIANTS = {
+RATIO = [3 / 4, 4 / 3]
+
+
+def crop(scale):
+    return {"crop": {"scale": [scale, 1], "ratio": RATIO, "interpolation": "bicubic"}}
+
+
+def jitter(brightness, saturation):
+    strengths = {"brightness": brightness, "contrast": brightness, "saturation": saturation, "hue": 0.1}
+    return {"colorJitter": {"probability": 0.8, **strengths}}
+
+
+FOUR_VIEWS = ({"localCrops": 2, "localCropSize": "imageSize"}, {"localCropView": "viewA"})
+
+# What each variant changes of the recipe: keys, and keys of both views. `recipe` is the recipe as it is.
+PHOTOGRAPHS = {
     "recipe": ({}, {}),
     "grid 1": ({"grid": 1}, {}),
     "grid 4": ({"grid": 4}, {}),
     "width 32": ({"width": 32}, {}),
     "48 pixels": ({"imageSize": 48}, {}),
     "at first 32 pixels": ({"progressiveSize": 32}, {}),
-    "crops from 0.35": ({}, {"crop": {"scale": [0.35, 1], "ratio": [3 / 4, 4 / 3], "interpolation": "bicubic"}}),
-    "crops from 0.85": ({}, {"crop": {"scale": [0.85, 1], "ratio": [3 / 4, 4 / 3], "interpolation": "bicubic"}}),
-    "strong colour": (
-        {},
-        {"colorJitter": {"probability": 0.8, "brightness": 0.8, "contrast": 0.8, "saturation": 0.4, "hue": 0.1}},
-    ),
+    "crops from 0.35": ({}, crop(0.35)),
+    "crops from 0.85": ({}, crop(0.85)),
+    "strong colour": ({}, jitter(0.8, 0.4)),
     "λ 0.02": ({"lambda": 0.02}, {}),
     "rate × 4": ({"learningRate": 0.032, "biasLearningRate": 0.032}, {}),
-    "four whole views": ({"localCrops": 2, "localCropSize": "imageSize"}, {"localCropView": "viewA"}),
+    "four whole views": FOUR_VIEWS,
+}
+
+# The recipe `cifar` at the size of `cifar-short`, from which that one was made.
+LONG = {
+    "grid": 1,
+    "imageSize": 32,
+    "batchSize": 256,
+    "learningRate": 0.001,
+    "biasLearningRate": 0.001,
+    "warmupEpochs": 1,
+}
+SMALL_IMAGES = {
+    "recipe": ({}, {}),
+    "as in the recipe cifar": (LONG, crop(0.08)),
+    "the same, batch 128, rate 0.008": (
+        {**LONG, "batchSize": 128, "learningRate": 0.008, "biasLearningRate": 0.008},
+        crop(0.08),
+    ),
+    "grid 1": ({"grid": 1}, {}),
+    "32 pixels": ({"imageSize": 32}, {}),
+    "at first 16 pixels": ({"progressiveSize": 16}, {}),
+    "32 pixels, at first 24": ({"imageSize": 32, "progressiveSize": 24}, {}),
+    "crops from 0.08": ({}, crop(0.08)),
+    "crops from 0.5": ({}, crop(0.5)),
+    "strong colour": ({}, jitter(0.8, 0.4)),
+    "weak colour": ({}, jitter(0.2, 0.1)),
+    "λ 0.02": ({"lambda": 0.02}, {}),
+    "λ 0.0013": ({"lambda": 0.0013}, {}),
+    "projector 1024-1024": ({"projector": [1024, 1024]}, {}),
+    "rate × 2": ({"learningRate": 0.016, "biasLearningRate": 0.016}, {}),
+    "rate ÷ 2": ({"learningRate": 0.004, "biasLearningRate": 0.004}, {}),
+    "LARS": ({"optimizer": "lars", "learningRate": 0.2, "biasLearningRate": 0.0048}, {}),
+    "four whole views": FOUR_VIEWS,
 }
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("photos", type=pathlib.Path)
+    parser.add_argument("images", type=pathlib.Path)
+    parser.add_argument("--small", action="store_true", help="the recipe cifar-short, on small images")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--part", choices=["even", "odd", "all"], default="even")
-    parser.add_argument("--only", nargs="*", choices=list(VARIANTS), default=list(VARIANTS))
+    parser.add_argument("--only", nargs="*", help="variants by name; all by default")
     arguments = parser.parse_args()
+    variants = SMALL_IMAGES if arguments.small else PHOTOGRAPHS
+    for name in arguments.only or []:
+        if name not in variants:
+            parser.error(f"there is no variant {name}; choose of {', '.join(variants)}")
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        data = choose(arguments.photos, arguments.part, folder / "images")
-        base = recipe(data, folder, arguments.minutes)
+        data, asked = choose(arguments, folder / "images", folder / "asked")
+        base = recipe(data, folder, arguments)
         print(f"{len(list(data.rglob('*.*')))} images, {arguments.minutes:g} minutes each, {arguments.seeds} seeds\n")
         print("| variant | steps | kNN | centred | whitened |\n|---|---|---|---|---|")
-        for name in arguments.only:
-            found = [train(data, folder, variant(base, name), seed) for seed in range(arguments.seeds)]
+        for name in arguments.only or variants:
+            settings = variant(base, *variants[name])
+            found = [train(data, asked, folder, settings, seed) for seed in range(arguments.seeds)]
             cells = [spread([each[key] for each in found]) for key in ("knn", "centred", "whitened")]
             steps = round(statistics.mean(each["steps"] for each in found))
             print(f"| {name} | {steps} | " + " | ".join(cells) + " |", flush=True)
 
 
-def choose(photos, part, target):
-    """A folder with links to the images of a part."""
-    files = sorted((each for each in photos.rglob("*") if each.is_file()), key=lambda each: each.name)
-    step = {"even": files[::2], "odd": files[1::2], "all": files}[part]
-    for file in step:
+def choose(arguments, target, asked):
+    """Folders with links to the images to train on and, of small images, to those that are asked about."""
+    files = sorted((each for each in arguments.images.rglob("*") if each.is_file()), key=lambda each: each.name)
+    if arguments.small:
+        link(files[::10], asked)
+        link([each for index, each in enumerate(files) if index % 10 != 0], target)
+        return target, asked
+    link({"even": files[::2], "odd": files[1::2], "all": files}[arguments.part], target)
+    return target, None
+
+
+def link(files, target):
+    for file in files:
         (target / file.parent.name).mkdir(parents=True, exist_ok=True)
         (target / file.parent.name / file.name).symlink_to(file.resolve())
-    return target
 
 
 def run(*words):
@@ -78,15 +137,15 @@ def run(*words):
     return done.stdout
 
 
-def recipe(data, folder, minutes):
+def recipe(data, folder, arguments):
     """The settings that the recipe comes to for these images on this machine."""
-    call = [TOOL, "pretrain", data, "--output", folder / "first", "--minutes", minutes, "--dry-run", "--json"]
-    return json.loads(run(*call))["configuration"]
+    name = ["--recipe", "cifar-short"] if arguments.small else []
+    call = [TOOL, "pretrain", data, "--output", folder / "first", "--minutes", arguments.minutes, *name]
+    return json.loads(run(*call, "--dry-run", "--json"))["configuration"]
 
 
-def variant(base, name):
-    flags, views = VARIANTS[name]
-    settings = {**base, **flags}
+def variant(base, keys, views):
+    settings = {**base, **keys}
     for view in ("viewA", "viewB"):
         settings[view] = {**settings[view], **{key: value for key, value in views.items() if key != "localCropView"}}
     if settings.get("localCropSize") == "imageSize":
@@ -96,39 +155,52 @@ def variant(base, name):
     return settings
 
 
-def train(data, folder, settings, seed):
+def train(data, asked, folder, settings, seed):
     target = folder / "run"
     file = folder / "settings.json"
     file.write_text(json.dumps({**settings, "seed": seed, "monitor": "off"}), encoding="utf-8")
     run(TOOL, "pretrain", data, "--config", file, "--output", target, "--overwrite")
-    run(TOOL, "embed", data, "--model", target, "--output", folder / "features.npy", "--features", "representation")
-    features = torch.from_numpy(numpy.load(folder / "features.npy")).double()
-    labels = torch.from_numpy(numpy.load(folder / "features.labels.npy")).long()
-    centred = features - features.mean(0)
+    features, labels = embed(data, target, folder)
+    others, classes = embed(asked, target, folder) if asked else (None, None)
+    mean = features.mean(0)
+    axes = whitening(features - mean)
     steps = len((target / "metrics.jsonl").read_text(encoding="utf-8").splitlines())
+
+    def accuracy(change):
+        return vote(change(features), labels, None if others is None else change(others), classes)
+
     return {
         "steps": steps,
-        "knn": leave_one_out(features, labels),
-        "centred": leave_one_out(centred, labels),
-        "whitened": leave_one_out(whitened(centred), labels),
+        "knn": accuracy(lambda each: each),
+        "centred": accuracy(lambda each: each - mean),
+        "whitened": accuracy(lambda each: (each - mean) @ axes),
     }
 
 
-def whitened(centred):
-    """Principal components with variances brought together: divided by √(variance + a tenth of the mean variance)."""
-    _, values, axes = torch.linalg.svd(centred, full_matrices=False)
-    variances = values**2 / len(centred)
-    return centred @ axes.T / (variances + 0.1 * variances.mean()).sqrt()
+def embed(data, target, folder):
+    run(TOOL, "embed", data, "--model", target, "--output", folder / "features.npy", "--features", "representation")
+    features = torch.from_numpy(numpy.load(folder / "features.npy")).double()
+    return features, torch.from_numpy(numpy.load(folder / "features.labels.npy")).long()
 
 
-def leave_one_out(features, labels, k=20, temperature=0.1):
-    """The accuracy, in percent, of the weighted vote of each image's k nearest others by cosine."""
-    unit = torch.nn.functional.normalize(features, dim=1)
-    similarities = (unit @ unit.T).fill_diagonal_(-2)
+def whitening(centred):
+    """Principal axes divided by √(variance + a tenth of the mean variance), which brings the variances together."""
+    variances, axes = torch.linalg.eigh(centred.T @ centred / len(centred))
+    return axes / (variances + 0.1 * variances.mean()).sqrt()
+
+
+def vote(features, labels, asked=None, classes=None, k=20, temperature=0.1):
+    """The accuracy, in percent, of the weighted vote of the k nearest by cosine; without `asked` of each image's others."""
+    unit = torch.nn.functional.normalize(features, dim=1).float()
+    wanted = unit if asked is None else torch.nn.functional.normalize(asked, dim=1).float()
+    similarities = wanted @ unit.T
+    if asked is None:
+        similarities.fill_diagonal_(-2)
+        classes = labels
     values, rows = similarities.topk(k, 1)
-    votes = torch.zeros(len(labels), int(labels.max()) + 1, dtype=features.dtype)
+    votes = torch.zeros(len(wanted), int(labels.max()) + 1)
     votes.scatter_add_(1, labels[rows], (values / temperature).exp())
-    return 100 * (votes.argmax(1) == labels).double().mean().item()
+    return 100 * (votes.argmax(1) == classes).double().mean().item()
 
 
 def spread(values):
