@@ -22,9 +22,10 @@ import Torch
     let preparation = EvaluationSettings(
       imageSize: 28, resizeTo: nil, normalization: Normalization(mean: [0.5], std: [1]), channels: 1)
     let records = row.records(preparation, data: "fashion-mnist", step: 7)
-    #expect(records.map(\.kind) == ["linear", "knn", "linear"])
-    #expect(records.allSatisfy { $0.data == "fashion-mnist" && $0.step == 7 && $0.features == "representation" })
-    #expect(records.map(\.top1) == [row.linearFewLabels.top1, row.knn.top1, row.linear.top1])
+    #expect(records.map(\.kind) == ["linear", "knn", "knn", "linear"])
+    #expect(records.allSatisfy { $0.data == "fashion-mnist" && $0.step == 7 })
+    #expect(records.map(\.features) == ["representation", "representation", "whitened", "representation"])
+    #expect(records.map(\.top1) == [row.linearFewLabels.top1, row.knn.top1, row.knnWhitened.top1, row.linear.top1])
     let common = [
       "testImages": "30", "classes": "3", "device": "cpu", "precision": "fp32", "imageSize": "28", "resizeTo": "28",
       "channels": "1", "onBadImage": "fail", "skippedImages": "0",
@@ -32,10 +33,10 @@ import Torch
     for record in records {
       for (key, value) in common { #expect(record.settings[key] == value, "\(record.kind) \(key)") }
     }
-    #expect(records.map { $0.settings["trainingImages"] } == ["6", "60", "60"])
-    #expect(records[0].settings["labels"] == "10.0%" && records[2].settings["labels"] == "100.0%")
+    #expect(records.map { $0.settings["trainingImages"] } == ["6", "60", "60", "60"])
+    #expect(records[0].settings["labels"] == "10.0%" && records[3].settings["labels"] == "100.0%")
     #expect(records[0].settings["seed"] == "3" && records[0].settings["selection"] == "cross-validation")
-    #expect(records[1].settings["k"] == "20" && records[1].settings["temperature"] == "0.1")
-    #expect(records[2].settings["isConverged"] == "true" && records[2].settings["l2"] != nil)
+    #expect(records[2].settings["k"] == "20" && records[1].settings["temperature"] == "0.1")
+    #expect(records[3].settings["isConverged"] == "true" && records[3].settings["l2"] != nil)
   }
 }

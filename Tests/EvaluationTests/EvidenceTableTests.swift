@@ -20,6 +20,7 @@ import Testing
     #expect(text[0].hasSuffix("linear, 10 % of labels"))
     #expect(zip(text.dropFirst(), names).allSatisfy { $0.hasPrefix($1) && $0.hasSuffix(" %") })
     #expect(table.rows[2].knn.top1 > table.rows[0].knn.top1)
+    #expect(text[0].contains("kNN, whitened") && table.rows[2].knnWhitened.top1 > table.rows[0].knnWhitened.top1)
     #expect(table.rows[2].linearFewLabels.trainingImages == 20)
     #expect(table.rows.allSatisfy { $0.knn.k == 20 && $0.knn.temperature == 0.1 })
     #expect(lines.contains { $0.hasPrefix("trained: kNN top-1") })

@@ -51,7 +51,8 @@ import TestSupport
     let skipping = try BarlowTool.run(arguments + ["--overwrite"])
     #expect(skipping.status == 65)
     #expect(skipping.errorLines.count == 1)
-    #expect(skipping.errors.contains("skipped: "))
+    #expect(skipping.errors.contains("none of the 20 images can be read; the first: 0.jpg: not a JPEG"))
+    #expect(!FileManager.default.fileExists(atPath: runs.file("r")))
     #expect(!skipping.errors.contains("choose to skip"))
   }
 

@@ -81,7 +81,7 @@ public struct BaselineComparison {
     }
   }
 
-  /// The row of the trained encoder as the records of three evaluations, the most telling one last.
+  /// The row of the trained encoder as the records of four evaluations, the most telling one last.
   ///
   /// - Parameters:
   ///   - data: The data as the user named it.

@@ -1,5 +1,6 @@
 import Encoders
 import Formatting
+import Torch
 
 /// What features of several kinds are worth, side by side: the evidence that pretraining taught an encoder something.
 public struct EvidenceTable: Equatable, Sendable, Codable {
@@ -9,6 +10,8 @@ public struct EvidenceTable: Equatable, Sendable, Codable {
     public let name: String
     /// kNN with k = 20 and temperature 0.1.
     public let knn: KNNResult
+    /// The same on features whitened by the training set's statistics.
+    public let knnWhitened: KNNResult
     /// The full-batch linear probe with all labels.
     public let linear: LinearResult
     /// The full-batch linear probe with a few labels.
@@ -43,13 +46,21 @@ public struct EvidenceTable: Equatable, Sendable, Codable {
     let classifier = try KNNClassifier(bank: training) { try progress($0.within(name)) }
     let knn = try classifier.evaluate(test, k: Self.k, temperature: Self.temperature) { try progress($0.within(name)) }
     try progress(WorkProgress("\(knn)").within(name))
+    let whitening = try Whitening(fitting: training.features)
+    let whitenedClassifier = try KNNClassifier(bank: training.whitened(by: whitening)) {
+      try progress($0.within("\(name), whitened"))
+    }
+    let knnWhitened = try whitenedClassifier.evaluate(
+      test.whitened(by: whitening), k: Self.k, temperature: Self.temperature
+    ) { try progress($0.within("\(name), whitened")) }
+    try progress(WorkProgress("\(knnWhitened)").within("\(name), whitened"))
     let linear = try LinearProbe(seed: seed).evaluate(training: training, test: test) { try progress($0.within(name)) }
     try progress(WorkProgress("\(linear)").within(name))
     let few = try LinearProbe(labelFraction: labelFraction, seed: seed).evaluate(training: training, test: test) {
       try progress($0.within("\(name), few labels"))
     }
     try progress(WorkProgress("\(few)").within(name))
-    rows.append(Row(name: name, knn: knn, linear: linear, linearFewLabels: few))
+    rows.append(Row(name: name, knn: knn, knnWhitened: knnWhitened, linear: linear, linearFewLabels: few))
   }
 }
 
@@ -57,14 +68,23 @@ extension EvidenceTable: CustomStringConvertible {
   /// Aligned text: one line per row, percentages with one decimal.
   public var description: String {
     let head = [
-      "", "kNN", "linear", "linear, \(NumberText.plain(labelFraction * 100)) % of labels",
+      "", "kNN", "kNN, whitened", "linear", "linear, \(NumberText.plain(labelFraction * 100)) % of labels",
     ]
     let body = rows.map {
       [
-        $0.name, NumberText.percent($0.knn.top1), NumberText.percent($0.linear.top1),
-        NumberText.percent($0.linearFewLabels.top1),
+        $0.name, NumberText.percent($0.knn.top1), NumberText.percent($0.knnWhitened.top1),
+        NumberText.percent($0.linear.top1), NumberText.percent($0.linearFewLabels.top1),
       ]
     }
     return TextTable.lines([head] + body).joined(separator: "\n")
+  }
+}
+
+extension ExtractedFeatures {
+  /// The same images with whitened features.
+  fileprivate func whitened(by whitening: Whitening) throws -> ExtractedFeatures {
+    try ExtractedFeatures(
+      features: whitening(features), labels: labels, names: names, indices: indices, classNames: classNames,
+      skipped: skipped)
   }
 }

@@ -75,7 +75,7 @@ enum DemoCommand: Command {
 
       \(result.evidence)
 
-      kNN: cosine, k \(EvidenceTable.k), temperature \(EvidenceTable.temperature). linear: logistic regression to \
+      kNN: cosine, k \(EvidenceTable.k), temperature \(EvidenceTable.temperature); whitened by the training set's statistics. linear: logistic regression to \
       convergence, penalty chosen on the training set.
       Without labels: effective rank (RankMe) of the test features: \(ranks).
       Loss at the end of training: \(String(format: "%.2f", result.training.loss ?? .nan)); views that agree cannot come \
