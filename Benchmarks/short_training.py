@@ -4,12 +4,13 @@
     .venv/bin/python Benchmarks/short_training.py CIFAR/train --small --minutes 10 --seeds 3
 
 The folder has a folder for each class; labels serve to measure only. Of photographs every other one by name votes for each, and
-parts are every second image by name, `even` to choose by and `odd` to report on. Of small images (`--small`) every tenth by
-name is asked about and the others are trained on and vote. One training at a time, with nothing beside it: the clock
+parts are every second image by name, `even` to choose by and `odd` to report on. Of small images (`--small`) every tenth of
+each class by name is asked about and the others are trained on and vote. One training at a time, with nothing beside it: the clock
 decides how many steps each variant gets. The table goes to standard output as Markdown.
 """
 
 import argparse
+import itertools
 import json
 import pathlib
 import statistics
@@ -117,8 +118,11 @@ def choose(arguments, target, asked):
     """Folders with links to the images to train on and, of small images, to those that are asked about."""
     files = sorted((each for each in arguments.images.rglob("*") if each.is_file()), key=lambda each: each.name)
     if arguments.small:
-        link(files[::10], asked)
-        link([each for index, each in enumerate(files) if index % 10 != 0], target)
+        # In each class: names may repeat from class to class, and ten in a row are then of ten classes.
+        classes = itertools.groupby(sorted(files, key=lambda each: each.parent), key=lambda each: each.parent)
+        tenths = [(each, place % 10 == 0) for _, images in classes for place, each in enumerate(images)]
+        link([each for each, is_asked in tenths if is_asked], asked)
+        link([each for each, is_asked in tenths if not is_asked], target)
         return target, asked
     link({"even": files[::2], "odd": files[1::2], "all": files}[arguments.part], target)
     return target, None
