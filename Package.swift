@@ -99,7 +99,9 @@ let package = Package(
 
     .target(
       name: "Runs",
-      dependencies: ["Augmentation", "BarlowTwins", "Datasets", "Files", "Images", "NN", "Settings", "Torch"],
+      dependencies: [
+        "Augmentation", "BarlowTwins", "Datasets", "Files", "Formatting", "Images", "NN", "Settings", "Torch",
+      ],
       resources: ["small", "cifar", "cifar-short", "folder", "folder-large", "imagenet"].map {
         .embedInCode("Recipes/\($0).json")
       }),

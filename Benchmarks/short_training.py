@@ -13,10 +13,12 @@ import argparse
 import itertools
 import json
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 
 import numpy
 import torch
@@ -37,6 +39,9 @@ def jitter(brightness, saturation):
 
 FOUR_VIEWS = ({"localCrops": 2, "localCropSize": "imageSize"}, {"localCropView": "viewA"})
 
+# The mean of the weights, and of the running statistics, of the last fifth of the steps.
+AVERAGE = ({"checkpointEvery": 25}, {"averagedShare": 0.2})
+
 # What each variant changes of the recipe: keys, and keys of both views. `recipe` is the recipe as it is.
 PHOTOGRAPHS = {
     "recipe": ({}, {}),
@@ -51,12 +56,14 @@ PHOTOGRAPHS = {
     "λ 0.02": ({"lambda": 0.02}, {}),
     "rate × 4": ({"learningRate": 0.032, "biasLearningRate": 0.032}, {}),
     "four whole views": FOUR_VIEWS,
+    "average of weights": AVERAGE,
 }
 
 # The recipe `cifar` at the size of `cifar-short`, from which that one was made.
 LONG = {
     "grid": 1,
     "imageSize": 32,
+    "progressiveSize": None,
     "batchSize": 256,
     "learningRate": 0.001,
     "biasLearningRate": 0.001,
@@ -70,9 +77,9 @@ SMALL_IMAGES = {
         crop(0.08),
     ),
     "grid 1": ({"grid": 1}, {}),
-    "32 pixels": ({"imageSize": 32}, {}),
+    "24 pixels throughout": ({"imageSize": 24, "progressiveSize": None}, {}),
+    "32 pixels throughout": ({"progressiveSize": None}, {}),
     "at first 16 pixels": ({"progressiveSize": 16}, {}),
-    "32 pixels, at first 24": ({"imageSize": 32, "progressiveSize": 24}, {}),
     "crops from 0.08": ({}, crop(0.08)),
     "crops from 0.5": ({}, crop(0.5)),
     "strong colour": ({}, jitter(0.8, 0.4)),
@@ -84,6 +91,7 @@ SMALL_IMAGES = {
     "rate ÷ 2": ({"learningRate": 0.004, "biasLearningRate": 0.004}, {}),
     "LARS": ({"optimizer": "lars", "learningRate": 0.2, "biasLearningRate": 0.0048}, {}),
     "four whole views": FOUR_VIEWS,
+    "average of weights": AVERAGE,
 }
 
 
@@ -108,7 +116,8 @@ def main():
         print("| variant | steps | kNN | centred | whitened |\n|---|---|---|---|---|")
         for name in arguments.only or variants:
             settings = variant(base, *variants[name])
-            found = [train(data, asked, folder, settings, seed) for seed in range(arguments.seeds)]
+            share = variants[name][1].get("averagedShare")
+            found = [train(data, asked, folder, settings, seed, share) for seed in range(arguments.seeds)]
             cells = [spread([each[key] for each in found]) for key in ("knn", "centred", "whitened")]
             steps = round(statistics.mean(each["steps"] for each in found))
             print(f"| {name} | {steps} | " + " | ".join(cells) + " |", flush=True)
@@ -149,9 +158,10 @@ def recipe(data, folder, arguments):
 
 
 def variant(base, keys, views):
-    settings = {**base, **keys}
+    settings = {key: value for key, value in {**base, **keys}.items() if value is not None}
     for view in ("viewA", "viewB"):
-        settings[view] = {**settings[view], **{key: value for key, value in views.items() if key != "localCropView"}}
+        changes = {key: value for key, value in views.items() if key not in ("localCropView", "averagedShare")}
+        settings[view] = {**settings[view], **changes}
     if settings.get("localCropSize") == "imageSize":
         settings["localCropSize"] = settings["imageSize"]
     if "localCropView" in views:
@@ -159,11 +169,79 @@ def variant(base, keys, views):
     return settings
 
 
-def train(data, asked, folder, settings, seed):
+class WeightCollector(threading.Thread):
+    """Copies of the weights of a run after each of its checkpoints, by step."""
+
+    def __init__(self, run):
+        super().__init__(daemon=True)
+        self.file = run / "weights/backbone.safetensors"
+        self.found = {}
+        self.is_over = threading.Event()
+
+    def run(self):
+        while not self.is_over.wait(0.1):
+            self.look()
+        self.look()
+
+    def look(self):
+        # The file is replaced as a whole: whatever is opened is all of it.
+        if self.file.exists():
+            weights, metadata = read_safetensors(self.file)
+            self.found.setdefault(int(metadata["step"]), weights)
+
+    def write_average(self, share):
+        """Replaces the last weights by the mean of those of the last `share` of the steps."""
+        last = max(self.found)
+        chosen = [weights for step, weights in self.found.items() if step >= (1 - share) * last]
+        mean = {
+            name: (sum(each[name] for each in chosen) / len(chosen)).astype(value.dtype)
+            for name, value in self.found[last].items()
+        }
+        write_safetensors(self.file, mean, {"step": str(last)})
+
+
+DTYPES = {"F32": "<f4", "I64": "<i8"}
+
+
+def read_safetensors(path):
+    """The arrays of a safetensors file by name, and its metadata."""
+    content = path.read_bytes()
+    size = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8 : 8 + size])
+    metadata = header.pop("__metadata__", {})
+    arrays = {}
+    for name, entry in header.items():
+        start, end = (8 + size + offset for offset in entry["data_offsets"])
+        arrays[name] = numpy.frombuffer(content[start:end], DTYPES[entry["dtype"]]).reshape(entry["shape"])
+    return arrays, metadata
+
+
+def write_safetensors(path, arrays, metadata):
+    names = {numpy.dtype(code): name for name, code in DTYPES.items()}
+    header, body = {"__metadata__": metadata}, b""
+    for name, array in arrays.items():
+        data = array.tobytes()
+        offsets = [len(body), len(body) + len(data)]
+        header[name] = {"dtype": names[array.dtype], "shape": array.shape, "data_offsets": offsets}
+        body += data
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(len(text).to_bytes(8, "little") + text + body)
+
+
+def train(data, asked, folder, settings, seed, averaged_share=None):
     target = folder / "run"
     file = folder / "settings.json"
     file.write_text(json.dumps({**settings, "seed": seed, "monitor": "off"}), encoding="utf-8")
-    run(TOOL, "pretrain", data, "--config", file, "--output", target, "--overwrite")
+    shutil.rmtree(target, ignore_errors=True)
+    weights = WeightCollector(target)
+    if averaged_share:
+        weights.start()
+    run(TOOL, "pretrain", data, "--config", file, "--output", target)
+    if averaged_share:
+        weights.is_over.set()
+        weights.join()
+        weights.write_average(averaged_share)
     features, labels = embed(data, target, folder)
     others, classes = embed(asked, target, folder) if asked else (None, None)
     mean = features.mean(0)

@@ -20,10 +20,9 @@ public struct EncoderModel {
   ///
   /// - Parameters:
   ///   - path: The run folder.
-  ///   - initialized: Leaves the network at its initialization, as it was before training: a baseline.
   ///   - device: Where its parameters go.
   /// - Throws: `FileError` if the folder holds no run or no weights yet, or they are damaged.
-  public init(run path: String, initialized: Bool = false, device: Device = .cpu) throws {
+  public init(run path: String, device: Device = .cpu) throws {
     let run = RunFolder(path)
     guard run.holdsRun else {
       throw FileError(
@@ -31,11 +30,6 @@ public struct EncoderModel {
     }
     record = try RunRecord(contentsOf: run.configurationFile)
     network = try Self.network(of: record.configuration, device: device)
-    guard !initialized else {
-      step = 0
-      whitening = nil
-      return
-    }
     do {
       let weights = try TrainedWeights(of: run)
       try network.backbone.load(weights.backbone)
@@ -47,6 +41,14 @@ public struct EncoderModel {
     } catch let error as FileError where error.kind == .missing {
       throw FileError(.missing, "\(path) has no weights yet; let the training reach a checkpoint")
     }
+  }
+
+  /// The network that a run began with, before any training.
+  public init(untrained record: RunRecord, device: Device = .cpu) throws {
+    self.record = record
+    network = try Self.network(of: record.configuration, device: device)
+    step = 0
+    whitening = nil
   }
 
   private static func network(of configuration: TrainingConfiguration, device: Device) throws -> EmbeddingNetwork {

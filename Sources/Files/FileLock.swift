@@ -28,6 +28,21 @@ public final class FileLock: Sendable {
     }
   }
 
+  /// Whether some process holds the claim on a file, by the kernel's list of locks: asking takes no claim itself.
+  ///
+  /// False where the system has no such list.
+  public static func isHeld(path: String) -> Bool {
+    var facts = stat()
+    guard stat(path, &facts) == 0, let list = try? String(contentsOfFile: "/proc/locks", encoding: .utf8) else {
+      return false
+    }
+    // 1: FLOCK  ADVISORY  WRITE 123 08:01:456 0 EOF
+    return list.split(separator: "\n").contains { line in
+      let fields = line.split(separator: " ")
+      return fields.contains("FLOCK") && fields.contains { $0.hasSuffix(":\(facts.st_ino)") }
+    }
+  }
+
   // An initializer that throws ends here too.
   deinit { if descriptor >= 0 { close(descriptor) } }
 }

@@ -11,7 +11,7 @@ import Torch
   private func verdict(
     spread: Double = 1, directions: Double = 1, live: Double = 1, dimensions: Double = 60, correlation: Double = 0.1,
     agreement: Double? = 0.9, images: Int = 1001, dimension: Int = 100
-  ) -> Verdict {
+  ) -> Verdict? {
     Verdict.Evidence(
       images: images, dimension: dimension, relativeSpread: spread, directionalSpread: directions, liveShare: live,
       effectiveDimension: dimensions, rmsOffDiagonal: correlation, agreement: agreement

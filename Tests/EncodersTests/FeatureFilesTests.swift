@@ -9,6 +9,21 @@ import Torch
 
 /// Files of features are read by NumPy, PyTorch and Python's `csv`, and by this package itself.
 @Suite struct FeatureFilesTests {
+  @Test func filesSayWhatTheyHold() throws {
+    let features = try ExtractedFeatures(
+      features: Tensor.normal([3, 4], seed: 1), labels: [nil, nil, nil], names: ["a", "b", "c"])
+    let origin = FeatureOrigin(
+      features: "whitened", model: "runs/a", step: 7, data: "photos", images: 3, dimension: 4)
+    let folder = try TemporaryFolder()
+    for format in [EmbeddingFile.Format.csv, .safetensors, .npy] {
+      let path = folder.file("a.\(format.rawValue)")
+      _ = try features.write(to: path, format: format, classNames: [], origin: origin)
+      #expect(try EmbeddingFile(parsing: path).contents().origin == origin)
+      _ = try features.write(to: path, format: format, classNames: [])
+      #expect(try EmbeddingFile(parsing: path).contents().origin == nil, "\(format)")
+    }
+  }
+
   @Test func othersReadWhatIsWritten() throws {
     let features = try ExtractedFeatures(
       features: Tensor.normal([3, 70], std: 1e-3, seed: 1), labels: [0, 1, 0],

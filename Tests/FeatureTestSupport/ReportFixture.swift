@@ -107,7 +107,7 @@ package enum ReportFixture {
     throws
     -> ImageStudy
   {
-    let model = try EncoderModel(run: run.path, initialized: true)
+    let model = try EncoderModel(untrained: RunRecord(contentsOf: run.configurationFile))
     return try ImageStudy(
       model: model, dataset: pictures, origin: "from \(hostile)", wantsDiagnosis: wantsDiagnosis,
       request: ImageStudyRequest(count: 30, workers: 0))

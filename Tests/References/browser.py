@@ -144,7 +144,7 @@ def use(browser, page, pictures):
         found["sliderSpoken"] = codes(value(f"{slider}.getAttribute('aria-valuetext')"))
         browser.press("End")
 
-    chart = "document.querySelector('svg.line-chart')"
+    chart = "document.querySelector('#training svg.line-chart')"
     value(f"{chart}.focus()")
     browser.press("End")
     found["readout"] = codes(value(f"{chart}.parentElement.querySelector('.readout').textContent"))

@@ -41,12 +41,12 @@ import Testing
     y[5_000] = 500
     y[7_777] = .nan
     let curve = SampledCurve(x: (0..<10_000).map(Double.init), y: y, limit: 100)
-    #expect(curve.isCondensed && curve.points.count == 100)
+    #expect(curve.band == .extremes && curve.points.count == 100)
     #expect(curve.points.first?.x == 0 && curve.points.last?.x == 9_999)
     #expect(curve.points.map(\.maximum).max() == 500 && curve.points.map(\.minimum).min() == 0)
     #expect(abs((curve.points.first?.mean ?? 0) - 4.5) < 0.1)
     #expect(curve.points.allSatisfy { $0.minimum <= $0.mean + 1e-9 && $0.mean <= $0.maximum + 1e-9 })
-    #expect(!SampledCurve(x: [1, 2], y: [3, .infinity]).isCondensed)
+    #expect(SampledCurve(x: [1, 2], y: [3, .infinity]).band == nil)
     #expect(SampledCurve(x: [1, 2], y: [3, .infinity]).points.count == 1)
   }
 

@@ -22,11 +22,16 @@ import Torch
 
     let page = try CollapseReport(outcomes, data: "fashion-mnist").page().html.text
     for (number, scenario) in CollapseScenario.allCases.enumerated() {
-      #expect(page.contains("id=\"correlation-\(number)-range\"") && page.contains("id=\"features-\(number)\""))
+      #expect(page.contains("id=\"features-\(number)\""))
       #expect(page.contains(scenario.name) && page.contains("\(HTML.escaped(scenario.explanation))"))
     }
+    // One slider moves the five matrices together.
+    #expect(
+      page.components(separatedBy: "id=\"correlation-range\"").count == 2 && !page.contains("correlation-0-range"))
     #expect(page.components(separatedBy: "as expected</p>").count == 4)
-    #expect(page.components(separatedBy: "expected: ✕ Complete collapse</p>").count == 2)
+    // Fifty steps are too few to blame the objective.
+    #expect(page.components(separatedBy: "too short to tell: the expected verdict, ✕ Complete collapse").count == 2)
+    #expect(outcomes.map(\.isTooShort) == [true, true, false, false, false])
     #expect(page.contains("13 of 16") && page.contains("65.0 %"))
     #expect(!page.contains("NaN") && !page.contains("Optional("))
   }

@@ -34,7 +34,7 @@ import TestSupport
     ] {
       #expect(page.contains("<section id=\"\(section)\""), "\(section)")
     }
-    #expect(page.contains("✓ Healthy") && page.contains("75.0 %") && page.contains("type=\"range\""))
+    #expect(page.contains("✓ No collapse") && page.contains("75.00 %") && page.contains("type=\"range\""))
     // The scripts are the page's own, the map's data and the numbers of nine charts, whatever the names are.
     #expect(page.components(separatedBy: "<script nonce=").count == 2)
     #expect(page.components(separatedBy: "<script type=\"application/json\"").count == 11)
@@ -58,28 +58,68 @@ import TestSupport
   @Test func evaluationsAreListedOnceWithWhatTellsThemApart() throws {
     let folder = try TemporaryFolder()
     let run = try ReportFixture.writeRun(folder)
-    func record(_ top1: Double, k: String, kind: String = "knn") -> EvaluationRecord {
+    func record(_ top1: Double, k: String, kind: String = "knn", data: String = "d") -> EvaluationRecord {
       EvaluationRecord(
-        kind: kind, data: "d", step: 1, features: "representation", top1: top1, top5: nil,
+        kind: kind, data: data, step: 1, features: "representation", top1: top1, top5: nil,
         settings: ["k": k, "classes": "7"])
     }
     let records = [record(0.111, k: "5"), record(0.222, k: "20"), record(0.333, k: "5")]
     try ReportFixture.write(records, to: run.evaluationsFile)
     let page = try text([ReportedRun(history: RunHistory(path: run.path), absence: "")])
     // The later one replaces the first; what both share is said once.
-    #expect(page.contains("33.3 %") && page.contains("22.2 %") && !page.contains("11.1 %"))
+    #expect(page.contains("33.30 %") && page.contains("22.20 %") && !page.contains("11.10 %"))
     #expect(page.contains("<td>k 5</td>") && page.contains("In all of them: classes 7."))
     #expect(!page.contains("<th scope=\"col\">run</th>"))
 
-    // Accuracies of different protocols do not stand in one column.
-    try ReportFixture.write([record(0.444, k: "1", kind: "linear")], to: run.evaluationsFile)
+    // Accuracies of different protocols do not stand in one column, and those of other data in none.
+    try ReportFixture.write([record(0.444, k: "1", kind: "linear", data: "images")], to: run.evaluationsFile)
     let other = try ReportFixture.writeRun(folder, "other")
-    try ReportFixture.write([record(0.555, k: "1")], to: other.evaluationsFile)
+    try ReportFixture.write([record(0.555, k: "1", data: "images")], to: other.evaluationsFile)
     let both = try text([run, other].map { ReportedRun(history: try RunHistory(path: $0.path), absence: "") })
-    for title in ["Linear probe, top-1", "kNN, top-1", "Online kNN, top-1"] {
+    for title in ["Linear probe, top-1", "kNN, top-1", "kNN during training, top-1"] {
       #expect(both.contains(title), "\(title)")
     }
-    #expect(!both.contains("Fine-tuned"))
+    try ReportFixture.write([record(0.555, k: "1")], to: other.evaluationsFile)
+    let apart = try text([run, other].map { ReportedRun(history: try RunHistory(path: $0.path), absence: "") })
+    #expect(!apart.contains("kNN, top-1") && apart.contains("55.50 %"))
+  }
+
+  @Test func theHeadlineIsOfTheRunsOwnDataAndBesideBaselines() throws {
+    let folder = try TemporaryFolder()
+    let run = try ReportFixture.writeRun(folder)
+    func record(_ top1: Double, data: String = "images", labels: String? = nil) -> EvaluationRecord {
+      var settings = ["testImages": "1000", "classes": "9", "trainingImages": "900"]
+      settings["labels"] = labels
+      return EvaluationRecord(
+        kind: "linear", data: data, step: 50, features: "representation", top1: top1, top5: nil, settings: settings,
+        baselines: [BaselineAccuracy(.majorityClass, top1: 0.2), BaselineAccuracy(.pixels, top1: 0.4321)])
+    }
+    try ReportFixture.write(
+      [record(0.3562), record(0.188, labels: "1.0%"), record(0, data: "/six-images")], to: run.evaluationsFile)
+    let history = try RunHistory(path: run.path)
+    let reported = ReportedRun(history: history, absence: "")
+    #expect(reported.accuracy?.top1 == 0.3562 && reported.learning.verdict == .notLearned)
+    let page = try text([reported])
+    expectSound(page)
+    #expect(page.contains("✕ No, less than a baseline") && page.contains("raw pixels 43.21 %"))
+    #expect(page.contains("always the largest class") && page.contains("training images 900"))
+    // What is measured for the report counts as the run's own.
+    try ReportFixture.write([record(0, data: "/six-images")], to: run.evaluationsFile)
+    let later = try RunHistory(path: run.path)
+    #expect(ReportedRun(history: later, absence: "").learning.verdict == .unknown)
+    let measured = ReportedRun(history: later, study: try ReportFixture.study(run), measured: record(0.7))
+    #expect(measured.learning.verdict == .learned && measured.accuracy?.top1 == 0.7)
+  }
+
+  @Test func answersComeFirst() throws {
+    let folder = try TemporaryFolder()
+    let run = try ReportFixture.writeRun(folder)
+    let page = try text([ReportedRun(history: RunHistory(path: run.path), study: ReportFixture.study(run))])
+    let order = [
+      "Has it learned?", "Has it collapsed?", "id=\"accuracy\"", "id=\"neighbors\"", "id=\"map\"", "id=\"training\"",
+    ]
+    let places = order.map { page.range(of: $0)?.lowerBound }
+    #expect(places.allSatisfy { $0 != nil } && places.compactMap { $0 } == places.compactMap { $0 }.sorted())
   }
 
   @Test func withoutAMonitorTheReportMeasuresItself() throws {

@@ -86,7 +86,8 @@ import Torch
   @Test func theShortRecipeForSmallImagesIsWhole() throws {
     let configuration = try resolved(["recipe": "cifar-short"], count: 50_000, side: 32).configuration
     #expect(configuration.length == .minutes(10) && configuration.usualFeatures == .whitened)
-    #expect(configuration.views.imageSize == 24 && configuration.batchSize == 128)
+    #expect(
+      configuration.views.imageSize == 32 && configuration.progressiveSize == 24 && configuration.batchSize == 128)
   }
 
   @Test func viewsAreNotLargerThanTheImages() throws {

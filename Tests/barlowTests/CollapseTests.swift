@@ -23,7 +23,7 @@ import Testing
     #expect(scenarios.allSatisfy { $0["knn"] is Double && $0["verdict"] is String })
     #expect(summary["asExpected"] is Bool)
     let page = try String(contentsOfFile: output.file("c/collapse.html"), encoding: .utf8)
-    for word in ["no-variance", "no-redundancy-term", "correlation-4", "features-4", "id=\"spectra\""] {
+    for word in ["no-variance", "no-redundancy-term", "correlation-range", "features-4", "id=\"spectra\""] {
       #expect(page.contains(word), "\(word)")
     }
     #expect(!page.contains("NaN") && !page.contains("http://") && !page.contains("https://"))

@@ -56,7 +56,7 @@ import TestSupport
       #expect(again.errors.contains("test images: 32 \(kind) from the cache"))
     }
     let kept = try FileManager.default.contentsOfDirectory(atPath: run + "/features")
-    #expect(kept.count == 4)
+    #expect(kept.count(where: { $0.hasSuffix(".safetensors") }) == 4 && kept.contains("baselines.json"))
 
     // Other settings, other data, other weights, and the wish for none: computed anew.
     #expect(!(try knn(data, run, "--precision", "bf16").errors.contains("from the cache")))
@@ -159,6 +159,39 @@ import TestSupport
     #expect(try String(contentsOfFile: svg, encoding: .utf8).contains("predicted class"))
   }
 
+  @Test func accuraciesStandBesideBaselines() throws {
+    let (folder, data, run) = try trained()
+    let json = try knn(data, run).json()
+    let kinds = (json["baselines"] as? [[String: Any]])?.compactMap { $0["kind"] as? String }
+    #expect(kinds == ["majority-class", "pixels", "centred-pixels", "whitened-pixels", "untrained-network"])
+    #expect(json["learned"] is String && json["margin"] is Double && json["learnedReason"] is String)
+    let text = try BarlowTool.run("evaluate", "linear", data, "--model", run, "--l2", "0.01")
+    for words in ["always the largest class", "raw pixels", "the network untrained", "has it learned?", "±"] {
+      #expect(text.output.contains(words), "\(words): \(text.output)")
+    }
+    let without = try BarlowTool.run("evaluate", "knn", data, "--model", run, "--no-baselines")
+    #expect(!without.output.contains("has it learned?"))
+    let records = try readEvaluations(of: RunFolder(run))
+    #expect(records.last?.baselines == nil && records.contains { $0.baselines?.count == 3 })
+
+    // A folder without a test part: a tenth is few images, and all can be asked about all others.
+    let pictures = try pictures(40, in: folder)
+    let held = try knn(pictures, run).json()
+    let each = try knn(pictures, run, "--leave-one-out").json()
+    #expect(held["images"] as? Int == 4 && each["images"] as? Int == 40)
+    for (words, status) in [(["--leave-one-out"], Int32(64))] {
+      let refused = try BarlowTool.run(["evaluate", "knn", data, "--model", run] + words)
+      #expect(refused.status == status && refused.errorLines.first?.contains("test part") == true)
+    }
+    let both = try BarlowTool.run(
+      "evaluate", "knn", pictures, "--model", run, "--leave-one-out", "--held-out", "0.5")
+    #expect(both.status == 64 && both.errorLines.first?.contains("leave one out") == true)
+    let many = try BarlowTool.run("evaluate", "knn", pictures, "--model", run, "--leave-one-out", "--k", "40")
+    #expect(many.status == 64 && many.errorLines.first?.contains("only 39") == true)
+    let linear = try BarlowTool.run("evaluate", "linear", pictures, "--model", run, "--leave-one-out")
+    #expect(linear.status == 64)
+  }
+
   @Test func aRunFolderThatCannotBeWrittenIsANote() throws {
     let (folder, data, run) = try trained()
     try folder.write([1], to: "run/features")
@@ -166,6 +199,7 @@ import TestSupport
     let result = try knn(data, run)
     #expect(result.errors.contains("note: the evaluation is not recorded"))
     #expect(result.errors.contains("note: features are not kept"))
+    #expect(result.errors.contains("note: baselines are not kept"))
     #expect(result.errorLines.isEmpty)
   }
 

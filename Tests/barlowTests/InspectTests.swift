@@ -38,6 +38,30 @@ import Testing
     #expect(untrained.output.contains("verdict: not-yet-trained"))
   }
 
+  @Test func representationsGetNoVerdictOfEmbeddings() throws {
+    let folder = try TemporaryFolder()
+    // Eight features that all say the same: redundant, if they were embeddings.
+    let rows: [[Double]] = (0..<60).map { row in (0..<8).map { sin(Double(row)) + 0.001 * cos(Double($0 * row)) } }
+    let file = try folder.write(table(rows), to: "a.csv")
+    #expect(try BarlowTool.run("inspect", file).output.contains("verdict: redundant"))
+    let flag = try BarlowTool.run("inspect", file, file, "--features", "representation")
+    #expect(flag.output.contains("verdict: none") && !flag.output.contains("larger λ"), "\(flag.output)")
+    let origin = #"{"features":"whitened","model":"runs/a","data":"photos","images":60,"dimension":8}"#
+    try folder.write(Array(origin.utf8), to: "a.origin.json")
+    let said = try BarlowTool.run("inspect", file, file, "--json").json()
+    #expect(said["verdict"] == nil && said["features"] as? String == "whitened" && said["rankMe"] is Double)
+    let alone = try BarlowTool.run("inspect", file)
+    #expect(alone.output.contains("no collapse in this view") && !alone.output.contains("larger λ"))
+    try expect([file, "--features", "embedding"], status: 65, "whitened", "embedding")
+    // The origin of a file that was replaced by another is not this one's.
+    try folder.write(table(rows.dropLast()), to: "a.csv")
+    #expect(try BarlowTool.run("inspect", file).output.contains("verdict: redundant"))
+    // A complete collapse is one whatever the features are.
+    let same = try folder.write(table(rows.map { _ in [1, 2, 3] }), to: "same.csv")
+    let collapsed = try BarlowTool.run("inspect", same, "--features", "representation")
+    #expect(collapsed.output.contains("verdict: complete-collapse"))
+  }
+
   @Test func whatIsLeftOutOfATableIsSaid() throws {
     let folder = try TemporaryFolder()
     let rows = (0..<20).map { row in "\(sin(Double(row))),\(cos(Double(row * row))),\(row % 3)\n" }.joined()

@@ -28,7 +28,7 @@ import Testing
     let result = try BarlowTool.run("report", first, "--images", "24", "--json")
     #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
     let summary = try result.json()
-    #expect(Set(summary.keys) == ["output", "runs", "verdicts", "sizeBytes", "missing"])
+    #expect(Set(summary.keys) == ["output", "runs", "verdicts", "learned", "sizeBytes", "missing"])
     #expect(summary["output"] as? String == first + "/report.html")
     #expect((summary["verdicts"] as? [Any])?.first is String)
     let text = try page(first + "/report.html")

@@ -31,6 +31,7 @@ import Testing
     for name in ["status", "resumedStatus", "dumbStatus"] { #expect(try values(name) == [0], "\(name)") }
 
     let once = try BarlowTool.run("watch", run, "--once")
+    #expect(once.output.contains("finished, 100 % of 8 steps"), "\(once.output)")
     #expect(once.status == 0 && once.errors.isEmpty && !once.output.contains("\u{1B}"))
     let both = try BarlowTool.run("watch", run, "--once", "--interval", "2")
     #expect(both.status == 64 && both.errorLines.count == 1 && both.errors.contains("--interval has no effect"))

@@ -20,23 +20,27 @@ import Torch
   /// Diagnoses embeddings `[N, D]` of two views, whose rows correspond.
   ///
   /// - Throws: ``ObjectiveError`` if the shapes do not fit, N is 1, or a value is not finite or above 1e70.
-  public init(_ embeddingsA: Tensor, _ embeddingsB: Tensor, lambda: Double = BarlowTwinsObjective.publishedLambda)
-    throws
-  {
-    try self.init(views: [embeddingsA, embeddingsB], lambda: lambda)
+  public init(
+    _ embeddingsA: Tensor, _ embeddingsB: Tensor, lambda: Double = BarlowTwinsObjective.publishedLambda,
+    areEmbeddings: Bool = true
+  ) throws {
+    try self.init(views: [embeddingsA, embeddingsB], lambda: lambda, areEmbeddings: areEmbeddings)
   }
 
   /// Diagnoses embeddings of q ≥ 2 views, each `[N, D]`; all of them count for LiDAR, the first two for the rest.
   ///
-  /// - Throws: As ``init(_:_:lambda:)``.
-  public init(views: [Tensor], lambda: Double = BarlowTwinsObjective.publishedLambda) throws {
+  /// Of features that are no embeddings only a complete collapse is told.
+  ///
+  /// - Throws: As ``init(_:_:lambda:areEmbeddings:)``.
+  public init(views: [Tensor], lambda: Double = BarlowTwinsObjective.publishedLambda, areEmbeddings: Bool = true) throws
+  {
     precondition(views.count >= 2, "the agreement of views needs two of them; see SingleViewSummary for one")
     for view in views { try ObjectiveError.check(views[0], view) }
     let exact = try withoutGradients {
       try zip(["first", "second"] + Array(repeating: "further", count: views.count - 2), views)
         .map { try Self.exact($1, name: "\($0) embeddings") }
     }
-    (summary, terms) = try withoutGradients { try Self.diagnose(exact, lambda: lambda) }
+    (summary, terms) = try withoutGradients { try Self.diagnose(exact, lambda: lambda, areEmbeddings) }
   }
 
   /// A number of the summary.
@@ -54,7 +58,9 @@ import Torch
     return exact
   }
 
-  private static func diagnose(_ views: [Tensor], lambda: Double) throws -> (EmbeddingSummary, CorrelationTerms) {
+  private static func diagnose(_ views: [Tensor], lambda: Double, _ areEmbeddings: Bool) throws
+    -> (EmbeddingSummary, CorrelationTerms)
+  {
     let (a, b) = (views[0], views[1])
     let value = try BarlowTwinsObjective(lambda: lambda).evaluate(a, b, wantsGradients: false)
     let terms = value.terms
@@ -65,7 +71,8 @@ import Torch
       directionalSpread: min(try UnitSphere.spread(a), try UnitSphere.spread(b)),
       liveShare: min(viewA.liveShare, viewB.liveShare),
       effectiveDimension: min(viewA.effectiveDimension, viewB.effectiveDimension),
-      rmsOffDiagonal: terms.rmsOffDiagonal, agreement: max(terms.meanDiagonal, try UnitSphere.agreement(a, b)))
+      rmsOffDiagonal: terms.rmsOffDiagonal, agreement: max(terms.meanDiagonal, try UnitSphere.agreement(a, b)),
+      areEmbeddings: areEmbeddings)
     let summary = EmbeddingSummary(
       verdict: evidence.verdict, reason: evidence.reason, images: terms.images, dimension: terms.dimension,
       loss: value.loss, lambda: lambda,

@@ -1,9 +1,11 @@
 /// The numbers of a diagnosis of two views' embeddings, as they are recorded and drawn; its keys in JSON are its names.
 public struct EmbeddingSummary: Codable, Equatable, Sendable {
-  /// The state in one word.
-  public var verdict: Verdict
+  /// The state in one word; nil for features that are no embeddings and have not collapsed.
+  public var verdict: Verdict?
   /// One or two sentences: the reason of the verdict and what helps.
   public var reason: String
+  /// The verdict's name, `none` without one.
+  public var verdictName: String { verdict?.rawValue ?? "none" }
   /// The number of rows N of each view.
   public var images: Int
   /// The number of features D.
@@ -44,7 +46,7 @@ public struct EmbeddingSummary: Codable, Equatable, Sendable {
   public var correlation: [[Float]]
 
   public init(
-    verdict: Verdict, reason: String, images: Int, dimension: Int, loss: Double, lambda: Double, floor: Double,
+    verdict: Verdict?, reason: String, images: Int, dimension: Int, loss: Double, lambda: Double, floor: Double,
     invariance: Double, redundancy: Double, meanDiagonal: Double, rmsOffDiagonal: Double, rankMe: Double,
     effectiveDimension: Double, alphaReQ: Double?, lidar: Double?, deadDimensions: Int, relativeSpread: Double,
     alignment: Double, uniformity: Double, spectrum: [Double], correlation: [[Float]]

@@ -29,10 +29,10 @@ public struct SingleViewSummary: Codable, Equatable, Sendable {
   /// The eigenvalues of the covariance, from the largest down, at most 512 of them.
   public let spectrum: [Double]
 
-  /// The summary of embeddings `[N, D]`.
+  /// The summary of embeddings `[N, D]`, or of other features, of which only a complete collapse is told.
   ///
   /// - Throws: ``ObjectiveError`` if they are no matrix, N is 1, or a value is not finite or above 1e70.
-  public init(_ embeddings: Tensor) throws {
+  public init(_ embeddings: Tensor, areEmbeddings: Bool = true) throws {
     try ObjectiveError.check(embeddings, embeddings)
     let (view, directions, uniformity) = try withoutGradients {
       let exact = try EmbeddingDiagnosis.exact(embeddings, name: "embeddings")
@@ -41,7 +41,8 @@ public struct SingleViewSummary: Codable, Equatable, Sendable {
     let evidence = Verdict.Evidence(
       images: view.images, dimension: view.dimension, relativeSpread: view.relativeSpread,
       directionalSpread: directions, liveShare: view.liveShare,
-      effectiveDimension: view.effectiveDimension, rmsOffDiagonal: view.rmsCorrelation, agreement: nil)
+      effectiveDimension: view.effectiveDimension, rmsOffDiagonal: view.rmsCorrelation, agreement: nil,
+      areEmbeddings: areEmbeddings)
     verdict = evidence.verdict == .healthy ? nil : evidence.verdict
     reason = evidence.reason
     (images, dimension) = (view.images, view.dimension)

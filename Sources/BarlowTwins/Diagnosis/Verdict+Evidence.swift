@@ -16,19 +16,23 @@ extension Verdict {
     /// How much more the views of an image have in common than those of different images, by features or by distance,
     /// whichever is more: 0 nothing, 1 all; nil if there is one view only.
     let agreement: Double?
+    /// Whether these are embeddings, which the loss shapes; the limits of a representation are not known.
+    var areEmbeddings = true
 
     private typealias Limits = EmbeddingDiagnosis
 
     /// The most dimensions that standardized embeddings can have.
     private var attainable: Int { max(min(images - 1, dimension), 1) }
 
-    /// What the numbers say: of several failures, the one that the others follow from.
+    /// What the numbers say: of several failures, the one that the others follow from; nil for features other than embeddings
+    /// that have not collapsed.
     ///
     /// Without a second view it cannot be told whether the network is trained, and features with noise in them may pass.
-    var verdict: Verdict {
+    var verdict: Verdict? {
       if hasOneDirection || relativeSpread < Limits.leastRelativeSpread || liveShare < Limits.leastLiveShare {
         return .completeCollapse
       }
+      guard areEmbeddings else { return nil }
       if let agreement, agreement < Limits.leastAgreement { return .notYetTrained }
       // Independent features have a mean C_ij² of 1/(N − 1).
       let excess = max(rmsOffDiagonal * rmsOffDiagonal - 1 / Double(images - 1), 0).squareRoot()
@@ -42,6 +46,10 @@ extension Verdict {
     /// One or two sentences: the reason of the verdict and what helps.
     var reason: String {
       switch verdict {
+      case nil:
+        return
+          "Images have different features. Whether they repeat each other is judged of embeddings, the projector's output, "
+          + "which the loss shapes: other features may use few dimensions and be good."
       case .healthy:
         let rank =
           "the features carry about \(Int(effectiveDimension.rounded())) of \(attainable) possible dimensions' "

@@ -16,6 +16,8 @@ public struct EncoderFeatures {
   public let batchSize: Int
   /// How images are loaded, and what is done about those that cannot be read.
   public let options: LoaderOptions
+  /// Where features are kept; nil for nowhere.
+  public let cache: FeatureCache?
   private let store: FeatureStore?
 
   /// The features by a model whose network lives on `device`.
@@ -37,6 +39,7 @@ public struct EncoderFeatures {
     self.device = device
     self.batchSize = batchSize
     self.options = options
+    self.cache = cache
     store = cache.map { cache in
       FeatureStore(cache) { kind in
         try FeatureConditions(

@@ -16,6 +16,8 @@ extension ExtractedFeatures {
 
   /// Writes the features, `[N, D]` float32, with the names of their images, and their classes if all have one.
   ///
+  /// Each says what the features are and where they come from: ``FeatureOrigin``.
+  ///
   /// - `.npy`: a second file `.names.txt` with a name per line, and `.labels.npy` with the positions of classes, int64.
   /// - `.safetensors`: arrays `features` and `labels`; the metadata has `names` and `classes`, JSON arrays of strings.
   /// - `.csv`: columns `name`, `class` and `f0`, `f1`, …
@@ -24,14 +26,22 @@ extension ExtractedFeatures {
   ///   - path: Where to, with the ending of the format.
   ///   - format: One of the three.
   ///   - classNames: The names of all classes.
+  ///   - origin: What the features are and where they come from; nil to leave it out.
   /// - Returns: Where everything is.
   /// - Throws: `FileError` if a file cannot be written.
-  public func write(to path: String, format: EmbeddingFile.Format, classNames: [String]) throws -> Files {
+  public func write(to path: String, format: EmbeddingFile.Format, classNames: [String], origin: FeatureOrigin? = nil)
+    throws -> Files
+  {
+    if format != .safetensors {
+      // What was there before would be taken for that of these rows.
+      if let origin { try origin.write(beside: path) } else { unlink(FeatureOrigin.file(beside: path)) }
+    }
     let positions = labels.compactMap { $0 }
     let isLabelled = positions.count == count
     switch format {
     case .safetensors:
       var file = Safetensors(tensors: ["features": features], metadata: ["names": try Self.json(names)])
+      if let origin { file.metadata[FeatureOrigin.key] = try origin.json }
       if isLabelled {
         file.tensors["labels"] = try Tensor.from(positions, shape: [count])
         file.metadata["classes"] = try Self.json(classNames)

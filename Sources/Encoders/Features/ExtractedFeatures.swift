@@ -71,7 +71,7 @@ public struct ExtractedFeatures {
   }
 
   /// Other features of the same images.
-  func replacing(_ features: Tensor) throws -> ExtractedFeatures {
+  package func replacing(_ features: Tensor) throws -> ExtractedFeatures {
     try ExtractedFeatures(
       features: features, labels: labels, names: names, indices: indices, classNames: classNames, skipped: skipped)
   }

@@ -1,3 +1,5 @@
+import Runs
+
 /// How many images of each class were taken for each class.
 ///
 /// As JSON: `classNames`, `perClass` and `confusion`, beside the other results of an evaluation.
@@ -25,6 +27,23 @@ public struct ConfusionMatrix: Equatable, Sendable {
     self.classNames = index.labels.map { classNames.indices.contains($0) ? classNames[$0] : String($0) }
   }
 
+  /// The counts that a record of an evaluation holds; nil if it holds none.
+  package init?(_ record: EvaluationRecord) {
+    guard let names = record.classNames, let counts = record.confusion, !names.isEmpty, counts.count == names.count,
+      counts.allSatisfy({ $0.count == names.count && $0.allSatisfy { $0 >= 0 } })
+    else { return nil }
+    (classNames, self.counts) = (names, counts)
+  }
+
+  /// The most classes whose counts a record keeps.
+  private static let mostRecorded = 100
+
+  /// Keeps the counts in a record, unless they are too many.
+  func keep(in record: inout EvaluationRecord) {
+    guard classNames.count <= Self.mostRecorded else { return }
+    (record.classNames, record.confusion) = (classNames, counts)
+  }
+
   /// The number of test images of each class.
   public var support: [Int] { counts.map { $0.reduce(0, +) } }
 
@@ -39,7 +58,7 @@ public struct ConfusionMatrix: Equatable, Sendable {
   }
 
   /// The class that images of class `row` are most often mistaken for; nil if none is mistaken.
-  func mainMistake(of row: Int) -> Int? {
+  package func mainMistake(of row: Int) -> Int? {
     let others = counts[row].indices.filter { $0 != row && counts[row][$0] > 0 }
     return others.max { (counts[row][$0], $1) < (counts[row][$1], $0) }
   }

@@ -8,6 +8,8 @@ public struct EvaluationParts {
   public let training: any ImageDataset
   /// The images that it is measured on.
   public let test: any ImageDataset
+  /// Whether both parts are the same images, each of which is measured by all others.
+  public let isLeaveOneOut: Bool
   /// The share that is held out, for data without a test part.
   public let heldOut: Double?
   /// The largest number of images of each part; nil for all.
@@ -21,22 +23,47 @@ public struct EvaluationParts {
   /// - Parameters:
   ///   - data: The data.
   ///   - heldOut: The share of each class that becomes the test part of data without one; nil for ``defaultHeldOut``.
+  ///   - leaveOneOut: Whether data without a test part is taken as a whole, for a vote of neighbours in which each image is asked
+  ///     about all others.
   ///   - maxImages: Cuts both parts down to a random choice of this many images.
   /// - Throws: ``EvaluationError`` if data with a test part shall have some of it held out; what opening throws.
-  public init(_ data: DatasetDescription, heldOut: Double? = nil, maxImages: Int? = nil) throws {
+  public init(_ data: DatasetDescription, heldOut: Double? = nil, leaveOneOut: Bool = false, maxImages: Int? = nil)
+    throws
+  {
     let hasTestPart = try data.hasTestPart()
     guard heldOut == nil || !hasTestPart else {
       throw EvaluationError(.usage, "\(data) has a test part; hold out nothing of it")
     }
+    guard !leaveOneOut || (!hasTestPart && heldOut == nil) else {
+      throw EvaluationError(
+        .usage,
+        hasTestPart
+          ? "\(data) has a test part; leave none of the others out"
+          : "either each image is left out or a share is; choose one")
+    }
     let share = heldOut ?? Self.defaultHeldOut
     func open(_ split: DatasetSplit) throws -> any ImageDataset {
-      let whole = try data.open(split: split, heldOut: HeldOut(fraction: share, seed: 0))
+      let whole = try data.open(
+        split: split, heldOut: leaveOneOut ? nil : HeldOut(fraction: share, seed: 0))
       return try maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
     }
     self.data = data
     self.maxImages = maxImages
     training = try open(.train)
-    test = try open(.test)
-    self.heldOut = hasTestPart ? nil : share
+    test = leaveOneOut ? training : try open(.test)
+    isLeaveOneOut = leaveOneOut
+    self.heldOut = hasTestPart || leaveOneOut ? nil : share
+  }
+
+  /// Images each of which is measured by all others.
+  ///
+  /// - Parameters:
+  ///   - images: The images.
+  ///   - data: What they are called in records.
+  public init(leavingOneOut images: any ImageDataset, of data: DatasetDescription) {
+    self.data = data
+    (training, test) = (images, images)
+    isLeaveOneOut = true
+    (heldOut, maxImages) = (nil, nil)
   }
 }

@@ -18,10 +18,11 @@ struct RecordedSettings {
   ///   - classes: The number of classes among the training images.
   ///   - skipped: The number of images that could not be read, nil where they are replaced by others.
   ///   - heldOut: The share that was held out as a test part, if any.
+  ///   - isLeaveOneOut: Whether each image was measured by all others.
   ///   - maxImages: The largest number of images of each part, if limited.
   init(
     preparation: EvaluationSettings, device: Device, precision: Precision, onBadImage: OnBadImage, images: Int,
-    classes: Int, skipped: Int?, heldOut: Double? = nil, maxImages: Int? = nil
+    classes: Int, skipped: Int?, heldOut: Double? = nil, isLeaveOneOut: Bool = false, maxImages: Int? = nil
   ) {
     words = [
       "testImages": String(images), "classes": String(classes), "device": String(describing: device),
@@ -31,6 +32,7 @@ struct RecordedSettings {
     ]
     words["skippedImages"] = skipped.map(String.init)
     words["heldOut"] = heldOut.map { "\($0)" }
+    words["leaveOneOut"] = isLeaveOneOut ? "true" : nil
     words["maxImages"] = maxImages.map(String.init)
   }
 

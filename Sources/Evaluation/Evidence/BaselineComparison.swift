@@ -31,7 +31,7 @@ public struct BaselineComparison {
     let training = try data.open(split: .train)
     let test = try data.open(split: .test)
     model = try EncoderModel(run: run)
-    let untrained = try EncoderModel(run: run, initialized: true)
+    let untrained = try UntrainedEncoder(of: model)
     let prepared = model.preparation
     // Pixels from 0 to 1 as they are: centring them is a feature of its own.
     let channels = model.record.channels
@@ -39,10 +39,10 @@ public struct BaselineComparison {
       views: model.record.views, channels: channels,
       normalization: Normalization(
         mean: Array(repeating: 0, count: channels), std: Array(repeating: 1, count: channels)))
-    try Self.calibrate(untrained.network.backbone, on: training, prepared, progress)
+    try untrained.calibrate(on: training, options: Self.options) { try progress($0.within("random encoder")) }
     for (name, extractor, settings) in [
       ("raw pixels", EmbeddingExtractor.pixels, raw),
-      ("random encoder", EmbeddingExtractor(untrained.network.backbone), prepared),
+      ("random encoder", EmbeddingExtractor(untrained.model.network.backbone), prepared),
       ("trained encoder", EmbeddingExtractor(model.network.backbone), prepared),
     ] {
       func features(of dataset: any ImageDataset) throws -> ExtractedFeatures {
@@ -59,26 +59,6 @@ public struct BaselineComparison {
       of: Subset.sample(test, count: 2048, seed: 0), views: model.record.views, channels: channels, seed: 0,
       options: Self.options, extractor: EmbeddingExtractor(model.network), progress: progress)
     inspection = try EmbeddingInspection(embeddings.a, embeddings.b, lambda: model.record.diagnosisLambda)
-  }
-
-  /// Sets the running statistics of an untrained network to those of the data.
-  ///
-  /// With the statistics that a network is made with, 0 and 1, its batch normalizations would do nothing, and the
-  /// comparison would be with something weaker than the network that training starts from.
-  private static func calibrate(
-    _ network: any Module, on dataset: any ImageDataset, _ preparation: EvaluationSettings,
-    _ progress: (WorkProgress) throws -> Void
-  ) throws {
-    let batches = 100
-    let loader = try EvaluationLoader(dataset, settings: preparation, batchSize: batchSize, options: options)
-    defer { loader.stop() }
-    try withoutGradients {
-      for number in 0..<batches {
-        guard let batch = try loader.next() else { return }
-        try progress(WorkProgress("calibration", done: number, of: batches).within("random encoder"))
-        _ = try network(batch.view.tensor(on: .cpu), mode: .training)
-      }
-    }
   }
 
   /// The row of the trained encoder as the records of four evaluations, the most telling one last.

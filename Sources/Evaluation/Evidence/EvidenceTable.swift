@@ -47,11 +47,11 @@ public struct EvidenceTable: Equatable, Sendable, Codable {
     let knn = try classifier.evaluate(test, k: Self.k, temperature: Self.temperature) { try progress($0.within(name)) }
     try progress(WorkProgress("\(knn)").within(name))
     let whitening = try Whitening(fitting: training.features)
-    let whitenedClassifier = try KNNClassifier(bank: training.whitened(by: whitening)) {
+    let whitenedClassifier = try KNNClassifier(bank: training.replacing(whitening(training.features))) {
       try progress($0.within("\(name), whitened"))
     }
     let knnWhitened = try whitenedClassifier.evaluate(
-      test.whitened(by: whitening), k: Self.k, temperature: Self.temperature
+      test.replacing(whitening(test.features)), k: Self.k, temperature: Self.temperature
     ) { try progress($0.within("\(name), whitened")) }
     try progress(WorkProgress("\(knnWhitened)").within("\(name), whitened"))
     let linear = try LinearProbe(seed: seed).evaluate(training: training, test: test) { try progress($0.within(name)) }
@@ -77,14 +77,5 @@ extension EvidenceTable: CustomStringConvertible {
       ]
     }
     return TextTable.lines([head] + body).joined(separator: "\n")
-  }
-}
-
-extension ExtractedFeatures {
-  /// The same images with whitened features.
-  fileprivate func whitened(by whitening: Whitening) throws -> ExtractedFeatures {
-    try ExtractedFeatures(
-      features: whitening(features), labels: labels, names: names, indices: indices, classNames: classNames,
-      skipped: skipped)
   }
 }

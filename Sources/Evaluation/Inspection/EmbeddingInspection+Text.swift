@@ -35,7 +35,7 @@ extension EmbeddingInspection: CustomStringConvertible {
       ("alignment", number(s.alignment), "mean squared distance of an image's views on the unit sphere; 0 is best"),
       ("uniformity", number(s.uniformity), "how evenly images cover the unit sphere; lower is more even"),
     ])
-    return "\(table)\n\nverdict: \(s.verdict.rawValue)\n\(s.reason)"
+    return "\(table)\n\nverdict: \(s.verdictName)\n\(s.reason)"
   }
 
   private var floorReason: String {

@@ -12,17 +12,19 @@ public struct EmbeddingInspection: Equatable, Sendable, Codable {
     case form
   }
 
-  /// Inspects embeddings `[N, D]` of two views, whose rows correspond.
+  /// Inspects embeddings `[N, D]` of two views, whose rows correspond, or other features, of which only a complete collapse is
+  /// told.
   ///
   /// - Throws: `ObjectiveError` if shapes do not fit or a value is not finite or too large to compute with,
   ///   ``EvaluationError`` if λ is not a number from 0.
   public init(
-    _ embeddingsA: Tensor, _ embeddingsB: Tensor, lambda: Double = BarlowTwinsObjective.publishedLambda
+    _ embeddingsA: Tensor, _ embeddingsB: Tensor, lambda: Double = BarlowTwinsObjective.publishedLambda,
+    areEmbeddings: Bool = true
   ) throws {
     guard lambda >= 0, lambda.isFinite else {
       throw EvaluationError(.usage, "lambda is \(lambda); give a number from 0, such as 0.0051")
     }
-    let diagnosis = try EmbeddingDiagnosis(embeddingsA, embeddingsB, lambda: lambda)
+    let diagnosis = try EmbeddingDiagnosis(embeddingsA, embeddingsB, lambda: lambda, areEmbeddings: areEmbeddings)
     (summary, form) = (diagnosis.summary, diagnosis.terms.form)
   }
 

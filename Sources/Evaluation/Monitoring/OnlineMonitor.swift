@@ -72,11 +72,12 @@ public struct OnlineMonitor: TrainingMonitor {
         batchSize: Self.batchSize, options: options
       ) { _ in try checkInterruption() }
     }
-    let classifier = try KNNClassifier(bank: features(of: bank))
+    let (known, asked) = (try features(of: bank), try features(of: queries))
     let k = min(Self.k, bank.count)
-    let result = try classifier.evaluate(features(of: queries), k: k, temperature: Self.temperature)
+    let result = try KNNClassifier(bank: known).evaluate(asked, k: k, temperature: Self.temperature)
     return OnlineKNN(
-      accuracy: result.top1, k: k, temperature: Self.temperature, bankSize: bank.count, queryCount: result.images)
+      accuracy: result.top1, k: k, temperature: Self.temperature, bankSize: bank.count, queryCount: result.images,
+      majority: try MajorityClass.accuracy(training: known.labels, test: asked.labels))
   }
 
   /// Bad images are reported by the training's own loader.

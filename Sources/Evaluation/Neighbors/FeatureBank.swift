@@ -30,16 +30,19 @@ public struct FeatureBank {
   /// - Parameters:
   ///   - queries: The features to compare, of the same network.
   ///   - k: The number of neighbours.
+  ///   - excludesOwnRows: Whether row n of the bank is no neighbour of query n: the queries are the bank's own features.
   ///   - progress: Told after each block; what it throws stops the work.
   /// - Returns: The rows and similarities of the neighbours, the most similar first.
   /// - Throws: ``EvaluationError`` if `k` is not in 1…N or the dimensions differ.
   public func neighbors(
-    of queries: Tensor, k: Int, progress: (WorkProgress) throws -> Void = { _ in }
+    of queries: Tensor, k: Int, excludesOwnRows: Bool = false, progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> NearestNeighbors {
     guard k >= 1 else { throw EvaluationError(.usage, "\(k) neighbours cannot vote; give k of at least 1") }
-    guard k <= count else {
+    let candidates = excludesOwnRows ? count - 1 : count
+    guard k <= candidates else {
       throw EvaluationError(
-        .usage, "k is \(k), but there are only \(count) labelled images to choose neighbours from; give a smaller k")
+        .usage,
+        "k is \(k), but there are only \(candidates) labelled images to choose neighbours from; give a smaller k")
     }
     guard queries.dimensionCount == 2, queries.size(1) == directions.size(1) else {
       throw EvaluationError(
@@ -65,6 +68,8 @@ public struct FeatureBank {
           let values = UnsafeMutableBufferPointer(rebasing: block[..<(rows * columns)])
           try similarities.copyBytes(to: UnsafeMutableRawBufferPointer(values))
           for row in 0..<rows {
+            let own = queryStart + row - bankStart
+            if excludesOwnRows, 0..<columns ~= own { values[row * columns + own] = -.infinity }
             selection.offer(
               UnsafeBufferPointer(rebasing: values[(row * columns)..<((row + 1) * columns)]), firstRow: bankStart,
               to: queryStart + row)

@@ -51,14 +51,15 @@ public struct KNNClassifier {
     return predictions
   }
 
-  /// The share of `queries` whose label the vote tells.
+  /// The share of `queries` whose label the vote tells, each without its own vote if they are the labelled images themselves.
   ///
   /// - Throws: ``EvaluationError`` for a missing label, `k` beyond the bank, or other dimensions.
   public func evaluate(
     _ queries: ExtractedFeatures, k: Int = publishedK, temperature: Double = publishedTemperature,
-    progress: (WorkProgress) throws -> Void = { _ in }
+    leavesOneOut: Bool = false, progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> KNNResult {
-    try evaluate(queries, ks: [k], temperatures: [temperature], progress: progress)[0].result
+    try evaluate(queries, ks: [k], temperatures: [temperature], leavesOneOut: leavesOneOut, progress: progress)[0]
+      .result
   }
 
   /// The shares for every number of neighbours with every temperature; neighbours are searched once.
@@ -67,12 +68,14 @@ public struct KNNClassifier {
   ///   - queries: The test images, all with labels.
   ///   - ks: The numbers of neighbours; at least one.
   ///   - temperatures: The temperatures; at least one.
+  ///   - leavesOneOut: Whether the queries are the labelled images themselves, each of which does not vote on itself.
   ///   - progress: Told now and then; what it throws stops the work.
   /// - Returns: For the first k each temperature in turn, then for the next k.
   /// - Throws: ``EvaluationError`` for a missing label, a `k` beyond the bank, a temperature that is not above 0, or other
   ///   dimensions.
   public func evaluate(
-    _ queries: ExtractedFeatures, ks: [Int], temperatures: [Double], progress: (WorkProgress) throws -> Void = { _ in }
+    _ queries: ExtractedFeatures, ks: [Int], temperatures: [Double], leavesOneOut: Bool = false,
+    progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> [(result: KNNResult, confusion: ConfusionMatrix)] {
     let labels = try queries.labels.requireLabels(of: "test")
     guard let largest = ks.max(), let smallest = ks.min(), !temperatures.isEmpty else {
@@ -82,7 +85,8 @@ public struct KNNClassifier {
     guard smallest >= 1 else {
       throw EvaluationError(.usage, "\(smallest) neighbours cannot vote; give k of at least 1")
     }
-    let neighbors = try bank.neighbors(of: queries.features, k: largest, progress: progress)
+    let neighbors = try bank.neighbors(
+      of: queries.features, k: largest, excludesOwnRows: leavesOneOut, progress: progress)
     return try ks.flatMap { k in
       try temperatures.map { temperature in
         let task = "votes of \(k), temperature \(NumberText.plain(temperature))"

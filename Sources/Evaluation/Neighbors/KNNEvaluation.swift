@@ -35,18 +35,21 @@ public struct KNNEvaluation: Equatable, Sendable {
   ///   - features: The kinds by name, at least one; `load` gives the features of the labelled images and of the queries.
   ///   - ks: The numbers of neighbours.
   ///   - temperatures: The temperatures.
+  ///   - leavesOneOut: Whether the queries are the labelled images themselves, each of which does not vote on itself.
   ///   - progress: Told now and then; what it throws stops the work.
   ///   - load: Called once for each kind.
   /// - Throws: ``EvaluationError`` as ``KNNClassifier`` does; what `load` throws.
   public init(
-    features: [String], ks: [Int], temperatures: [Double], progress: (WorkProgress) throws -> Void = { _ in },
+    features: [String], ks: [Int], temperatures: [Double], leavesOneOut: Bool = false,
+    progress: (WorkProgress) throws -> Void = { _ in },
     load: (_ features: String) throws -> (bank: ExtractedFeatures, queries: ExtractedFeatures)
   ) throws {
     var head: (result: KNNResult, confusion: ConfusionMatrix, bankCount: Int)?
     for kind in features {
       let (bank, queries) = try load(kind)
       let classifier = try KNNClassifier(bank: bank, progress: progress)
-      let scores = try classifier.evaluate(queries, ks: ks, temperatures: temperatures, progress: progress)
+      let scores = try classifier.evaluate(
+        queries, ks: ks, temperatures: temperatures, leavesOneOut: leavesOneOut, progress: progress)
       head = head ?? (scores[0].result, scores[0].confusion, bank.count)
       results += scores.map {
         Row(

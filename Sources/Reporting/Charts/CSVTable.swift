@@ -9,7 +9,7 @@ struct CSVTable {
   /// The points that a chart draws: a column for its horizontal axis, and one or three for each curve.
   init(_ chart: LineChart) {
     let head = chart.series.flatMap { series in
-      series.curve.isCondensed
+      series.curve.band != nil
         ? [series.name, series.name + " lowest", series.name + " highest"] : [series.name]
     }
     let columns = chart.series.map { series in
@@ -20,7 +20,7 @@ struct CSVTable {
       [Self.number(x)]
         + zip(chart.series, columns).flatMap { series, points -> [String] in
           let point = points[x]
-          let values = series.curve.isCondensed ? [point?.mean, point?.minimum, point?.maximum] : [point?.mean]
+          let values = series.curve.band != nil ? [point?.mean, point?.minimum, point?.maximum] : [point?.mean]
           return values.map { $0.map(Self.number) ?? "" }
         }
     }

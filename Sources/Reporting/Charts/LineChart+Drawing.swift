@@ -50,7 +50,7 @@ extension LineChart {
   }
 
   private static func band(_ series: Series, _ frame: PlotFrame) -> HTML {
-    guard series.curve.isCondensed else { return "" }
+    guard series.curve.band != nil else { return "" }
     let top = series.curve.points.compactMap { frame.place($0.x, $0.maximum) }
     let bottom = series.curve.points.compactMap { frame.place($0.x, $0.minimum) }
     guard !top.isEmpty, !bottom.isEmpty else { return "" }
@@ -90,10 +90,10 @@ extension LineChart {
   }
 
   private var table: HTML {
-    let isCondensed = series.contains { $0.curve.isCondensed }
+    let bands = Set(series.compactMap(\.curve.band))
     let columns = series.flatMap { series in
       [DataTable.Column(series.name)]
-        + (series.curve.isCondensed ? [DataTable.Column("lowest"), DataTable.Column("highest")] : [])
+        + (series.curve.band != nil ? [DataTable.Column("lowest"), DataTable.Column("highest")] : [])
     }
     // Curves of several runs need not have points at the same places: a row shows each one's last point so far.
     let places = Set(series.flatMap { $0.curve.points.map(\.x) }).sorted()
@@ -106,12 +106,16 @@ extension LineChart {
         + series.flatMap { series -> [HTML] in
           let point = series.curve.points.last { $0.x <= x }
           let numbers =
-            series.curve.isCondensed
+            series.curve.band != nil
             ? [point?.mean, point?.minimum, point?.maximum] : [point?.mean]
           return numbers.map { "\(NumberText.short($0))" }
         }
     }
-    let caption = title + (isCondensed ? ": means over short stretches, with the lowest and highest" : "")
+    let caption =
+      title
+      + (bands.contains(.extremes)
+        ? ": means over short stretches, with the lowest and highest"
+        : bands.contains(.interval) ? ": with the ends of the 95 % interval" : "")
     let table = DataTable(caption: caption, columns: [DataTable.Column(xLabel)] + columns, rows: rows)
     return "<details><summary>Numbers</summary>\(table.html)</details>"
   }

@@ -41,12 +41,18 @@ package struct CollapseReport {
   private func card(_ index: Int) -> HTML {
     let outcome = outcomes[index]
     let text = VerdictText(outcome.summary.verdict)
-    let others = outcome.scenario.expected.map { VerdictText($0).title }.joined(separator: " or ")
     return """
       <div class="verdict \(text.tone)"><span class="run">\(curves.name(index))</span><strong>\(text.title)</strong>\
       <p>\(outcome.scenario.explanation)</p><p>\(outcome.summary.reason)</p>\
-      <p class="hint">\(outcome.isAsExpected ? "as expected" : "expected: \(others)")</p></div>
+      <p class="hint">\(Self.remark(outcome))</p></div>
       """
+  }
+
+  private static func remark(_ outcome: CollapseOutcome) -> String {
+    guard !outcome.isAsExpected else { return "as expected" }
+    let expected = outcome.scenario.expected.map { VerdictText($0).title }.joined(separator: " or ")
+    return outcome.isTooShort
+      ? "too short to tell: the expected verdict, \(expected), takes more epochs or images" : "expected: \(expected)"
   }
 
   private var table: DataTable {

@@ -9,18 +9,22 @@ package struct ReportedRun {
   package let history: RunHistory
   /// What the network makes of images; nil if it could not be looked at.
   package let study: ImageStudy?
+  /// What an evaluation for the report found; nil where the run has one, or nothing could be measured.
+  package let measured: EvaluationRecord?
   /// Why there is no study, in a sentence; nil where there is one.
   package let absence: String?
 
-  package init(history: RunHistory, study: ImageStudy) {
+  package init(history: RunHistory, study: ImageStudy, measured: EvaluationRecord? = nil) {
     self.history = history
     self.study = study
+    self.measured = measured
     absence = nil
   }
 
   package init(history: RunHistory, absence: String) {
     self.history = history
     study = nil
+    measured = nil
     self.absence = absence
   }
 
@@ -47,6 +51,9 @@ package struct ReportedRun {
 
   /// The diagnosis of the embeddings at the end; nil if nothing tells it.
   package var verdict: Verdict? { moments.last?.summary.verdict }
+
+  /// Whether it has learned.
+  package var learning: LearningAnswer { history.learning(with: measured) }
 
   var lastStep: Int { history.metrics.last?.step ?? 0 }
 }

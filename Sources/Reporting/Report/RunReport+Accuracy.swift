@@ -5,7 +5,7 @@ extension RunReport {
   /// What labelled images tell.
   var accuracy: PageSection {
     let online = onlineChart
-    let records = runs.enumerated().flatMap { index, run in run.history.evaluations.map { (index, $0) } }
+    let records = runs.enumerated().flatMap { index, run in run.evaluations.map { (index, $0) } }
     let table =
       records.isEmpty
       ? Self.note("No evaluation is recorded; barlow evaluate knn and barlow evaluate linear give accuracies.")
@@ -13,20 +13,59 @@ extension RunReport {
     let chart =
       online.map { "<div class=\"charts\">\($0.html)</div>" as HTML }
       ?? Self.note("No accuracy was recorded during training: train with monitor set to knn.")
-    return PageSection(id: "accuracy", title: "Accuracy", body: "\(chart)\(table)")
+    return PageSection(id: "accuracy", title: "Accuracy", body: "\(comparisons(records))\(confusion)\(table)\(chart)")
+  }
+
+  /// The accuracies that were measured beside what they are without learning, each in a table of its own.
+  private func comparisons(_ records: [(Int, EvaluationRecord)]) -> HTML {
+    let compared = Self.latest(records).filter { AccuracyComparison($0.1) != nil }
+    let tables = compared.compactMap { index, record -> HTML? in
+      guard let comparison = AccuracyComparison(record) else { return nil }
+      let rows = [("this network", comparison.top1)] + comparison.baselines.map { ("\($0.kind)", $0.top1) }
+      let table = DataTable(
+        caption: Self.title(of: record, comparison),
+        columns: [DataTable.Column("features", isNumeric: false)] + ["top-1", "±"].map { DataTable.Column($0) },
+        rows: rows.map { name, share in
+          let margin = AccuracyMargin(of: share, images: comparison.images).halfWidth
+          return [
+            "\(name)", "\(NumberText.percent(share, decimals: 2))", "\(NumberText.percent(margin, decimals: 2))",
+          ]
+        }, stressedRows: [0])
+      return "<div>\(heading(index))\(table.html)</div>"
+    }
+    guard !tables.isEmpty else { return "" }
+    return """
+      <p class="hint">Each accuracy beside what the same protocol comes to on the same images without learning. ± is half the \
+      95 % interval that so many test images leave.</p><div class="charts">\(tables)</div>
+      """
+  }
+
+  private static func title(of record: EvaluationRecord, _ comparison: AccuracyComparison) -> String {
+    let isVote = record.kind == "knn"
+    let protocolName =
+      isVote
+      ? "Nearest neighbours (k \(record.settings["k"] ?? "?"), temperature \(record.settings["temperature"] ?? "?"))"
+      : "Linear classifier (\(record.settings["labels"] ?? "100%") of the labels)"
+    let images =
+      record.settings["leaveOneOut"] != nil
+      ? "each of \(NumberText.grouped(comparison.images)) images by all others"
+      : "\(NumberText.grouped(comparison.images)) test images"
+    return "\(protocolName) on \(record.features) features of \(record.data): \(images)"
   }
 
   private var onlineChart: LineChart? {
     let series = runs.enumerated().compactMap { index, run -> LineChart.Series? in
-      let points = run.history.monitor.compactMap { record in
-        record.knn.map { (Double(record.step), 100 * $0.accuracy) }
-      }
+      let points = run.history.monitor.compactMap { record in record.knn.map { (Double(record.step), $0) } }
       guard !points.isEmpty else { return nil }
+      let margins = points.map { AccuracyMargin(of: $0.1.accuracy, images: $0.1.queryCount).halfWidth }
       return LineChart.Series(
-        isComparison ? run.history.name : "online kNN", SampledCurve(x: points.map(\.0), y: points.map(\.1)),
+        isComparison ? run.history.name : "kNN",
+        SampledCurve(
+          x: points.map(\.0), y: points.map { 100 * $0.1.accuracy }, halfWidths: margins.map { 100 * $0 }),
         style: index)
     }
     guard !series.isEmpty else { return nil }
+    let chance = runs.compactMap { $0.history.monitor.last { $0.knn != nil }?.knn?.majority }.max()
     let settings = runs.lazy.compactMap { $0.history.monitor.last { $0.knn != nil }?.knn }.first
     let words = settings.map {
       "k \($0.k), temperature \(NumberText.short($0.temperature)), \(NumberText.grouped($0.queryCount)) images against "
@@ -35,9 +74,11 @@ extension RunReport {
     return LineChart(
       id: "online-knn", title: "Accuracy of neighbours during training",
       hint:
-        "The share of held-out images whose class their nearest neighbours tell: \(words ?? ""). It watches progress; "
-        + "it is not the accuracy of a full evaluation.", xLabel: "step", yLabel: "top-1, %", series: series,
-      yKind: .linear)
+        "The share of held-out images whose class their nearest neighbours tell: \(words ?? ""). The band is the 95 % "
+        + "interval that so many images leave. It watches progress; it is not the accuracy of a full evaluation.",
+      xLabel: "step", yLabel: "top-1, %", series: series,
+      references: chance.map { [LineChart.Reference("always the largest class", 100 * $0, style: 7)] } ?? [],
+      yKind: .linear, includesZero: true)
   }
 
   private func evaluationTable(_ records: [(Int, EvaluationRecord)]) -> HTML {
@@ -55,8 +96,8 @@ extension RunReport {
     let rows = records.map { index, record -> [HTML] in
       let settings = Self.list(record.settings.filter { shared[$0.key] == nil })
       let cells = [
-        record.kind, record.data, record.features, NumberText.grouped(record.step), NumberText.percent(record.top1),
-        NumberText.percent(record.top5), settings,
+        record.kind, record.data, record.features, NumberText.grouped(record.step),
+        NumberText.percent(record.top1, decimals: 2), NumberText.percent(record.top5, decimals: 2), settings,
       ]
       return (isComparison ? [name(index)] : []) + cells.map { "\($0)" }
     }
@@ -75,6 +116,11 @@ extension RunReport {
   }
 
   private static func list(_ settings: [String: String]) -> String {
-    settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    settings.sorted { $0.key < $1.key }.map { "\(words($0.key)) \($0.value)" }.joined(separator: ", ")
+  }
+
+  /// A key such as `trainingImages` in words.
+  private static func words(_ key: String) -> String {
+    key.map { $0.isUppercase ? " \($0.lowercased())" : String($0) }.joined()
   }
 }

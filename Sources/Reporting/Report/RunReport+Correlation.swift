@@ -11,20 +11,52 @@ extension RunReport {
       identity: red on the diagonal (the views agree), white elsewhere (no feature repeats another). Blocks or stripes off \
       the diagonal are redundant features; a white diagonal is collapse, or a network that has not learned yet.</p>
       """
-    let parts = try runs.enumerated().map { index, run -> HTML in
-      "<div>\(heading(index))\(try Self.slider(run, id: "correlation-\(index)"))</div>"
-    }
+    let parts = try commonSlider ?? perRunSliders
     let chart = runs.contains { $0.moments.count > 1 } ? offDiagonal.html : ""
     return PageSection(
       id: "correlation", title: "Correlation matrix", body: "\(hint)<div class=\"matrices\">\(parts)\(chart)</div>")
   }
 
+  private var perRunSliders: HTML {
+    get throws {
+      let parts = try runs.enumerated().map { index, run -> HTML in
+        "<div>\(heading(index))\(try Self.slider(run, id: "correlation-\(index)"))</div>"
+      }
+      return "\(parts)"
+    }
+  }
+
+  /// One slider that moves the matrices of all runs, where all were looked at after the same steps; nil where they were not.
+  private var commonSlider: HTML? {
+    get throws {
+      let moments = runs.map { run in run.moments.filter { $0.summary.drawableCorrelation != nil } }
+      guard isComparison, let first = moments.first, !first.isEmpty,
+        moments.allSatisfy({ $0.map(\.step) == first.map(\.step) })
+      else { return nil }
+      let frames = try Self.chosen(Array(first.indices)).map { place in
+        let pictures = try runs.indices.map { index -> HTML in
+          let summary = moments[index][place].summary
+          return """
+            <div>\(heading(index))\(try Self.picture(summary))<p class="hint">mean Cᵢᵢ \
+            \(NumberText.short(summary.meanDiagonal, digits: 3)), rms Cᵢⱼ \(NumberText.short(summary.rmsOffDiagonal, digits: 3))</p></div>
+            """
+        }
+        return Slider.Frame(label: first[place].label, body: "<div class=\"matrices\">\(pictures)</div>")
+      }
+      return "<div class=\"wide\">\(Slider(id: "correlation", title: "Moment", frames: frames).html)</div>"
+    }
+  }
+
+  /// At most as many of some moments as a slider has, evenly spread.
+  private static func chosen<Element>(_ moments: [Element]) -> [Element] {
+    moments.count <= mostFrames
+      ? moments : (0..<mostFrames).map { moments[$0 * (moments.count - 1) / (mostFrames - 1)] }
+  }
+
   private static func slider(_ run: ReportedRun, id: String) throws -> HTML {
     let moments = run.moments.filter { $0.summary.drawableCorrelation != nil }
     guard let last = moments.last else { return note(monitorNote) }
-    let chosen =
-      moments.count <= mostFrames
-      ? moments : (0..<mostFrames).map { moments[$0 * (moments.count - 1) / (mostFrames - 1)] }
+    let chosen = chosen(moments)
     let frames = try chosen.map { moment in
       Slider.Frame(
         label: "\(moment.label): mean Cᵢᵢ \(NumberText.short(moment.summary.meanDiagonal, digits: 3)), "

@@ -1,14 +1,36 @@
 import BarlowTwins
 import Formatting
 import Foundation
+import Runs
 
 extension RunReport {
-  /// The verdict and the numbers that matter most.
+  /// Has it learned, has it collapsed, and the numbers that matter most.
   var summary: PageSection {
-    let verdicts = runs.enumerated().map { verdict($0.element, index: $0.offset) }
+    let verdicts = runs.enumerated().map {
+      "\(learning($0.element, index: $0.offset))\(verdict($0.element, index: $0.offset))" as HTML
+    }
     let numbers = isComparison ? comparison : figures(runs[0])
     return PageSection(
       id: "summary", title: "Summary", body: "<div class=\"verdicts\">\(verdicts)</div>\(numbers)")
+  }
+
+  private func learning(_ run: ReportedRun, index: Int) -> HTML {
+    let answer = run.learning
+    return Self.answer(
+      to: "Has it learned?", VerdictText(answer.verdict), reason: answer.reason, source: nil, run: runName(index))
+  }
+
+  private func runName(_ index: Int) -> HTML {
+    isComparison ? "<span class=\"run\">\(name(index))</span>" : ""
+  }
+
+  private static func answer(
+    to question: String, _ text: VerdictText, reason: String, source: String?, run: HTML
+  ) -> HTML {
+    """
+    <div class="verdict \(text.tone)">\(run)<h3>\(question)</h3>\
+    <strong>\(text.title)</strong><p>\(reason)</p>\(source.map { "<p class=\"hint\">\($0)</p>" as HTML } ?? "")</div>
+    """
   }
 
   private func verdict(_ run: ReportedRun, index: Int) -> HTML {
@@ -23,16 +45,15 @@ extension RunReport {
         ? "from the embeddings of \(NumberText.grouped($0.summary.images)) images at \($0.label)"
         : "from two views of \(NumberText.grouped($0.summary.images)) images, measured for this report"
     }
-    let run: HTML = isComparison ? "<span class=\"run\">\(name(index))</span>" : ""
-    return """
-      <div class="verdict \(text.tone)">\(run)\
-      <strong>\(text.title)</strong><p>\(reason)</p>\(source.map { "<p class=\"hint\">\($0)</p>" as HTML } ?? "")</div>
-      """
+    return Self.answer(to: "Has it collapsed?", text, reason: reason, source: source, run: runName(index))
   }
 
   private func figures(_ run: ReportedRun) -> HTML {
     let history = run.history
     var entries: [(String, String, String)] = []
+    if let best = run.accuracy {
+      entries.append((best.title, NumberText.percent(best.top1, decimals: 2), best.detail))
+    }
     let loss = run.recentLoss
     let floor =
       history.record.floor.map { "floor \(NumberText.short($0))" } ?? "minimized: \(history.record.objective.name)"
@@ -45,9 +66,6 @@ extension RunReport {
           "Effective dimension", NumberText.short(summary.effectiveDimension, digits: 3),
           "of at most \(summary.mostDimensions); RankMe \(NumberText.short(summary.rankMe, digits: 3))"
         ))
-    }
-    if let best = run.accuracy {
-      entries.append((best.title, NumberText.percent(best.top1), best.detail))
     }
     let epochs = history.metrics.last?.epoch ?? 0
     entries.append(
@@ -69,14 +87,15 @@ extension RunReport {
     typealias Row = (title: String, text: (ReportedRun) -> String)
     let accuracies = ReportedRun.Accuracy.allCases.filter { kind in runs.contains { $0.accuracy(kind) != nil } }
     let state: [Row] = [
-      ("verdict", { VerdictText($0.verdict).title }), ("loss", { NumberText.short($0.recentLoss) }),
+      ("has it learned?", { VerdictText($0.learning.verdict).title }),
+      ("has it collapsed?", { VerdictText($0.verdict).title }), ("loss", { NumberText.short($0.recentLoss) }),
       ("floor of the loss", { NumberText.short($0.history.record.floor) }),
       ("mean Cᵢᵢ", { NumberText.short($0.history.metrics.last?.meanDiagonal, digits: 3) }),
       ("effective dimension", { NumberText.short($0.moments.last?.summary.effectiveDimension, digits: 3) }),
       ("RankMe", { NumberText.short($0.moments.last?.summary.rankMe, digits: 3) }),
     ]
     let shares = accuracies.map { kind -> Row in
-      (kind.title + ", top-1", { NumberText.percent($0.accuracy(kind)?.top1) })
+      (kind.title + ", top-1", { NumberText.percent($0.accuracy(kind)?.top1, decimals: 2) })
     }
     let cost: [Row] = [
       ("steps", { NumberText.grouped($0.lastStep) }), ("time", { NumberText.duration(seconds: $0.history.seconds) }),
@@ -100,23 +119,29 @@ extension ReportedRun {
 
   /// The ways to measure how well features tell classes apart, the most telling first.
   enum Accuracy: String, CaseIterable {
-    case linear, knn, finetune, online
+    case linear, knn, online
 
     var title: String {
       switch self {
       case .linear: "Linear probe"
       case .knn: "kNN"
-      case .finetune: "Fine-tuned"
-      case .online: "Online kNN"
+      case .online: "kNN during training"
       }
     }
   }
 
-  /// The latest accuracy of a kind, and what it was measured on; nil if there is none.
+  /// The evaluations of the run's folder, and the one that was made for the report.
+  var evaluations: [EvaluationRecord] { history.evaluations + (measured.map { [$0] } ?? []) }
+
+  /// The latest accuracy of a kind on the data of the training with all labels, and what it was measured on; nil if there is none.
   func accuracy(_ kind: Accuracy) -> (top1: Double, detail: String)? {
     guard kind == .online else {
-      return history.evaluations.last { $0.kind == kind.rawValue }.map {
-        ($0.top1, "top-1 on \($0.data), step \(NumberText.grouped($0.step))")
+      let newest = evaluations.map(\.step).max() ?? 0
+      return evaluations.last { $0.kind == kind.rawValue && $0.isHeadline(of: history.record.data, step: newest) }.map {
+        let comparison = AccuracyComparison($0)
+        let beside = comparison?.best.map { "; \($0.kind) \(NumberText.percent($0.top1, decimals: 2))" } ?? ""
+        let margin = comparison.map { "± \(NumberText.percent($0.margin, decimals: 2))" } ?? "top-1"
+        return ($0.top1, "\(margin)\(beside); step \(NumberText.grouped($0.step))")
       }
     }
     return history.monitor.last { $0.knn != nil }?.knn.map {

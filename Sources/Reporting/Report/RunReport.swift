@@ -28,7 +28,7 @@ package struct RunReport {
       title: isComparison ? "Comparison of \(runs.count) runs" : "Run \(names[0])",
       subtitle: "Self-supervised training on \(data): \(objectives)",
       sections: [
-        summary, training, try correlation(), spectrum, accuracy, try neighbors(), try map(), try views(),
+        summary, accuracy, try neighbors(), try map(), training, try correlation(), spectrum, try views(),
         configuration,
       ], footer: footer)
   }

@@ -14,10 +14,14 @@ package struct WatchFrame {
   package let measurements: [MonitorRecord]
   /// The time since the last step was recorded; nil if none was.
   package let secondsSinceStep: Double?
+  /// How far it has come, and whether it goes on; nil where nothing tells.
+  package let progress: WatchProgress?
 
   package init(
-    name: String, record: RunRecord, metrics: [StepMetrics], measurements: [MonitorRecord], secondsSinceStep: Double?
+    name: String, record: RunRecord, metrics: [StepMetrics], measurements: [MonitorRecord], secondsSinceStep: Double?,
+    progress: WatchProgress? = nil
   ) {
+    self.progress = progress
     self.name = name
     self.record = record
     self.metrics = metrics
@@ -90,6 +94,7 @@ package struct WatchFrame {
         ? "\(name): \(record.objective.name)"
         : "\(name): \(record.data), \(record.backbone.summary), \(record.objective.name)"
     ]
+    if let progress { lines.append(progress.line(isBrief: isBrief)) }
     guard let step = metrics.last else { return lines }
     let recent = metrics.suffix(50)
     let speed = recent.map(\.imagesPerSecond).sorted()[recent.count / 2]
@@ -102,7 +107,7 @@ package struct WatchFrame {
     lines.append(
       String(format: "mean C_ii %.3f, ", step.meanDiagonal) + rate + String(format: "%.0f images/s", speed) + wait)
     if let rank = measurements.last(where: { $0.diagnosis != nil })?.diagnosis {
-      lines.append(isBrief ? rank.verdict.rawValue : "\(rank.verdict.rawValue): \(rank.reason)")
+      lines.append(isBrief ? rank.verdictName : "\(rank.verdictName): \(rank.reason)")
     } else if !record.monitor.diagnoses {
       lines.append(
         "no verdict" + (isBrief ? "" : ": the run does not watch its embeddings; set monitor to diagnosis"))

@@ -17,7 +17,9 @@ public struct SettingLayer: Equatable, Sendable {
   public subscript(name: String) -> JSONValue? { values[name] }
 
   /// What files may say that is for people, or that a record says beside its settings.
-  private static let remarks: Set<String> = ["description", "version", "commandLine", "environment", "suggested"]
+  private static let remarks: Set<String> = [
+    "description", "version", "commandLine", "environment", "trainingImages", "suggested",
+  ]
 
   /// Takes what a user typed for a setting.
   ///

@@ -41,6 +41,9 @@ public struct RunFolder: Sendable {
   /// The TensorBoard event files.
   public var eventFolder: String { path + "/tensorboard" }
 
+  /// The file that whoever trains here holds a claim on.
+  package var lockFile: String { path + "/.lock" }
+
   /// Whether a training was ever started here.
   public var holdsRun: Bool { FileManager.default.fileExists(atPath: configurationFile) }
 
@@ -53,7 +56,7 @@ public struct RunFolder: Sendable {
       throw ConfigurationError("\(path) holds other files and no run; give \(setting: "output") an empty or new folder")
     }
     try createFolder(path)
-    return try FileLock(path: path + "/.lock", purpose: "the run folder \(path)")
+    return try FileLock(path: lockFile, purpose: "the run folder \(path)")
   }
 
   /// Removes the run, and nothing else that may lie in the folder.

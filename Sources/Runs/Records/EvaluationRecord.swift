@@ -14,9 +14,16 @@ public struct EvaluationRecord: Codable, Equatable, Sendable {
   public var top5: Double?
   /// Every setting of the protocol in words, such as `k: 20`.
   public var settings: [String: String]
+  /// What the same protocol comes to without learning; nil where nobody asked.
+  public var baselines: [BaselineAccuracy]?
+  /// The names of the rows and columns of ``confusion``; nil where that is.
+  public var classNames: [String]?
+  /// How many images of each class were taken for each class; nil where it is not kept, as with very many classes.
+  public var confusion: [[Int]]?
 
   public init(
-    kind: String, data: String, step: Int, features: String, top1: Double, top5: Double?, settings: [String: String]
+    kind: String, data: String, step: Int, features: String, top1: Double, top5: Double?, settings: [String: String],
+    baselines: [BaselineAccuracy]? = nil
   ) {
     self.kind = kind
     self.data = data
@@ -25,5 +32,9 @@ public struct EvaluationRecord: Codable, Equatable, Sendable {
     self.top1 = top1
     self.top5 = top5
     self.settings = settings
+    self.baselines = baselines
   }
+
+  /// The number of test images; nil where the record does not tell.
+  public var testImages: Int? { settings["testImages"].flatMap { Int($0) } }
 }

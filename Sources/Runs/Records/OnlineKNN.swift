@@ -10,8 +10,13 @@ public struct OnlineKNN: Codable, Equatable, Sendable {
   public var bankSize: Int
   /// The number of images that were classified.
   public var queryCount: Int
+  /// The accuracy of always the class that most images of the bank have; nil in records of versions that did not tell.
+  public var majority: Double?
 
-  public init(accuracy: Double, k: Int, temperature: Double, bankSize: Int, queryCount: Int) {
+  public init(
+    accuracy: Double, k: Int, temperature: Double, bankSize: Int, queryCount: Int, majority: Double? = nil
+  ) {
+    self.majority = majority
     self.accuracy = accuracy
     self.k = k
     self.temperature = temperature

@@ -16,8 +16,14 @@ import Settings
   public let commandLine: [String]
   /// What the run was started on: for reading by people.
   public let environment: [String: String]
+  /// The number of images to train on; nil in records that do not tell.
+  public let images: Int?
 
-  public init(configuration: TrainingConfiguration, commandLine: [String] = [], environment: [String: String] = [:]) {
+  public init(
+    configuration: TrainingConfiguration, commandLine: [String] = [], environment: [String: String] = [:],
+    images: Int? = nil
+  ) {
+    self.images = images
     self.configuration = configuration
     self.commandLine = commandLine
     self.environment = environment
@@ -64,13 +70,17 @@ import Settings
 }
 
 extension RunRecord: Codable {
-  private enum Key: String, CodingKey { case version, commandLine, environment }
+  private enum Key: String, CodingKey {
+    case version, commandLine, environment
+    case images = "trainingImages"
+  }
 
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
     configuration = try TrainingConfiguration(from: decoder)
     commandLine = try values.decodeIfPresent([String].self, forKey: .commandLine) ?? []
     environment = try values.decodeIfPresent([String: String].self, forKey: .environment) ?? [:]
+    images = try values.decodeIfPresent(Int.self, forKey: .images)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -79,5 +89,6 @@ extension RunRecord: Codable {
     try values.encode(Self.version, forKey: .version)
     try values.encode(commandLine, forKey: .commandLine)
     try values.encode(environment, forKey: .environment)
+    try values.encodeIfPresent(images, forKey: .images)
   }
 }

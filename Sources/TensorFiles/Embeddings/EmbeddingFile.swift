@@ -56,7 +56,7 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
   /// - Throws: `FileError`: `missing` if there is no such file or array, `damaged` if it cannot be read, is no matrix, is empty, or
   ///   holds a value that is not finite, whose place is named.
   public func contents() throws -> EmbeddingContents {
-    let (stored, names, notes) = try withoutGradients { try load() }
+    let (stored, names, notes, origin) = try withoutGradients { try load() }
     guard stored.dimensionCount == 2 else {
       throw FileError(
         .damaged, "\(self) holds an array of shape \(stored.shape); embeddings are a matrix of one row per image")
@@ -66,20 +66,24 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
     }
     let values = try Self.floating(stored)
     try requireFinite(values)
-    return EmbeddingContents(values: values, names: names, notes: notes)
+    return EmbeddingContents(
+      values: values, names: names,
+      origin: FeatureOrigin.parse(origin, images: values.size(0), dimension: values.size(1)), notes: notes)
   }
 
-  private func load() throws -> (values: Tensor, names: [String]?, notes: [String]) {
+  private func load() throws -> (values: Tensor, names: [String]?, notes: [String], origin: String?) {
+    // Of another program's file it may be missing, which is no fault.
+    let beside = (try? readFile(FeatureOrigin.file(beside: path))).map { String(decoding: $0, as: UTF8.self) }
     switch format {
-    case .npy: return (try NumPyFile.read(path), try Self.namesBeside(path), [])
+    case .npy: return (try NumPyFile.read(path), try Self.namesBeside(path), [], beside)
     case .npz:
       let archive = try NumPyArchive(contentsOf: path)
-      if let member { return (try archive.read(member), nil, []) }
+      if let member { return (try archive.read(member), nil, [], nil) }
       let names = archive.names
       // One array is read whatever it is, so that the message can tell what it is.
-      if names.count == 1 { return (try archive.read(names[0]), nil, []) }
+      if names.count == 1 { return (try archive.read(names[0]), nil, [], nil) }
       let shapes = try Dictionary(names.map { ($0, try archive.shape(of: $0)) }) { first, _ in first }
-      return (try archive.read(onlyMatrix(shapes)), nil, [])
+      return (try archive.read(onlyMatrix(shapes)), nil, [], nil)
     case .safetensors:
       let file = try Safetensors(contentsOf: path)
       let name = try member ?? onlyMatrix(file.tensors.mapValues(\.shape))
@@ -87,10 +91,10 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
         throw FileError(
           .missing, "\(path) holds no array \(name); it holds \(Self.list(file.tensors.keys.sorted()))")
       }
-      return (tensor, try Self.names(in: file.metadata, of: path), [])
+      return (tensor, try Self.names(in: file.metadata, of: path), [], file.metadata[FeatureOrigin.key])
     case .csv, .tsv:
       let table = try DelimitedTable(contentsOf: path, separator: format == .csv ? "," : "\t")
-      return (table.values, table.names.isEmpty ? nil : table.names, table.notes)
+      return (table.values, table.names.isEmpty ? nil : table.names, table.notes, beside)
     }
   }
 

@@ -141,7 +141,7 @@ public struct Pretraining {
         previousLength = record.length
       }
     }
-    try RunRecord(configuration: configuration, commandLine: commandLine, environment: environment)
+    try RunRecord(configuration: configuration, commandLine: commandLine, environment: environment, images: imageCount)
       .write(to: run.configurationFile)
     return previousLength
   }

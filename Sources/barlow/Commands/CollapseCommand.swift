@@ -31,8 +31,10 @@ enum CollapseCommand: Command {
     let name: String
     let objective: String
     let run: String
-    let verdict: Verdict
+    let verdict: Verdict?
     let expected: [Verdict]
+    /// Whether the training was too short to become what is expected.
+    let isTooShort: Bool
     let knn: Double?
     let diagnosis: EmbeddingSummary
 
@@ -42,6 +44,7 @@ enum CollapseCommand: Command {
       run = outcome.history.folder.path
       verdict = outcome.summary.verdict
       expected = outcome.scenario.expected
+      isTooShort = outcome.isTooShort
       knn = outcome.accuracy
       diagnosis = outcome.summary
     }
@@ -95,8 +98,9 @@ enum CollapseCommand: Command {
     let rows = outcomes.map { outcome -> [String] in
       let diagnosis = outcome.summary
       let expected = outcome.scenario.expected.map(\.rawValue).joined(separator: " or ")
+      let remark = outcome.isTooShort ? "too short to tell; expected \(expected)" : "expected \(expected)"
       return [
-        outcome.scenario.name, diagnosis.verdict.rawValue + (outcome.isAsExpected ? "" : " (expected \(expected))"),
+        outcome.scenario.name, diagnosis.verdictName + (outcome.isAsExpected ? "" : " (\(remark))"),
         String(format: "%.2f", diagnosis.meanDiagonal), String(format: "%.3f", diagnosis.rmsOffDiagonal),
         String(format: "%.3f", diagnosis.relativeSpread), String(format: "%.0f", diagnosis.effectiveDimension),
         NumberText.percent(outcome.accuracy),

@@ -81,7 +81,7 @@ enum DemoCommand: Command {
       Loss at the end of training: \(String(format: "%.2f", result.training.loss ?? .nan)); views that agree cannot come \
       below the floor of this batch size and dimension, \(String(format: "%.2f", result.training.floor ?? .nan)).
       Embeddings of two views of the test images: mean C_ii \(String(format: "%.3f", loss.meanDiagonal)), rms of the other \
-      C_ij \(String(format: "%.3f", loss.rmsOffDiagonal)); verdict: \(loss.verdict.rawValue).
+      C_ij \(String(format: "%.3f", loss.rmsOffDiagonal)); verdict: \(loss.verdictName).
       Weights: \(result.training.run)/weights/backbone.safetensors
       """
   }

@@ -15,11 +15,14 @@ enum EmbedCommand: Command {
   static let discussion = """
     .npy: beside FILE.npy, FILE.names.txt holds the name of each row's image, and FILE.labels.npy its class if there are
     classes. .safetensors: arrays features and labels, and names and classes as metadata. .csv: columns name, class, f0 …
+    What the features are, of which model and data, is in FILE.origin.json, or in the metadata of .safetensors.
     """
 
   /// What was written.
   struct Summary: Encodable {
     let output: String
+    /// What they are: `representation`, `whitened` or `embedding`.
+    let features: String
     let names: String
     let labels: String?
     let images: Int
@@ -46,15 +49,19 @@ enum EmbedCommand: Command {
     Interruption.listen()
     let features = try options.extract(dataset, "embedding")
 
-    let files = try features.write(to: path, format: format, classNames: dataset.classNames)
+    let origin = FeatureOrigin(
+      features: options.kind.rawValue, model: options.run.path, step: options.features.model.step,
+      data: String(describing: data), images: features.count, dimension: features.dimension)
+    let files = try features.write(to: path, format: format, classNames: dataset.classNames, origin: origin)
     let summary = Summary(
-      output: files.features, names: files.names, labels: files.labels, images: features.count,
+      output: files.features, features: options.kind.rawValue, names: files.names, labels: files.labels,
+      images: features.count,
       dimension: features.dimension, classes: dataset.classNames)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {
       Terminal.output(
-        "\(path): \(summary.images) × \(summary.dimension); names in \(files.names)"
+        "\(path): \(summary.images) × \(summary.dimension) (\(summary.features)); names in \(files.names)"
           + (files.labels.map { "; classes in \($0)" } ?? ""))
     }
     return .done

@@ -18,12 +18,14 @@ enum EvaluateKNNCommand: Command {
     flag: "--features", placeholder: "KIND,KIND|both",
     help: "representation (the backbone's), whitened, embedding (the projector's), a list, or both.")
   static let options =
-    [k, temperature, features, ModelOptions.heldOut, EvaluationOutput.confusion] + ModelOptions.common
+    [k, temperature, features, ModelOptions.heldOut, ModelOptions.leaveOneOut, EvaluationOutput.confusion]
+    + [EvaluationOutput.noBaselines] + ModelOptions.common
     + [ModelOptions.noCache, .json]
   static let discussion = """
     Similarity is the cosine. Neighbours are training images; data without a test part has a tenth of each class held out.
     Every kind of features is tried with every k and every temperature, in the order of the lists. The first combination
-    stands for all in JSON, in the table of classes and in the picture: the best one would be chosen by the test labels.
+    stands for all in JSON, in the table of classes and in the picture: the best one would be chosen by the test labels. It is
+    compared with what the same vote comes to without learning.
     """
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -42,13 +44,15 @@ enum EvaluateKNNCommand: Command {
     let output = try EvaluationOutput(arguments)
     let options = try ModelOptions(arguments, kind: kinds?.first)
     let parts = try options.parts(of: data, arguments)
-    if let most = ks?.max(), most > parts.training.count {
-      throw UsageError(
-        "\(k.flag) has \(most), but there are only \(parts.training.count) training images; give a smaller k")
+    let candidates = parts.isLeaveOneOut ? parts.training.count - 1 : parts.training.count
+    if let most = ks?.max(), most > candidates {
+      throw UsageError("\(k.flag) has \(most), but there are only \(candidates) training images; give a smaller k")
     }
     Interruption.listen()
     let (result, records) = try EncoderEvaluation(options.features, on: parts, hooks: .terminal)
-      .knn(kinds ?? [options.kind], ks: ks, temperatures: temperatures)
+      .knn(
+        kinds ?? [options.kind], ks: ks, temperatures: temperatures,
+        hasBaselines: !arguments.has(EvaluationOutput.noBaselines))
     try output.write(result, table: "", confusion: result.confusion, records: records, run: options.run)
     return .done
   }

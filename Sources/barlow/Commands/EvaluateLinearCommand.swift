@@ -24,12 +24,14 @@ enum EvaluateLinearCommand: Command {
     help: "Images at a time when features are computed; 256 by default. Official steps have 256.")
   static let options =
     [protocolOption, labels, l2, epochs, learningRate, seed, ModelOptions.heldOut, EvaluationOutput.confusion]
+    + [EvaluationOutput.noBaselines]
     + ModelOptions.all.map { $0.flag == batchSize.flag ? batchSize : $0 } + [.json]
   static let discussion = """
     --labels and --l2 belong to the full-batch protocol, --epochs and --learning-rate to the official one, which computes the
     features of training images anew in each epoch, in its own steps: there --batch-size and the cache are for test images.
     --seed chooses labels and validation images (full-batch; with --l2 and all labels there is nothing to choose), or first
-    weights, order and crops (official).
+    weights, order and crops (official). The accuracy is compared with that of classifiers on raw pixels and on the network
+    untrained, which are fitted to convergence under either protocol.
     """
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -52,17 +54,19 @@ enum EvaluateLinearCommand: Command {
     let evaluation = EncoderEvaluation(
       options.features, on: try options.parts(of: data, arguments), hooks: .terminal)
     Interruption.listen()
+    let hasBaselines = !arguments.has(EvaluationOutput.noBaselines)
     let (result, record): (LinearResult, EvaluationRecord)
     switch method {
     case .fullBatch:
       let probe = LinearProbe(labelFraction: fraction, seed: seed, l2: l2)
-      (result, record) = try evaluation.linear(options.kind, probe: probe)
+      (result, record) = try evaluation.linear(options.kind, probe: probe, hasBaselines: hasBaselines)
     case .official:
       var settings = OfficialLinearSettings()
       settings.seed = seed
       settings.epochs = try arguments.integer(epochs, in: 1...1_000_000) ?? settings.epochs
       settings.learningRate = try arguments.number(learningRate, above: 0) ?? settings.learningRate
-      (result, record) = try evaluation.officialLinear(options.kind, settings: settings)
+      (result, record) = try evaluation.officialLinear(
+        options.kind, settings: settings, hasBaselines: hasBaselines)
     }
     try output.write(
       result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], run: options.run)

@@ -1,5 +1,6 @@
 import BarlowTwins
 import Evaluation
+import Runs
 import TensorFiles
 import Torch
 
@@ -10,12 +11,16 @@ enum InspectCommand: Command {
   static let arguments = ["A [B]"]
   static let lambda = Option(
     flag: "--lambda", placeholder: "N", help: "The weight of the redundancy term; 0.0051 by default.")
-  static let options: [Option] = [lambda, .json]
+  static let features = Option(
+    flag: "--features", placeholder: "representation|whitened|embedding",
+    help: "What the files hold; what they say themselves, else embedding.")
+  static let options: [Option] = [lambda, features, .json]
   static let discussion = """
     Row n of A and row n of B are the embeddings of two views of the same image. A alone is told what needs no pairs.
     Files end in .npy, .npz, .safetensors, .csv or .tsv, from whatever framework; FILE.npz:NAME and FILE.safetensors:NAME
     name one of several arrays. In tables, columns of names, of words and of classes (header class, label, target or
-    category) are left out, and the output says which.
+    category) are left out, and the output says which. The verdict is on embeddings, the projector's output: of representations,
+    as files of `barlow embed` say they hold, only a complete collapse is told.
     """
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -30,12 +35,16 @@ enum InspectCommand: Command {
     guard paths.count == 2 || weight == nil else {
       throw UsageError("\(lambda.flag) weighs a term of two views; give B too, or leave it out")
     }
+    let named = try arguments.choice(features, FeatureKind.self)
     let a = try EmbeddingFile(parsing: path)
     let b = try paths.dropFirst().first.map { try EmbeddingFile(parsing: $0) }
     try Runtime.requireMatchingVersion()
     let first = try read(a)
     guard let b else {
-      try show(SingleViewSummary(first.values), notes: notes(of: [(a, first)]), arguments)
+      let kind = try kind(named, [(a, first)])
+      try show(
+        SingleViewSummary(first.values, areEmbeddings: kind == .embedding), kind, notes: notes(of: [(a, first)]),
+        arguments)
       return .done
     }
     let second = try read(b)
@@ -47,10 +56,28 @@ enum InspectCommand: Command {
           + "row n of both must be the same image, by the same network")
     }
     if try viewA.dtype != viewB.dtype { (viewA, viewB) = (try viewA.to(.float64), try viewB.to(.float64)) }
+    let kind = try kind(named, [(a, first), (b, second)])
     try show(
-      EmbeddingInspection(viewA, viewB, lambda: weight ?? BarlowTwinsObjective.publishedLambda),
+      EmbeddingInspection(
+        viewA, viewB, lambda: weight ?? BarlowTwinsObjective.publishedLambda, areEmbeddings: kind == .embedding), kind,
       notes: notes(of: [(a, first), (b, second)]), arguments)
     return .done
+  }
+
+  /// What the files hold: what they say, which may not contradict what the user says.
+  private static func kind(_ named: FeatureKind?, _ files: [(file: EmbeddingFile, contents: EmbeddingContents)]) throws
+    -> FeatureKind
+  {
+    var known = named
+    for (file, contents) in files {
+      guard let said = contents.origin.flatMap({ FeatureKind(rawValue: $0.features) }) else { continue }
+      if let known, said != known {
+        throw EvaluationError(
+          .badData, "\(file) holds \(said.rawValue) features, not \(known.rawValue) ones; give files of one kind")
+      }
+      known = said
+    }
+    return known ?? .embedding
   }
 
   private static func read(_ file: EmbeddingFile) throws -> EmbeddingContents {
@@ -68,22 +95,24 @@ enum InspectCommand: Command {
   /// A result with what was noticed about its files, as one JSON object.
   private struct Noted<Result: Encodable>: Encodable {
     let result: Result
+    let features: FeatureKind
     let notes: [String]
 
-    private enum Key: String, CodingKey { case notes }
+    private enum Key: String, CodingKey { case features, notes }
 
     func encode(to encoder: any Encoder) throws {
       try result.encode(to: encoder)
       var container = encoder.container(keyedBy: Key.self)
+      try container.encode(features, forKey: .features)
       try container.encode(notes, forKey: .notes)
     }
   }
 
   private static func show(
-    _ result: some Encodable & CustomStringConvertible, notes: [String], _ arguments: Arguments
+    _ result: some Encodable & CustomStringConvertible, _ kind: FeatureKind, notes: [String], _ arguments: Arguments
   ) throws {
     if arguments.has(.json) {
-      try Terminal.output(json: Noted(result: result, notes: notes))
+      try Terminal.output(json: Noted(result: result, features: kind, notes: notes))
     } else {
       Terminal.output((notes.map { "note: \($0)" } + [result.description]).joined(separator: "\n"))
     }

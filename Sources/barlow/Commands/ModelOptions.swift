@@ -25,6 +25,9 @@ struct ModelOptions {
   static let heldOut = Option(
     flag: "--held-out", placeholder: "FRACTION",
     help: "Of data without a test part, the share held out as one; 0.1 by default.")
+  static let leaveOneOut = Option(
+    flag: "--leave-one-out", placeholder: nil,
+    help: "Of data without a test part, ask each image about all others: of a few thousand images by far the surest.")
   static let maxImages = Option(
     flag: "--max-images", placeholder: "N", help: "Use a random subset of this many images of each part.")
   static let noCache = Option(
@@ -64,13 +67,18 @@ struct ModelOptions {
       options: loaderOptions, cache: arguments.has(Self.noCache) ? nil : FeatureCache(folder: run.featuresFolder))
   }
 
-  /// The parts of labelled data that an evaluation needs.
+  /// The parts of labelled data that an evaluation needs; only some take ``leaveOneOut``.
   func parts(of data: DatasetDescription, _ arguments: Arguments) throws -> EvaluationParts {
     let fraction = try arguments.number(Self.heldOut, above: 0)
-    if fraction != nil, try data.hasTestPart() {
-      throw UsageError("\(data) has a test part; leave out \(Self.heldOut.flag)")
+    let leavesOneOut = arguments.has(Self.leaveOneOut)
+    if fraction != nil || leavesOneOut, try data.hasTestPart() {
+      throw UsageError(
+        "\(data) has a test part; leave out \(leavesOneOut ? Self.leaveOneOut.flag : Self.heldOut.flag)")
     }
-    return try EvaluationParts(data, heldOut: fraction, maxImages: maxImages)
+    if fraction != nil, leavesOneOut {
+      throw UsageError("\(Self.heldOut.flag) has no effect with \(Self.leaveOneOut.flag); leave one out")
+    }
+    return try EvaluationParts(data, heldOut: fraction, leaveOneOut: leavesOneOut, maxImages: maxImages)
   }
 
   /// The features of all images of a data set, with progress on standard error.

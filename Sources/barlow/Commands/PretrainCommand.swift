@@ -104,6 +104,14 @@ enum PretrainCommand: Command {
     let bad = summary.badImages > 0 ? ", \(summary.badImages) unreadable images skipped" : ""
     let state = summary.completed ? "trained" : "interrupted after"
     let next = summary.completed ? "weights: \(summary.run)/weights" : "repeat the command to go on"
-    return "\(state) \(summary.step) steps in \(ProgressLine.time(summary.trainingSeconds))\(loss)\(bad); \(next)"
+    let line = "\(state) \(summary.step) steps in \(ProgressLine.time(summary.trainingSeconds))\(loss)\(bad); \(next)"
+    guard summary.completed else { return line }
+    let answers = [
+      summary.verdict.map {
+        "has it collapsed? \($0 == .healthy ? "no" : $0.rawValue): \(summary.verdictReason ?? "")"
+      },
+      summary.learnedReason.map { "has it learned? \(summary.learned == .learned ? "yes: " : "")\($0)" },
+    ]
+    return ([line] + answers.compactMap { $0 }).joined(separator: "\n")
   }
 }

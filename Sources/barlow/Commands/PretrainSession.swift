@@ -1,3 +1,4 @@
+import BarlowTwins
 import Datasets
 import Evaluation
 import Foundation
@@ -23,6 +24,14 @@ struct PretrainSession {
     let floor: Double?
     let trainingSeconds: Double
     let badImages: Int
+    /// Whether the embeddings have collapsed; left out where nothing was measured.
+    let verdict: Verdict?
+    let verdictReason: String?
+    /// Whether the network has learned, as far as its folder tells.
+    let learned: LearningVerdict?
+    let learnedReason: String?
+    /// Whether the loss was still falling.
+    let trend: LearningTrend?
   }
 
   let data: DatasetDescription
@@ -111,13 +120,17 @@ struct PretrainSession {
     if let failure = events?.failure { throw failure }
     let configuration = pretraining.configuration
     let metrics = try last?.metrics ?? readMetrics(of: pretraining.run).last
+    let history = try metrics.map { _ in try RunHistory(path: pretraining.run.path) }
+    let (diagnosis, learning) = (history?.diagnoses.last?.summary, history?.learning())
     return Summary(
       run: pretraining.run.path, step: outcome.position.step, completed: outcome.reason == .completed,
       wasFinished: wasFinished,
       loss: metrics?.loss,
       invariance: metrics?.invariance, redundancy: metrics?.redundancy,
       lambda: try configuration.settings["lambda"]?.double,
-      floor: configuration.floor, trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages)
+      floor: configuration.floor, trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages,
+      verdict: diagnosis?.verdict, verdictReason: diagnosis?.reason, learned: learning?.verdict,
+      learnedReason: learning?.reason, trend: learning?.trend)
   }
 
   /// Says what is trained on what, why, and what it will take.

@@ -31,6 +31,8 @@ enum ReportCommand: Command {
     let output: String
     let runs: [String]
     let verdicts: [String?]
+    /// Whether each run has learned.
+    let learned: [LearningVerdict]
     let sizeBytes: Int
     let missing: [String]
   }
@@ -77,7 +79,8 @@ enum ReportCommand: Command {
     let page = Data(try RunReport(runs).page().html.text.utf8)
     try AtomicFile.write(page, to: path)
     let summary = Summary(
-      output: path, runs: paths, verdicts: runs.map { $0.verdict?.rawValue }, sizeBytes: page.count, missing: missing)
+      output: path, runs: paths, verdicts: runs.map { $0.verdict?.rawValue },
+      learned: runs.map(\.learning.verdict), sizeBytes: page.count, missing: missing)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {
@@ -117,8 +120,9 @@ enum ReportCommand: Command {
     }
     let dataset: any ImageDataset
     let origin: String
+    let description: DatasetDescription
     do {
-      let description = try data ?? DatasetDescription(parsing: history.record.data)
+      description = try data ?? DatasetDescription(parsing: history.record.data)
       let split: DatasetSplit = try description.hasTestPart() ? .test : .train
       dataset = try description.open(split: split)
       origin = split == .test ? "from the test part of \(description), unseen in training" : "from \(description)"
@@ -130,6 +134,31 @@ enum ReportCommand: Command {
     }
     let study = try ImageStudy(
       model: model, dataset: dataset, origin: origin, wantsDiagnosis: !history.hasDiagnoses, request: request)
-    return ReportedRun(history: history, study: study)
+    let measured =
+      try history.learning().comparison == nil ? measure(model, dataset, description, history, request) : nil
+    return ReportedRun(history: history, study: study, measured: measured)
+  }
+
+  /// The fewest labelled images whose accuracy says anything.
+  private static let leastLabelled = 50
+
+  /// How well the neighbours of images tell their classes beside what they tell without learning; nil without classes.
+  private static func measure(
+    _ model: EncoderModel, _ dataset: any ImageDataset, _ description: DatasetDescription, _ history: RunHistory,
+    _ request: ImageStudyRequest
+  ) throws -> EvaluationRecord? {
+    let images = try Subset.sample(dataset, count: request.count, seed: 0)
+    let labels = (0..<images.count).compactMap { images.label(at: $0) }
+    guard labels.count == images.count, labels.count >= leastLabelled, Set(labels).count > 1 else { return nil }
+    let encoder = EncoderFeatures(
+      model, batchSize: 128, options: LoaderOptions(workers: request.workers, onBadImage: .skip),
+      cache: FeatureCache(folder: history.folder.featuresFolder))
+    let evaluation = EncoderEvaluation(
+      encoder, on: EvaluationParts(leavingOneOut: images, of: description),
+      hooks: EvaluationHooks(progress: { part, progress in try request.progress(progress.within(part)) }))
+    return try evaluation.knn(
+      [model.usualFeatures], ks: [EncoderEvaluation.defaultKs[0]],
+      temperatures: [EncoderEvaluation.defaultTemperatures[0]]
+    ).records.last
   }
 }

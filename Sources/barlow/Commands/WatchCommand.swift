@@ -1,7 +1,9 @@
 import Files
+import Formatting
 import Foundation
 import Reporting
 import Runs
+import Training
 
 /// `barlow watch`: a run as it goes, in a terminal.
 enum WatchCommand: Command {
@@ -42,7 +44,7 @@ enum WatchCommand: Command {
       try measurements.refresh()
       return WatchFrame(
         name: path, record: record, metrics: metrics.records, measurements: measurements.records,
-        secondsSinceStep: age(of: folder.metricsFile)
+        secondsSinceStep: age(of: folder.metricsFile), progress: progress(of: folder, record, metrics.records)
       ).lines(columns: size.columns, rows: size.rows, style: screen.style)
     }
     guard screen.isDrawable, !isOnce else {
@@ -54,6 +56,37 @@ enum WatchCommand: Command {
     }
     try screen.show(every: seconds, frame)
     return .done
+  }
+
+  /// How far the run has come, and whether it goes on.
+  private static func progress(of run: RunFolder, _ record: RunRecord, _ metrics: [StepMetrics]) -> WatchProgress {
+    guard FileManager.default.fileExists(atPath: run.configurationFile) else {
+      return WatchProgress(state: "the run folder is gone", share: nil, total: nil, secondsLeft: nil)
+    }
+    let state = RunState(of: run, record: record, lastStep: metrics.last?.step ?? 0)
+    let words =
+      switch state {
+      case .running: "training"
+      case .finished: "finished"
+      case .interrupted: "interrupted: \(CommandLineText.barlow("pretrain", "--output", run.path)) goes on"
+      case .gone(let checkpoint):
+        "not training: its process is gone; \(CommandLineText.barlow("pretrain", "--output", run.path)) goes on from "
+          + (checkpoint.map { "step \($0)" } ?? "the start")
+      }
+    guard let images = record.images else {
+      return WatchProgress(state: words, share: nil, total: nil, secondsLeft: nil)
+    }
+    let clock = TrainingClock(record, images: images)
+    var position = TrainingPosition()
+    position.step = metrics.last?.step ?? 0
+    let times = metrics.filter { $0.imagesPerSecond > 0 }.map { Double(record.batchSize) / $0.imagesPerSecond }
+    position.elapsedSeconds = times.reduce(0, +)
+    let recent = times.suffix(50)
+    let left = clock.secondsLeft(at: position, stepsDone: recent.count, seconds: recent.reduce(0, +))
+    return WatchProgress(
+      state: words, share: state == .finished ? 1 : clock.fraction(at: position),
+      total: "of " + (clock.totalSteps.map { NumberText.count($0, "step") } ?? String(describing: record.length)),
+      secondsLeft: state == .running && !recent.isEmpty ? left : nil)
   }
 
   private static func age(of path: String) -> Double? {

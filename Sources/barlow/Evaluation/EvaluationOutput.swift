@@ -9,6 +9,9 @@ struct EvaluationOutput {
   static let confusion = Option(
     flag: "--confusion", placeholder: "FILE.png|FILE.svg",
     help: "Draw which classes were taken for which.")
+  static let noBaselines = Option(
+    flag: "--no-baselines", placeholder: nil,
+    help: "Leave out what the accuracy is compared with: the largest class, raw pixels, the network untrained.")
 
   private let isJSON: Bool
   private let picture: String?
@@ -22,6 +25,17 @@ struct EvaluationOutput {
     }
   }
 
+  /// A result with what it is compared with, as one JSON object.
+  private struct Compared<Result: Encodable>: Encodable {
+    let result: Result
+    let comparison: AccuracyComparison?
+
+    func encode(to encoder: any Encoder) throws {
+      try result.encode(to: encoder)
+      try comparison?.encode(to: encoder)
+    }
+  }
+
   /// Prints a result, draws its confusion and adds its records to the run folder.
   ///
   /// A run folder that cannot be written is no reason to lose the result.
@@ -29,10 +43,12 @@ struct EvaluationOutput {
     _ result: some Encodable & CustomStringConvertible, table: String, confusion: ConfusionMatrix,
     records: [EvaluationRecord], run: RunFolder
   ) throws {
+    // The newest record is the one that stands for all.
+    let comparison = records.last.flatMap(AccuracyComparison.init)
     if isJSON {
-      try Terminal.output(json: result)
+      try Terminal.output(json: Compared(result: result, comparison: comparison))
     } else {
-      Terminal.output(String(describing: result) + table)
+      Terminal.output(String(describing: result) + table + (comparison.map { "\n\n\($0)" } ?? ""))
     }
     do {
       try run.append(records)

@@ -9,7 +9,7 @@ enum MonitorLine {
     if let diagnosis = record.diagnosis {
       parts.append(
         String(
-          format: "%@, RankMe %.1f of %d, mean C_ii %.2f, rms C_ij %.3f", diagnosis.verdict.rawValue, diagnosis.rankMe,
+          format: "%@, RankMe %.1f of %d, mean C_ii %.2f, rms C_ij %.3f", diagnosis.verdictName, diagnosis.rankMe,
           min(diagnosis.images, diagnosis.dimension), diagnosis.meanDiagonal, diagnosis.rmsOffDiagonal))
     }
     if let knn = record.knn { parts.append(String(format: "kNN %.1f %% of %d", 100 * knn.accuracy, knn.queryCount)) }

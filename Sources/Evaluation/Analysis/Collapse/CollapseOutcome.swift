@@ -41,5 +41,12 @@ package struct CollapseOutcome {
   }
 
   /// Whether the features became what they were expected to.
-  package var isAsExpected: Bool { scenario.expected.contains(summary.verdict) }
+  package var isAsExpected: Bool { summary.verdict.map(scenario.expected.contains) ?? false }
+
+  /// Whether the training ended before it could become so: its views do not agree yet, or its loss was still falling.
+  package var isTooShort: Bool {
+    guard !isAsExpected else { return false }
+    return summary.verdict == .notYetTrained
+      || [.tooShort, .falling].contains(LearningTrend(losses: history.metrics.map(\.loss)))
+  }
 }

@@ -2,7 +2,7 @@ import Datasets
 import Encoders
 import Torch
 
-/// The representations of some images, with what is known about each.
+/// The features of some images, as the run is usually read, with what is known about each.
 struct ImageStudyFeatures {
   /// The images.
   let dataset: any ImageDataset
@@ -15,14 +15,15 @@ struct ImageStudyFeatures {
 
   private static let batchSize = 128
 
-  /// The representations that a model gives of the images of a data set that can be read.
+  /// The usual features that a model gives of the images of a data set that can be read.
   ///
   /// - Throws: `EvaluationError` if a feature is not finite; what the loader throws.
   init(_ dataset: any ImageDataset, model: EncoderModel, request: ImageStudyRequest) throws {
-    let extracted = try EmbeddingExtractor(model.network.backbone).features(
-      of: dataset, preparation: model.preparation, batchSize: Self.batchSize,
-      options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: request.badImage)
-    ) { try request.progress($0.renamed("representations", as: .count)) }
+    let encoder = EncoderFeatures(
+      model, batchSize: Self.batchSize,
+      options: LoaderOptions(workers: request.workers, onBadImage: .skip, report: request.badImage))
+    let extracted = try encoder.features(
+      of: dataset, model.usualFeatures, progress: { try request.progress($0.renamed("features", as: .count)) })
     self.dataset = dataset
     indices = extracted.indices
     labels = extracted.labels

@@ -1,0 +1,51 @@
+import Evaluation
+import Formatting
+import Runs
+
+extension RunReport {
+  /// The most classes that a drawing in a page has room for.
+  private static let mostDrawn = 40
+
+  /// Which classes the newest evaluation of each run's own data took for which; nothing where none tells.
+  var confusion: HTML {
+    let parts = runs.indices.compactMap { index -> HTML? in
+      let run = runs[index]
+      let newest = run.evaluations.map(\.step).max() ?? 0
+      guard
+        let record = run.evaluations.last(where: { $0.isHeadline(of: run.history.record.data, step: newest) }),
+        let matrix = ConfusionMatrix(record)
+      else { return nil }
+      let drawing: HTML = matrix.classNames.count <= Self.mostDrawn ? HeatMap.confusion(matrix).svg : ""
+      return "<div class=\"beside\">\(heading(index))\(drawing)<div>\(Self.classTable(matrix, record).html)</div></div>"
+    }
+    guard !parts.isEmpty else { return "" }
+    return """
+      <h3>Which classes are taken for which</h3><p class="hint">A row for each true class, a column for each that was \
+      told: the darker a square off the diagonal, the more often the two are confused.</p>\(parts)
+      """
+  }
+
+  private static func classTable(_ matrix: ConfusionMatrix, _ record: EvaluationRecord) -> DataTable {
+    let (support, perClass) = (matrix.support, matrix.perClass)
+    let tested = matrix.classNames.indices.filter { support[$0] > 0 }
+      .sorted { (perClass[$0] ?? 0, $0) < (perClass[$1] ?? 0, $1) }
+    return DataTable(
+      caption: "Classes, worst first (\(record.kind == "knn" ? "nearest neighbours" : "linear classifier"))",
+      columns: [DataTable.Column("class", isNumeric: false)]
+        + ["images", "told right", "±"].map { DataTable.Column($0) }
+        + [DataTable.Column("mostly mistaken for", isNumeric: false)],
+      rows: tested.map { row in
+        let accuracy = perClass[row] ?? 0
+        let mistake = matrix.mainMistake(of: row).map { column in
+          let share = Double(matrix.counts[row][column]) / Double(support[row])
+          return "\(matrix.classNames[column]) (\(NumberText.percent(share, decimals: 2)))"
+        }
+        let cells = [
+          NumberText.grouped(support[row]), NumberText.percent(accuracy, decimals: 2),
+          NumberText.percent(AccuracyMargin(of: accuracy, images: support[row]).halfWidth, decimals: 2),
+          mistake ?? NumberText.unknown,
+        ]
+        return ["\(matrix.classNames[row])"] + cells.map { "\($0)" }
+      })
+  }
+}
