@@ -213,3 +213,59 @@ cic_status cic_jpeg_rows(cic_jpeg *jpeg, uint32_t y, uint32_t height, int whole,
   jpeg_abort_decompress(d);
   return status;
 }
+
+typedef struct {
+  struct jpeg_error_mgr errors;
+  jmp_buf escape;
+  char *message;
+} cic_jpeg_writer;
+
+static void exit_on_write_error(j_common_ptr common) {
+  cic_jpeg_writer *writer = common->client_data;
+  common->err->format_message(common, writer->message);
+  longjmp(writer->escape, 1);
+}
+
+cic_status cic_jpeg_write(
+    const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int quality, uint8_t **file, size_t *file_count,
+    char message[CIC_MESSAGE_SIZE]) {
+  _Static_assert(CIC_MESSAGE_SIZE >= JMSG_LENGTH_MAX, "the library's messages have room");
+  struct jpeg_compress_struct compress;
+  cic_jpeg_writer writer;
+  unsigned char *bytes = NULL;
+  unsigned long count = 0;
+  memset(&compress, 0, sizeof compress);
+  message[0] = 0;
+  writer.message = message;
+  compress.err = jpeg_std_error(&writer.errors);
+  writer.errors.error_exit = exit_on_write_error;
+  writer.errors.output_message = write_nothing;
+  compress.client_data = &writer;
+  if (setjmp(writer.escape)) {
+    cic_status status = writer.errors.msg_code == JERR_OUT_OF_MEMORY ? CIC_OUT_OF_MEMORY : CIC_DAMAGED;
+    jpeg_destroy_compress(&compress);
+    return status;
+  }
+  jpeg_create_compress(&compress);
+  jpeg_mem_dest(&compress, &bytes, &count);
+  compress.image_width = width;
+  compress.image_height = height;
+  compress.input_components = channels;
+  compress.in_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  jpeg_set_defaults(&compress);
+  jpeg_set_quality(&compress, quality, TRUE);
+  compress.optimize_coding = TRUE;
+  for (int c = 0; c < compress.num_components; c++) {
+    compress.comp_info[c].h_samp_factor = compress.comp_info[c].v_samp_factor = 1;
+  }
+  jpeg_start_compress(&compress, TRUE);
+  while (compress.next_scanline < compress.image_height) {
+    JSAMPROW row = (JSAMPROW)(pixels + (size_t)compress.next_scanline * width * (size_t)channels);
+    jpeg_write_scanlines(&compress, &row, 1);
+  }
+  jpeg_finish_compress(&compress);
+  jpeg_destroy_compress(&compress);
+  *file = bytes;
+  *file_count = count;
+  return CIC_OK;
+}

@@ -12,7 +12,7 @@ import TestSupport
 @Suite struct RunReportTests {
   /// The page without its pictures, whose letters may spell anything.
   private func text(_ runs: [ReportedRun]) throws -> String {
-    try RunReport(runs).page().html.text.replacing(#/data:image\/png;base64,[A-Za-z0-9+\/=]*/#, with: "picture")
+    try RunReport(runs).page().html.text.replacing(#/data:image\/(png|jpeg);base64,[A-Za-z0-9+\/=]*/#, with: "picture")
   }
 
   private func expectSound(_ page: String) {

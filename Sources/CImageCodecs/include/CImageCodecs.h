@@ -47,6 +47,11 @@ cic_status cic_jpeg_start(
 // end mark is none. The message of a CIC_TRUNCATED tells how much is there.
 cic_status cic_jpeg_rows(cic_jpeg *jpeg, uint32_t y, uint32_t height, int whole, int tolerant, uint8_t *pixels);
 
+// Encodes 8-bit pixels of 1 or 3 channels at a `quality` of 1 to 100, colour at full resolution; `cic_free` frees the file.
+cic_status cic_jpeg_write(
+    const uint8_t *pixels, uint32_t width, uint32_t height, int channels, int quality, uint8_t **file, size_t *file_count,
+    char message[CIC_MESSAGE_SIZE]);
+
 // PNG ----------------------------------------------------------------------------------------------------------------
 
 typedef struct {

@@ -42,5 +42,5 @@ package struct ThumbnailSheet: Sendable {
   /// The sheet as an address; empty without any picture.
   ///
   /// - Throws: `ImageError` when memory is short.
-  package func dataAddress() throws -> String { try image?.dataAddress() ?? "" }
+  package func dataAddress() throws -> String { try image?.photographAddress() ?? "" }
 }

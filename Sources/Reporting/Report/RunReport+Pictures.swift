@@ -93,7 +93,7 @@ extension RunReport {
     let small = max(picture.width, picture.height) < smallPicture ? " small-source" : ""
     return """
       <div class="shot \(kind)\(small)"><img alt="\(title)" title="\(title)" width="\(picture.width)" \
-      height="\(picture.height)" src="\(try picture.dataAddress())">\(caption)</div>
+      height="\(picture.height)" src="\(try picture.photographAddress())">\(caption)</div>
       """
   }
 
