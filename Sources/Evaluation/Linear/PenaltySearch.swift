@@ -20,6 +20,9 @@ struct PenaltySearch {
   /// From here on one held-out fifth tells accuracies well enough apart; under it every sample has its turn.
   static let leastSamplesForHoldOut = 10_000
   private static let foldCount = 5
+  /// Under this many samples the chance of one division into parts is as large as what penalties differ by: there are several.
+  static let leastSamplesForOneDivision = 2000
+  private static let divisions = 5
   private static let patience = 2
 
   /// One way to hold images out, and the fit so far.
@@ -38,8 +41,10 @@ struct PenaltySearch {
   ) throws -> Choice {
     let isHoldOut = classes.count >= leastSamplesForHoldOut
     let method = isHoldOut ? "hold-out" : "cross-validation"
-    let folds = try StratifiedSelection.folds(classes, count: foldCount, seed: seed)
-    var splits = try (0..<(isHoldOut ? 1 : foldCount)).compactMap { try split(features, classes, folds, heldOut: $0) }
+    var splits = try (0..<(classes.count < leastSamplesForOneDivision ? divisions : 1)).flatMap { division in
+      let folds = try StratifiedSelection.folds(classes, count: foldCount, seed: seed &+ UInt64(division))
+      return try (0..<(isHoldOut ? 1 : foldCount)).compactMap { try split(features, classes, folds, heldOut: $0) }
+    }
     let grid = isHoldOut ? grid.filter { $0 <= strongestForHoldOut } : grid
     var best = Choice(l2: grid[0], validationTop1: 0, method: method)
     guard classCount > 1, !splits.isEmpty else { return best }
