@@ -77,10 +77,10 @@ import Torch
     #expect(throws: Stop.self) {
       try LinearProbe().evaluate(training: training, test: training) { progress in
         lines.append("\(progress)")
-        if "\(progress)".contains("part 2 of 5: pass 3") { throw Stop() }
+        if "\(progress)".contains("part 2 of 25: pass 3") { throw Stop() }
       }
     }
-    #expect(lines.last == "l2 10, part 2 of 5: pass 3")
+    #expect(lines.last == "l2 10, part 2 of 25: pass 3")
     #expect(lines.first == "mean and spread of features" && lines.contains("principal axes of features"))
   }
 
