@@ -12,12 +12,10 @@ is known from the objective and the number of steps. The table goes to standard 
 import argparse
 import json
 import pathlib
-import subprocess
-import sys
 
 import numpy
+from tool import run as run_tool
 
-TOOL = pathlib.Path(__file__).parent.parent / ".build/release/barlow"
 COMMON = "--recipe small --backbone resnet10 --width 16 --stem cifar --grid 1 --precision fp32 --monitor diagnosis".split()
 
 # What a run is, its flags, its epochs, and the verdicts that are right for it.
@@ -78,17 +76,10 @@ def main():
         print(f"| {score} | " + " | ".join(f"{rank:.2f}" for rank in [*ranks, numpy.mean(ranks)]) + " |")
 
 
-def call(*words):
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(str(word) for word in words)}: {done.stderr.strip().splitlines()[-1]}")
-    return done.stdout
-
-
 def train(data, run, words):
     """The diagnosis at the end of a run, and its number of steps."""
     if not (run / "done").exists():
-        call(TOOL, "pretrain", data, "--output", run, *words)
+        run_tool("pretrain", data, "--output", run, *words)
         (run / "done").touch()
     lines = (run / "monitor.jsonl").read_text(encoding="utf-8").splitlines()
     record = json.loads(lines[-1])
@@ -100,7 +91,7 @@ def evaluate(data, run, part):
     if not kept.exists():
         options = ["--features", "representation", "--k", "20", "--temperature", "0.1", "--json", *part]
         limit = [] if part else ["--max-images", "4000"]
-        kept.write_text(call(TOOL, "evaluate", "knn", data, "--model", run, *options, *limit), encoding="utf-8")
+        kept.write_text(run_tool("evaluate", "knn", data, "--model", run, *options, *limit), encoding="utf-8")
     return json.loads(kept.read_text(encoding="utf-8"))
 
 

@@ -15,15 +15,12 @@ import json
 import pathlib
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 
 import numpy
 import torch
-
-TOOL = pathlib.Path(__file__).parent.parent / ".build/release/barlow"
+from tool import run
 
 RATIO = [3 / 4, 4 / 3]
 
@@ -143,17 +140,10 @@ def link(files, target):
         (target / file.parent.name / file.name).symlink_to(file.resolve())
 
 
-def run(*words):
-    done = subprocess.run([str(word) for word in words], capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(str(word) for word in words)}: {done.stderr.strip().splitlines()[-1]}")
-    return done.stdout
-
-
 def recipe(data, folder, arguments):
     """The settings that the recipe comes to for these images on this machine."""
     name = ["--recipe", "cifar-short"] if arguments.small else []
-    call = [TOOL, "pretrain", data, "--output", folder / "first", "--minutes", arguments.minutes, *name]
+    call = ["pretrain", data, "--output", folder / "first", "--minutes", arguments.minutes, *name]
     return json.loads(run(*call, "--dry-run", "--json"))["configuration"]
 
 
@@ -237,7 +227,7 @@ def train(data, asked, folder, settings, seed, averaged_share=None):
     weights = WeightCollector(target)
     if averaged_share:
         weights.start()
-    run(TOOL, "pretrain", data, "--config", file, "--output", target)
+    run("pretrain", data, "--config", file, "--output", target)
     if averaged_share:
         weights.is_over.set()
         weights.join()
@@ -260,7 +250,7 @@ def train(data, asked, folder, settings, seed, averaged_share=None):
 
 
 def embed(data, target, folder):
-    run(TOOL, "embed", data, "--model", target, "--output", folder / "features.npy", "--features", "representation")
+    run("embed", data, "--model", target, "--output", folder / "features.npy", "--features", "representation")
     features = torch.from_numpy(numpy.load(folder / "features.npy")).double()
     return features, torch.from_numpy(numpy.load(folder / "features.labels.npy")).long()
 

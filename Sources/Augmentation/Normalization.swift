@@ -18,6 +18,11 @@ public struct Normalization: Sendable, Equatable {
   /// The statistics of Fashion-MNIST's training set, grey.
   public static let fashionMNIST = Normalization(mean: [0.2860], std: [0.3530])
 
+  /// None: values from 0 to 1 stay as they are.
+  public static func none(channels: Int) -> Normalization {
+    Normalization(mean: Array(repeating: 0, count: channels), std: Array(repeating: 1, count: channels))
+  }
+
   func validate(_ key: String) throws {
     guard mean.count == 1 || mean.count == 3 else {
       throw RecipeError("\(key).mean", "\(mean.count) values; write one for grey images or three for RGB")

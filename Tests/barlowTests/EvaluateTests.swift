@@ -159,6 +159,16 @@ import TestSupport
     #expect(try String(contentsOfFile: svg, encoding: .utf8).contains("predicted class"))
   }
 
+  @Test func aDamagedRecordOfEvaluationsCostsNoTraining() throws {
+    let (folder, _, run) = try trained()
+    defer { withExtendedLifetime(folder) {} }
+    let data = try Self.original.get().file("data")
+    try Data("no JSON\n".utf8).write(to: URL(filePath: run + "/evaluations.jsonl"))
+    let longer = try BarlowTool.run("pretrain", data, "--output", run, "--epochs", "2")
+    #expect(longer.status == 0 && longer.output.contains("trained 8 steps"), "\(longer.errors)")
+    #expect(longer.errors.contains("note: whether it has learned is not told: \(run)/evaluations.jsonl"))
+  }
+
   @Test func accuraciesStandBesideBaselines() throws {
     let (folder, data, run) = try trained()
     let json = try knn(data, run).json()

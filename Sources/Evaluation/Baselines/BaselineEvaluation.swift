@@ -25,7 +25,7 @@ struct BaselineEvaluation {
   /// The most training images that baselines learn from: raw pixels of more take gigabytes.
   private static let mostTrainingImages = 50_000
   /// Is counted up when the same conditions begin to give other accuracies.
-  private static let version = "1"
+  private static let version = "2"
 
   /// The baselines of a protocol.
   ///
@@ -93,10 +93,8 @@ struct BaselineEvaluation {
     let facts = DataFacts(of: training, description: parts.data)
     let (side, channels) = (min(facts.side ?? Self.mostPixels, Self.mostPixels), training.channels)
     // From 0 to 1 as they are: centring them is a baseline of its own.
-    let unchanged = Normalization(
-      mean: Array(repeating: 0, count: channels), std: Array(repeating: 1, count: channels))
     let settings = EvaluationSettings(
-      imageSize: side, resizeTo: side, normalization: unchanged, channels: channels)
+      imageSize: side, resizeTo: side, normalization: .none(channels: channels), channels: channels)
     return try both(training) { dataset in
       try EmbeddingExtractor.pixels.features(
         of: dataset, preparation: settings, batchSize: features.batchSize, options: options,

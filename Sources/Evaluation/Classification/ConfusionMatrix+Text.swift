@@ -7,8 +7,7 @@ extension ConfusionMatrix: CustomStringConvertible {
   /// A table with the accuracy of each class, worst first, and what it is most often mistaken for.
   public var description: String {
     let (support, perClass) = (support, perClass)
-    let tested = classNames.indices.filter { support[$0] > 0 }
-      .sorted { (perClass[$0] ?? 0, $0) < (perClass[$1] ?? 0, $1) }
+    let tested = worstFirst
     let shown = tested.prefix(Self.shownClasses)
     let head = ["class", "accuracy", "images", "mostly mistaken for"]
     let rows = shown.map { row -> [String] in

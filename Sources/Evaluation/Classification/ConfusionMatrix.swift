@@ -52,6 +52,12 @@ public struct ConfusionMatrix: Equatable, Sendable {
     zip(counts.indices, support).map { $1 > 0 ? Double(counts[$0][$0]) / Double($1) : nil }
   }
 
+  /// The classes with test images by their rows, those that are recognized worst first.
+  package var worstFirst: [Int] {
+    let (support, perClass) = (support, perClass)
+    return classNames.indices.filter { support[$0] > 0 }.sorted { (perClass[$0] ?? 0, $0) < (perClass[$1] ?? 0, $1) }
+  }
+
   /// The counts with each row divided by its sum; a row without images stays zero.
   public var normalizedRows: [[Double]] {
     zip(counts, support).map { row, total in row.map { total > 0 ? Double($0) / Double(total) : 0 } }

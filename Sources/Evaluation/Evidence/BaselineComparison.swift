@@ -36,9 +36,7 @@ public struct BaselineComparison {
     // Pixels from 0 to 1 as they are: centring them is a feature of its own.
     let channels = model.record.channels
     let raw = EvaluationSettings(
-      views: model.record.views, channels: channels,
-      normalization: Normalization(
-        mean: Array(repeating: 0, count: channels), std: Array(repeating: 1, count: channels)))
+      views: model.record.views, channels: channels, normalization: .none(channels: channels))
     try untrained.calibrate(on: training, options: Self.options) { try progress($0.within("random encoder")) }
     for (name, extractor, settings) in [
       ("raw pixels", EmbeddingExtractor.pixels, raw),

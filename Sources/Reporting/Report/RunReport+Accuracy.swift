@@ -18,17 +18,15 @@ extension RunReport {
 
   /// The accuracies that were measured beside what they are without learning, each in a table of its own.
   private func comparisons(_ records: [(Int, EvaluationRecord)]) -> HTML {
-    let compared = Self.latest(records).filter { AccuracyComparison($0.1) != nil }
-    let tables = compared.compactMap { index, record -> HTML? in
+    let tables = Self.latest(records).compactMap { index, record -> HTML? in
       guard let comparison = AccuracyComparison(record) else { return nil }
-      let rows = [("this network", comparison.top1)] + comparison.baselines.map { ("\($0.kind)", $0.top1) }
       let table = DataTable(
         caption: Self.title(of: record, comparison),
         columns: [DataTable.Column("features", isNumeric: false)] + ["top-1", "±"].map { DataTable.Column($0) },
-        rows: rows.map { name, share in
-          let margin = AccuracyMargin(of: share, images: comparison.images).halfWidth
-          return [
-            "\(name)", "\(NumberText.percent(share, decimals: 2))", "\(NumberText.percent(margin, decimals: 2))",
+        rows: comparison.rows.map { row in
+          [
+            "\(row.name)", "\(NumberText.percent(row.share, decimals: 2))",
+            "\(NumberText.percent(row.halfWidth, decimals: 2))",
           ]
         }, stressedRows: [0])
       return "<div>\(heading(index))\(table.html)</div>"

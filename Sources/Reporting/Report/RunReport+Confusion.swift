@@ -10,9 +10,7 @@ extension RunReport {
   var confusion: HTML {
     let parts = runs.indices.compactMap { index -> HTML? in
       let run = runs[index]
-      let newest = run.evaluations.map(\.step).max() ?? 0
-      guard
-        let record = run.evaluations.last(where: { $0.isHeadline(of: run.history.record.data, step: newest) }),
+      guard let record = run.evaluations.headlines(of: run.history.record.data).last,
         let matrix = ConfusionMatrix(record)
       else { return nil }
       let drawing: HTML = matrix.classNames.count <= Self.mostDrawn ? HeatMap.confusion(matrix).svg : ""
@@ -27,14 +25,12 @@ extension RunReport {
 
   private static func classTable(_ matrix: ConfusionMatrix, _ record: EvaluationRecord) -> DataTable {
     let (support, perClass) = (matrix.support, matrix.perClass)
-    let tested = matrix.classNames.indices.filter { support[$0] > 0 }
-      .sorted { (perClass[$0] ?? 0, $0) < (perClass[$1] ?? 0, $1) }
     return DataTable(
       caption: "Classes, worst first (\(record.kind == "knn" ? "nearest neighbours" : "linear classifier"))",
       columns: [DataTable.Column("class", isNumeric: false)]
         + ["images", "told right", "±"].map { DataTable.Column($0) }
         + [DataTable.Column("mostly mistaken for", isNumeric: false)],
-      rows: tested.map { row in
+      rows: matrix.worstFirst.map { row in
         let accuracy = perClass[row] ?? 0
         let mistake = matrix.mainMistake(of: row).map { column in
           let share = Double(matrix.counts[row][column]) / Double(support[row])

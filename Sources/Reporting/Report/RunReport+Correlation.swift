@@ -33,7 +33,7 @@ extension RunReport {
       guard isComparison, let first = moments.first, !first.isEmpty,
         moments.allSatisfy({ $0.map(\.step) == first.map(\.step) })
       else { return nil }
-      let frames = try Self.chosen(Array(first.indices)).map { place in
+      let frames = try Self.spread(Array(first.indices), Self.mostFrames).map { place in
         let pictures = try runs.indices.map { index -> HTML in
           let summary = moments[index][place].summary
           return """
@@ -47,16 +47,10 @@ extension RunReport {
     }
   }
 
-  /// At most as many of some moments as a slider has, evenly spread.
-  private static func chosen<Element>(_ moments: [Element]) -> [Element] {
-    moments.count <= mostFrames
-      ? moments : (0..<mostFrames).map { moments[$0 * (moments.count - 1) / (mostFrames - 1)] }
-  }
-
   private static func slider(_ run: ReportedRun, id: String) throws -> HTML {
     let moments = run.moments.filter { $0.summary.drawableCorrelation != nil }
     guard let last = moments.last else { return note(monitorNote) }
-    let chosen = chosen(moments)
+    let chosen = spread(moments, mostFrames)
     let frames = try chosen.map { moment in
       Slider.Frame(
         label: "\(moment.label): mean Cᵢᵢ \(NumberText.short(moment.summary.meanDiagonal, digits: 3)), "

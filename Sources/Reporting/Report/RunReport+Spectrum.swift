@@ -76,7 +76,8 @@ extension RunReport {
     return LineChart.Series(name, SampledCurve(x: points.map(\.0), y: points.map(\.1)), style: style)
   }
 
-  private static func spread<Element>(_ elements: [Element], _ most: Int) -> [Element] {
+  /// At most `most` of some elements, evenly spread, the first and the last among them.
+  static func spread<Element>(_ elements: [Element], _ most: Int) -> [Element] {
     elements.count <= most ? elements : (0..<most).map { elements[$0 * (elements.count - 1) / (most - 1)] }
   }
 

@@ -136,8 +136,7 @@ extension ReportedRun {
   /// The latest accuracy of a kind on the data of the training with all labels, and what it was measured on; nil if there is none.
   func accuracy(_ kind: Accuracy) -> (top1: Double, detail: String)? {
     guard kind == .online else {
-      let newest = evaluations.map(\.step).max() ?? 0
-      return evaluations.last { $0.kind == kind.rawValue && $0.isHeadline(of: history.record.data, step: newest) }.map {
+      return evaluations.headlines(of: history.record.data).last { $0.kind == kind.rawValue }.map {
         let comparison = AccuracyComparison($0)
         let beside = comparison?.best.map { "; \($0.kind) \(NumberText.percent($0.top1, decimals: 2))" } ?? ""
         let margin = comparison.map { "± \(NumberText.percent($0.margin, decimals: 2))" } ?? "top-1"

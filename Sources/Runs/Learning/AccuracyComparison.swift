@@ -29,6 +29,13 @@ public struct AccuracyComparison: Equatable, Sendable {
   /// Half the width of the 95 % interval of the accuracy, from 0 to 1.
   public var margin: Double { AccuracyMargin(of: top1, images: images).halfWidth }
 
+  /// The accuracy and what it is compared with: name, share and half the width of its 95 % interval.
+  package var rows: [(name: String, share: Double, halfWidth: Double)] {
+    ([("this network", top1)] + baselines.map { (String(describing: $0.kind), $0.top1) }).map { name, share in
+      (name, share, AccuracyMargin(of: share, images: images).halfWidth)
+    }
+  }
+
   /// The best of what it is compared with; nil without any.
   public var best: BaselineAccuracy? { baselines.max { $0.top1 < $1.top1 } }
 
@@ -78,11 +85,9 @@ extension AccuracyComparison: Encodable {
 extension AccuracyComparison: CustomStringConvertible {
   /// The accuracies as aligned text with their margins, and the answer.
   public var description: String {
-    let rows = [("this network", top1)] + baselines.map { (String(describing: $0.kind), $0.top1) }
     let table = TextTable.lines(
-      rows.map { name, share in
-        let margin = AccuracyMargin(of: share, images: images).halfWidth
-        return [name, NumberText.percent(share, decimals: 2), "± " + String(format: "%.2f", margin * 100)]
+      rows.map {
+        [$0.name, NumberText.percent($0.share, decimals: 2), "± " + String(format: "%.2f", $0.halfWidth * 100)]
       })
     let note = "± half the 95 % interval that \(NumberText.count(images, "test image")) leave\(images == 1 ? "s" : "")"
     return (table + [note, "", "has it learned? \(Self.word(verdict)): \(reason)"]).joined(separator: "\n")

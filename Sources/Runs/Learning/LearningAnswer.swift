@@ -23,8 +23,7 @@ public struct LearningAnswer: Equatable, Sendable {
   ///   - losses: The loss of each step.
   ///   - data: What the training data is called.
   public init(evaluations: [EvaluationRecord], monitor: [MonitorRecord], losses: [Double], data: String) {
-    let newest = evaluations.map(\.step).max() ?? 0
-    let told = evaluations.last { $0.isHeadline(of: data, step: newest) && AccuracyComparison($0) != nil }
+    let told = evaluations.headlines(of: data).last { AccuracyComparison($0) != nil }
     comparison = told.flatMap(AccuracyComparison.init)
     trend = LearningTrend(losses: losses)
     verdict = comparison?.verdict ?? .unknown
@@ -32,7 +31,8 @@ public struct LearningAnswer: Equatable, Sendable {
       comparison.map { comparison in
         "\(told?.kind == "knn" ? "Nearest neighbours tell" : "A linear classifier tells") the class of "
           + "\(NumberText.percent(comparison.top1, decimals: 2)) of \(NumberText.count(comparison.images, "image"))"
-          + (newest < losses.count ? " after step \(NumberText.grouped(newest))" : "") + ". \(comparison.reason)"
+          + (told.flatMap { $0.step < losses.count ? " after step \(NumberText.grouped($0.step))" : nil } ?? "")
+          + ". \(comparison.reason)"
       } ?? Self.unmeasured(monitor)
     reason = "\(answer) \(trend.sentence)"
   }
@@ -64,13 +64,16 @@ public struct LearningAnswer: Equatable, Sendable {
   private static func number(_ value: Double) -> String { NumberText.short(value, digits: 2) }
 }
 
-extension EvaluationRecord {
-  /// Whether it can stand for a run as a whole: on the data of the training, of the newest weights, with all labels.
-  public func isHeadline(of data: String, step: Int) -> Bool {
-    self.data == data && self.step == step && kind != "finetune" && usesAllLabels
+extension Collection where Element == EvaluationRecord {
+  /// Those that can stand for a run as a whole: on the data of its training, of the newest weights that any is of, with all labels.
+  public func headlines(of data: String) -> [EvaluationRecord] {
+    let newest = map(\.step).max()
+    return filter { $0.data == data && $0.step == newest && $0.kind != "finetune" && $0.usesAllLabels }
   }
+}
 
-  private var usesAllLabels: Bool {
+extension EvaluationRecord {
+  fileprivate var usesAllLabels: Bool {
     settings["labels"].map { $0.hasPrefix("100.0%") || $0.hasPrefix("100%") } ?? true
   }
 }

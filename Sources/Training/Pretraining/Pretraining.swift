@@ -153,7 +153,7 @@ public struct Pretraining {
       .isOver(at: position)
   }
 
-  private func stepsPerEpoch(_ record: RunRecord) -> Int { max(imageCount / record.batchSize, 1) }
+  private func stepsPerEpoch(_ record: RunRecord) -> Int { TrainingClock(record, images: imageCount).stepsPerEpoch }
 
   /// What to tell somebody who gives a finished run a length that it has already.
   private func tooShort(_ record: RunRecord) throws -> ConfigurationError {

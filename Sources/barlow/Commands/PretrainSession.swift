@@ -120,7 +120,7 @@ struct PretrainSession {
     if let failure = events?.failure { throw failure }
     let configuration = pretraining.configuration
     let metrics = try last?.metrics ?? readMetrics(of: pretraining.run).last
-    let history = try metrics.map { _ in try RunHistory(path: pretraining.run.path) }
+    let history = metrics == nil ? nil : history(of: pretraining.run)
     let (diagnosis, learning) = (history?.diagnoses.last?.summary, history?.learning())
     return Summary(
       run: pretraining.run.path, step: outcome.position.step, completed: outcome.reason == .completed,
@@ -131,6 +131,16 @@ struct PretrainSession {
       floor: configuration.floor, trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages,
       verdict: diagnosis?.verdict, verdictReason: diagnosis?.reason, learned: learning?.verdict,
       learnedReason: learning?.reason, trend: learning?.trend)
+  }
+
+  /// What the run folder tells; a file of evaluations that is damaged is no reason to lose the training's result.
+  private static func history(of run: RunFolder) -> RunHistory? {
+    do {
+      return try RunHistory(path: run.path)
+    } catch {
+      Terminal.error("note: whether it has learned is not told: \(ExitCode.message(for: error))")
+      return nil
+    }
   }
 
   /// Says what is trained on what, why, and what it will take.
