@@ -87,6 +87,11 @@ package struct TrainedWeights {
     }
   }
 
+  /// The step of the backbone that a run folder holds, as far as its index tells; nil if there is none or it does not tell.
+  package static func step(in run: RunFolder) -> Int? {
+    (try? Safetensors.metadata(contentsOf: run.backboneFile)).flatMap { step(in: $0) }
+  }
+
   /// Removes both files, the backbone first: a projector alone counts as no weights.
   package static func remove(from run: RunFolder) throws {
     for path in [run.backboneFile, run.projectorFile] where unlink(path) != 0 && errno != ENOENT && errno != ENOTDIR {

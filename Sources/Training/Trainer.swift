@@ -17,6 +17,7 @@ package final class Trainer {
   private let state: TrainingState
   private let trainingStep: TrainingStep
   private var stateRecorder: StateRecorder
+  private var best: BestWeights
 
   /// Prepares a training, resuming from the newest checkpoint of the run folder if there is one.
   ///
@@ -47,6 +48,7 @@ package final class Trainer {
       seed: configuration.seed)
     stateRecorder = StateRecorder(run)
     try stateRecorder.restore(state)
+    best = try BestWeights(of: run)
   }
 
   /// Where the training begins, before the first step of this process.
@@ -62,6 +64,7 @@ package final class Trainer {
   ///   folder cannot be written, or a line of its logs cannot be understood.
   package func train() throws -> TrainingOutcome {
     try stateRecorder.completeWeights(of: state)
+    try best.complete(state.weights())
     var measurements = MonitorMeasurements(
       monitor, every: configuration.monitorEvery, after: try MonitorTime(until: state.position, of: run, clock: clock),
       clock: clock, hooks: hooks)
@@ -127,10 +130,16 @@ package final class Trainer {
     _ measurements: inout MonitorMeasurements, _ recorder: StepRecorder, _ pace: inout TrainingPace
   ) throws -> Bool {
     let outcome = try measurements.measureIfDue(at: state.network, position: state.position, recorder: recorder)
-    guard outcome != .notDue else { return true }
+    if case .notDue = outcome { return true }
     state.position.measurements = measurements.taken
     state.position.elapsedSeconds = pace.elapsedSeconds
-    pace.restartStep()
-    return outcome == .taken
+    defer { pace.restartStep() }
+    guard case .taken(let record) = outcome else { return false }
+    if let record, configuration.keepBest, best.isBetter(record) {
+      // A training that is resumed never begins before the step of the weights that are the best so far.
+      try keepState()
+      try best.keep(state.weights(), of: record)
+    }
+    return true
   }
 }

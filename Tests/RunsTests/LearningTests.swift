@@ -78,10 +78,17 @@ import Testing
       baselines: hasBaselines ? [BaselineAccuracy(.pixels, top1: 0.4)] : nil)
   }
 
+  private func step(_ step: Int, meanDiagonal: Double) -> StepMetrics {
+    StepMetrics(
+      step: step, epoch: 1, loss: 1, invariance: 1, redundancy: 1, meanDiagonal: meanDiagonal, learningRate: 0.1,
+      biasLearningRate: 0.1, imagesPerSecond: 100, dataWaitSeconds: 0)
+  }
+
   private func answer(_ records: [EvaluationRecord], steps: Int = 100, monitor: [MonitorRecord] = []) -> LearningAnswer
   {
     LearningAnswer(
-      evaluations: records, monitor: monitor, losses: Array(repeating: 1, count: steps), data: "/photos")
+      evaluations: records, monitor: monitor,
+      metrics: (0..<steps).map { step($0 + 1, meanDiagonal: min(0.2 + 0.01 * Double($0), 0.9)) }, data: "/photos")
   }
 
   @Test func onlyTheRunsOwnDataWithAllLabelsAnswers() {
@@ -104,8 +111,54 @@ import Testing
       step: 50, epoch: 1, knn: OnlineKNN(accuracy: 0.31, k: 20, temperature: 0.1, bankSize: 90, queryCount: 30))
     let found = answer([], monitor: [vote])
     #expect(found.verdict == .unknown && found.comparison == nil)
-    #expect(found.reason.contains("31.00 %") && found.reason.contains("evaluate knn"))
+    #expect(found.reason.contains("31.00 %") && found.nextStep.contains("evaluate knn"))
     #expect(answer([]).reason.contains("takes labels"))
+  }
+
+  @Test func agreementStandsBesideTheUntrainedNetworks() throws {
+    // 100 steps from 0.2 up to 0.9; the last five have 0.9.
+    let found = try #require(answer([]).agreement)
+    #expect(found.untrained == 0.2 && abs(found.trained - 0.9) < 1e-12)
+    #expect(answer([]).reason.contains("agree by 0.9, where the untrained network had 0.2; 1 is full."))
+    #expect(answer([record(0.6)]).reason.contains("the untrained network had 0.2;"))
+    #expect(answer([], steps: 1).agreement == nil && ViewAgreement(meanDiagonals: [0.1, .nan]) == nil)
+    #expect(!answer([], steps: 1).reason.contains("agree"))
+  }
+
+  @Test func theNextStepFollowsFromTheAnswers() {
+    // Losses that stay the same have stopped falling.
+    #expect(answer([record(0.6)]).nextStep.hasPrefix("Use it: neighbors"))
+    #expect(answer([record(0.3)]).nextStep.hasPrefix("Train on more images"))
+    #expect(answer([record(0.3)], steps: 20).nextStep.hasPrefix("Train longer: so few steps"))
+    #expect(answer([record(0.41)]).nextStep.contains("Measure on more labelled images"))
+    #expect(answer([]).nextStep.contains("a folder for each class"))
+    let collapsed = MonitorRecord(
+      step: 9, epoch: 1,
+      diagnosis: EmbeddingSummary(
+        verdict: .completeCollapse, reason: "", images: 9, dimension: 4, loss: 1, lambda: 0.1, floor: 0,
+        invariance: 1, redundancy: 1, meanDiagonal: 0.5, rmsOffDiagonal: 0.1, rankMe: 3, effectiveDimension: 1,
+        alphaReQ: nil, lidar: nil, deadDimensions: 0, relativeSpread: 1, alignment: 0, uniformity: -1, spectrum: [],
+        correlation: []))
+    #expect(answer([record(0.6)], monitor: [collapsed]).nextStep.hasPrefix("Mend the collapse first"))
+  }
+
+  @Test func theRankIsComparedWithThatOfFourFifths() throws {
+    func seen(_ step: Int, _ dimension: Double) -> MonitorRecord {
+      MonitorRecord(
+        step: step, epoch: 1,
+        diagnosis: EmbeddingSummary(
+          verdict: .healthy, reason: "", images: 512, dimension: 64, loss: 1, lambda: 0.1, floor: 0, invariance: 1,
+          redundancy: 1, meanDiagonal: 0.5, rmsOffDiagonal: 0.1, rankMe: 3, effectiveDimension: dimension,
+          alphaReQ: nil, lidar: nil, deadDimensions: 0, relativeSpread: 1, alignment: 0, uniformity: -1, spectrum: [],
+          correlation: []))
+    }
+    let rising = try #require(RankTrend(monitor: [seen(32, 5), seen(80, 20), seen(90, 29), seen(100, 30)]))
+    #expect(rising.before == 20 && rising.last == 30 && rising.most == 64 && rising.isRising)
+    #expect(RankTrend(monitor: [seen(32, 5), seen(80, 29), seen(100, 30)])?.isRising == false)
+    #expect(RankTrend(monitor: [seen(80, 29), seen(100, 30)]) == nil)
+    #expect(RankTrend(monitor: [seen(32, 5), seen(80, .nan), seen(100, 30)]) == nil)
+    let words = answer([], monitor: [seen(32, 5), seen(80, 20), seen(100, 30)]).reason
+    #expect(words.contains("used 30 of 64 dimensions and 20 a little before"))
   }
 
   @Test func recordsOfBeforeAreRead() throws {

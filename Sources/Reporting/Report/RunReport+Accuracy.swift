@@ -19,23 +19,29 @@ extension RunReport {
   /// The accuracies that were measured beside what they are without learning, each in a table of its own.
   private func comparisons(_ records: [(Int, EvaluationRecord)]) -> HTML {
     let tables = Self.latest(records).compactMap { index, record -> HTML? in
-      guard let comparison = AccuracyComparison(record) else { return nil }
-      let table = DataTable(
-        caption: Self.title(of: record, comparison),
-        columns: [DataTable.Column("features", isNumeric: false)] + ["top-1", "±"].map { DataTable.Column($0) },
-        rows: comparison.rows.map { row in
-          [
-            "\(row.name)", "\(NumberText.percent(row.share, decimals: 2))",
-            "\(NumberText.percent(row.halfWidth, decimals: 2))",
-          ]
-        }, stressedRows: [0])
-      return "<div>\(heading(index))\(table.html)</div>"
+      // The summary of a single run shows that one.
+      guard isComparison || record != runs[index].headline else { return nil }
+      return Self.comparisonTable(record).map { "<div>\(heading(index))\($0.html)</div>" }
     }
     guard !tables.isEmpty else { return "" }
     return """
       <p class="hint">Each accuracy beside what the same protocol comes to on the same images without learning. ± is half the \
       95 % interval that so many test images leave.</p><div class="charts">\(tables)</div>
       """
+  }
+
+  /// An accuracy beside what it is without learning; nil for a record without baselines.
+  static func comparisonTable(_ record: EvaluationRecord) -> DataTable? {
+    guard let comparison = AccuracyComparison(record) else { return nil }
+    return DataTable(
+      caption: title(of: record, comparison),
+      columns: [DataTable.Column("features", isNumeric: false)] + ["top-1", "±"].map { DataTable.Column($0) },
+      rows: comparison.rows.map { row in
+        [
+          "\(row.name)", "\(NumberText.percent(row.share, decimals: 2))",
+          "\(NumberText.percent(row.halfWidth, decimals: 2))",
+        ]
+      }, stressedRows: [0])
   }
 
   private static func title(of record: EvaluationRecord, _ comparison: AccuracyComparison) -> String {

@@ -4,12 +4,12 @@ import Foundation
 import Runs
 
 extension RunReport {
-  /// Has it learned, has it collapsed, and the numbers that matter most.
+  /// Has it learned, has it collapsed, and what else is asked first.
   var summary: PageSection {
     let verdicts = runs.enumerated().map {
       "\(learning($0.element, index: $0.offset))\(verdict($0.element, index: $0.offset))" as HTML
     }
-    let numbers = isComparison ? comparison : figures(runs[0])
+    let numbers = isComparison ? comparison : questions(runs[0])
     return PageSection(
       id: "summary", title: "Summary", body: "<div class=\"verdicts\">\(verdicts)</div>\(numbers)")
   }
@@ -17,7 +17,8 @@ extension RunReport {
   private func learning(_ run: ReportedRun, index: Int) -> HTML {
     let answer = run.learning
     return Self.answer(
-      to: "Has it learned?", VerdictText(answer.verdict), reason: answer.reason, source: nil, run: runName(index))
+      to: "Has it learned?", VerdictText(answer.verdict), reason: isComparison ? answer.reason : answer.finding,
+      source: nil, run: runName(index))
   }
 
   private func runName(_ index: Int) -> HTML {
@@ -48,7 +49,8 @@ extension RunReport {
     return Self.answer(to: "Has it collapsed?", text, reason: reason, source: source, run: runName(index))
   }
 
-  private func figures(_ run: ReportedRun) -> HTML {
+  /// The numbers that matter most.
+  func figures(_ run: ReportedRun) -> HTML {
     let history = run.history
     var entries: [(String, String, String)] = []
     if let best = run.accuracy {

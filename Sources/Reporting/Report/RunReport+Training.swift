@@ -9,7 +9,9 @@ extension RunReport {
       """
     let charts = lossCharts + [agreement, learningRate, throughput, dataWait]
     return PageSection(
-      id: "training", title: "Training", body: "\(hint)\(smoothing)<div class=\"charts\">\(charts.map(\.html))</div>")
+      id: "training", title: "Training",
+      body:
+        "\(isComparison ? "" : figures(runs[0]))\(hint)\(smoothing)<div class=\"charts\">\(charts.map(\.html))</div>")
   }
 
   /// A slider that the page's script brings to life; none for curves that are too short to be smoothed.

@@ -44,6 +44,8 @@ extension Setting {
     "checkpointEvery": "Steps between checkpoints; by default one after a minute, then one every five minutes.",
     "monitor": "What to watch: diagnosis of the embeddings (default), kNN on images held out, both, or nothing.",
     "monitorEvery": "Steps between two measurements; by default as many as take 2 % of the time.",
+    "keepBest":
+      "Keep the weights of the best measurement in RUN/best, by the kNN if it is watched, else by a score without labels.",
     "usualFeatures":
       "What commands read of the network unless told otherwise; whitened by statistics of the training images, or as it is.",
     "onBadImage": "What to do with an image that cannot be read.",

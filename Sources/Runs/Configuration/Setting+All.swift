@@ -42,6 +42,7 @@ extension Setting {
     Setting("threads", .integer(1...1024)), Setting("seed", .integer(0...Int.max)),
     Setting("maxImages", .integer(2...Int.max)), Setting("checkpointEvery", .integer(1...Int.max)),
     Setting("monitor", .choice(MonitorName.allCases.map(\.rawValue))), Setting("monitorEvery", .integer(1...Int.max)),
+    Setting("keepBest", .flag),
     Setting("usualFeatures", .choice(FeatureKind.usual.map(\.rawValue))),
     Setting("onBadImage", .choice(OnBadImage.allCases.map(\.rawValue))),
   ]

@@ -11,8 +11,8 @@ extension TrainingConfiguration: Codable {
     case data, recipe, from, backbone, channels, projector, objective, twins
     case batchSize, progressiveSize, progressiveShare, epochs, minutes, optimizer, learningRate, biasLearningRate,
       weightDecay, warmupEpochs
-    case precision, device, workers, threads, seed, maxImages, checkpointEvery, monitor, monitorEvery, usualFeatures,
-      onBadImage
+    case precision, device, workers, threads, seed, maxImages, checkpointEvery, monitor, monitorEvery, keepBest,
+      usualFeatures, onBadImage
   }
 
   /// Decodes a whole configuration; what ``resolved(for:on:)`` would choose may be missing.
@@ -55,6 +55,7 @@ extension TrainingConfiguration: Codable {
     checkpointEvery = try optional(.checkpointEvery)
     monitor = try optional(.monitor) ?? .diagnosis
     monitorEvery = try optional(.monitorEvery)
+    keepBest = try optional(.keepBest) ?? false
     usualFeatures = try optional(.usualFeatures) ?? .representation
     onBadImage = try value(.onBadImage)
 
@@ -102,6 +103,7 @@ extension TrainingConfiguration: Codable {
     try values.encodeIfPresent(checkpointEvery, forKey: .checkpointEvery)
     try values.encode(monitor, forKey: .monitor)
     try values.encodeIfPresent(monitorEvery, forKey: .monitorEvery)
+    if keepBest { try values.encode(keepBest, forKey: .keepBest) }
     try values.encode(usualFeatures, forKey: .usualFeatures)
     try values.encode(onBadImage, forKey: .onBadImage)
   }

@@ -44,6 +44,10 @@ extension TrainingConfiguration {
       throw ConfigurationError(
         "\(setting: "monitorEvery") has no effect with \(setting: "monitor") off; leave one out")
     }
+    if monitor == .off, keepBest {
+      throw ConfigurationError(
+        "\(setting: "keepBest") needs measurements, and \(setting: "monitor") is off; leave one out")
+    }
     try KernelLimits(precision: precision, device: device).check(
       batchSize: batchSize, limits: backbone.limits, network: backbone.summary,
       sides: [(views.imageSize, "imageSize")]

@@ -70,6 +70,8 @@ public struct TrainingConfiguration: Sendable {
   public var monitor: MonitorName
   /// The number of steps between two measurements; nil for as many as take 2 % of the time.
   public var monitorEvery: Int?
+  /// Whether the weights of the best measurement are kept beside the newest.
+  public var keepBest = false
   /// What commands read of the network unless told otherwise; for `whitened` a whitening is fitted at the end of the training.
   public var usualFeatures: FeatureKind
   /// What to do with an image that cannot be read.

@@ -38,6 +38,17 @@ public struct RunFolder: Sendable {
   /// The whitening of representations, where the run has one.
   public var whiteningFile: String { weightsFolder + "/whitening.safetensors" }
 
+  /// The weights of the best measurement, where ``TrainingConfiguration/keepBest`` asks for them: a folder that other commands
+  /// take for a run.
+  public var best: RunFolder { RunFolder(path + "/best") }
+
+  /// The run whose best weights this folder holds; nil if it is a run of its own.
+  package var runOfBest: RunFolder? {
+    let place = URL(filePath: path).standardizedFileURL
+    let parent = RunFolder(place.deletingLastPathComponent().path)
+    return place.lastPathComponent == "best" && holdsRun && parent.holdsRun ? parent : nil
+  }
+
   /// The TensorBoard event files.
   public var eventFolder: String { path + "/tensorboard" }
 
@@ -62,7 +73,8 @@ public struct RunFolder: Sendable {
   /// Removes the run, and nothing else that may lie in the folder.
   public func removeRun() throws {
     let items = [
-      checkpointFolder, weightsFolder, metricsFile, metricsTableFile, monitorFile, evaluationsFile, featuresFolder,
+      checkpointFolder, weightsFolder, best.path, metricsFile, metricsTableFile, monitorFile, evaluationsFile,
+      featuresFolder,
       reportFile,
       eventFolder,
       configurationFile,

@@ -48,8 +48,8 @@ public struct AccuracyComparison: Equatable, Sendable {
     return top1 - best.top1 < -noise ? .notLearned : .undecided
   }
 
-  /// The answer in a sentence or two, and what helps.
-  public var reason: String {
+  /// The answer in a sentence.
+  public var finding: String {
     guard classes > 1 else { return "All labelled images are of one class: an accuracy says nothing." }
     guard let best else { return "There is nothing to compare with." }
     let points = String(format: "%.2f", abs(top1 - best.top1) * 100)
@@ -57,16 +57,27 @@ public struct AccuracyComparison: Equatable, Sendable {
     case .learned:
       return "The features tell \(points) points more than the best baseline, \(best.kind)."
     case .notLearned:
-      return
-        "The features tell \(points) points less than \(best.kind). Train longer, on more images, or start from weights "
-        + "that exist."
+      return "The features tell \(points) points less than \(best.kind)."
     case .undecided, .unknown:
       return
         "The features are \(points) points \(top1 < best.top1 ? "under" : "over") the best baseline, \(best.kind), which "
-        + "\(NumberText.count(images, "test image")) cannot tell from chance. Measure on more labelled images (leaving one out "
-        + "measures on all of a folder), or train longer."
+        + "\(NumberText.count(images, "test image")) cannot tell from chance."
     }
   }
+
+  /// What helps, in a sentence; nil where nothing need be done.
+  public var advice: String? {
+    switch verdict {
+    case .learned: nil
+    case .notLearned: "Train longer, on more images, or start from weights that exist."
+    case .undecided:
+      "Measure on more labelled images (leaving one out measures on all of a folder), or train longer."
+    case .unknown: "Label images of at least two classes."
+    }
+  }
+
+  /// The answer, and what helps.
+  public var reason: String { [finding, advice].compactMap { $0 }.joined(separator: " ") }
 }
 
 extension AccuracyComparison: Encodable {

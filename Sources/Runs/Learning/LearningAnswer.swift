@@ -8,60 +8,110 @@ import Formatting
 public struct LearningAnswer: Equatable, Sendable {
   /// What the records say.
   public let verdict: LearningVerdict
-  /// The answer in sentences, and what to do next.
-  public let reason: String
+  /// What the answer rests on, in sentences.
+  public let finding: String
+  /// What to do next, in a sentence or two.
+  public let nextStep: String
   /// The accuracy beside its baselines that the answer rests on; nil where there is none.
   public let comparison: AccuracyComparison?
+  /// How well views agree beside the untrained network; nil where too few steps tell.
+  public let agreement: ViewAgreement?
   /// Whether the loss was still falling.
   public let trend: LearningTrend
+  /// Whether more of the dimensions were still coming into use; nil where too few measurements tell.
+  public let rank: RankTrend?
 
   /// The answer from a run's records.
   ///
   /// - Parameters:
   ///   - evaluations: The records of evaluations, the newest last.
   ///   - monitor: The measurements during training.
-  ///   - losses: The loss of each step.
+  ///   - metrics: What was recorded of each step.
   ///   - data: What the training data is called.
-  public init(evaluations: [EvaluationRecord], monitor: [MonitorRecord], losses: [Double], data: String) {
+  public init(evaluations: [EvaluationRecord], monitor: [MonitorRecord], metrics: [StepMetrics], data: String) {
     let told = evaluations.headlines(of: data).last { AccuracyComparison($0) != nil }
     comparison = told.flatMap(AccuracyComparison.init)
-    trend = LearningTrend(losses: losses)
+    trend = LearningTrend(losses: metrics.map(\.loss))
+    rank = RankTrend(monitor: monitor)
+    agreement = ViewAgreement(meanDiagonals: metrics.map(\.meanDiagonal))
     verdict = comparison?.verdict ?? .unknown
     let answer =
       comparison.map { comparison in
         "\(told?.kind == "knn" ? "Nearest neighbours tell" : "A linear classifier tells") the class of "
           + "\(NumberText.percent(comparison.top1, decimals: 2)) of \(NumberText.count(comparison.images, "image"))"
-          + (told.flatMap { $0.step < losses.count ? " after step \(NumberText.grouped($0.step))" : nil } ?? "")
-          + ". \(comparison.reason)"
+          + (told.flatMap { $0.step < metrics.count ? " after step \(NumberText.grouped($0.step))" : nil } ?? "")
+          + ". \(comparison.finding)"
       } ?? Self.unmeasured(monitor)
-    reason = "\(answer) \(trend.sentence)"
+    finding = [answer, agreement?.sentence].compactMap { $0 }.joined(separator: " ")
+    nextStep = Self.nextStep(
+      verdict, comparison, isImproving: trend == .falling || rank?.isRising == true, trend,
+      hasCollapsed: monitor.last { $0.diagnosis != nil }?.diagnosis?.verdict == .completeCollapse)
+  }
+
+  /// Whether it was still getting better, in sentences.
+  public var progress: String { [trend.sentence, rank?.sentence].compactMap { $0 }.joined(separator: " ") }
+
+  /// Everything in sentences: what the answer rests on, and whether it was still getting better.
+  public var reason: String { finding + " " + progress }
+
+  private static func nextStep(
+    _ verdict: LearningVerdict, _ comparison: AccuracyComparison?, isImproving: Bool, _ trend: LearningTrend,
+    hasCollapsed: Bool
+  ) -> String {
+    if hasCollapsed { return "Mend the collapse first: a collapsed network learns nothing, however long it trains." }
+    let longer =
+      switch trend {
+      case .rising: "Start anew with a smaller learning rate: the loss was rising."
+      case .tooShort: "Train longer: so few steps tell little."
+      case .falling, .level: isImproving ? "Train longer: it was still getting better." : ""
+      }
+    switch verdict {
+    case .learned:
+      let use = "Use it: neighbors finds similar images, embed writes the features."
+      let more = "To get further, train on more images, with a larger network or at a larger image size."
+      return use + " " + (longer.isEmpty ? more : longer)
+    case .notLearned:
+      return longer.isEmpty
+        ? "Train on more images, or start from weights that exist: longer training at this size would change little."
+        : longer + " More images or weights that exist help more."
+    case .undecided: return [longer, comparison?.advice ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+    case .unknown:
+      let label = "Put some images into a folder for each class: evaluate knn then tells what the features are worth."
+      return [longer, label].filter { !$0.isEmpty }.joined(separator: " ")
+    }
   }
 
   /// What can be said without accuracies beside baselines.
   private static func unmeasured(_ monitor: [MonitorRecord]) -> String {
-    let agreements = monitor.compactMap { record in record.diagnosis.map { (record.step, $0.meanDiagonal) } }
     let votes = monitor.compactMap { record in record.knn.map { (record.step, $0.accuracy) } }
     var sentences: [String] = []
-    if let last = agreements.last {
-      let first = agreements.first.flatMap { $0.0 == 0 && agreements.count > 1 ? $0.1 : nil }
-      sentences.append(
-        "Views of an image agree by \(number(last.1))"
-          + (first.map { ", where the untrained network had \(number($0))" } ?? "") + "; 1 is full.")
-    }
     if let last = votes.last {
       let first = votes.first.flatMap { $0.0 == 0 && votes.count > 1 ? $0.1 : nil }
       sentences.append(
         "During training, neighbours told the class of \(NumberText.percent(last.1, decimals: 2)) of held-out images"
           + (first.map { ", \(NumberText.percent($0, decimals: 2)) before it" } ?? "") + ".")
     }
-    return
-      (sentences + [
-        "What the features are worth beside raw pixels takes labels: evaluate knn or evaluate linear tells."
-      ])
-      .joined(separator: " ")
+    return (sentences + ["What the features are worth beside raw pixels takes labels."]).joined(separator: " ")
+  }
+}
+
+extension ViewAgreement {
+  /// The agreement in a sentence.
+  public var sentence: String {
+    "Views of an image agree by \(Self.text(trained)), where the untrained network had \(Self.text(untrained)); 1 is full."
   }
 
-  private static func number(_ value: Double) -> String { NumberText.short(value, digits: 2) }
+  private static func text(_ value: Double) -> String { NumberText.short(value, digits: 2) }
+}
+
+extension RankTrend {
+  /// The trend in a sentence.
+  public var sentence: String {
+    let (before, last) = (NumberText.short(before, digits: 3), NumberText.short(last, digits: 3))
+    return isRising
+      ? "Its embeddings used \(last) of \(most) dimensions and \(before) a little before: more were still coming into use."
+      : "Its embeddings used \(last) of \(most) dimensions, and no more were coming into use."
+  }
 }
 
 extension Collection where Element == EvaluationRecord {
@@ -82,7 +132,6 @@ extension RunHistory {
   /// Whether the run has learned, as far as its folder tells, and what was measured beside it.
   package func learning(with measured: EvaluationRecord? = nil) -> LearningAnswer {
     LearningAnswer(
-      evaluations: evaluations + (measured.map { [$0] } ?? []), monitor: monitor, losses: metrics.map(\.loss),
-      data: record.data)
+      evaluations: evaluations + (measured.map { [$0] } ?? []), monitor: monitor, metrics: metrics, data: record.data)
   }
 }

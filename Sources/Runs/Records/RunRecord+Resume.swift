@@ -2,7 +2,9 @@ import Settings
 
 extension RunRecord {
   /// The settings that may change when a run is resumed: they do not decide what is computed.
-  private static let free: Set<String> = ["recipe", "workers", "checkpointEvery", "monitorEvery", "usualFeatures"]
+  private static let free: Set<String> = [
+    "recipe", "workers", "checkpointEvery", "monitorEvery", "keepBest", "usualFeatures",
+  ]
 
   /// Checks that a run that is resumed is the one that this record is of.
   ///

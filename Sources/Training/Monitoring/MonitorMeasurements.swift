@@ -8,8 +8,8 @@ struct MonitorMeasurements {
   enum Outcome {
     /// It was not time for one.
     case notDue
-    /// It was taken, or failed; either took its time.
-    case taken
+    /// It was taken, or failed, which leaves no record; either took its time.
+    case taken(MonitorRecord?)
     /// The training was asked to stop meanwhile; nothing was noted, so that the measurement is due again.
     case interrupted
   }
@@ -67,8 +67,10 @@ struct MonitorMeasurements {
       record.seconds = seconds
       try recorder.record(record)
       hooks.measured(record)
-    case .failure(let error): hooks.measurementFailed(error)
+      return .taken(record)
+    case .failure(let error):
+      hooks.measurementFailed(error)
+      return .taken(nil)
     }
-    return .taken
   }
 }

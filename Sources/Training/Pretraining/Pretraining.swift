@@ -109,6 +109,11 @@ public struct Pretraining {
   ///   nothing there is changed then. `FileError` if the folder cannot be used, of kind `inUse` if someone else trains there.
   ///   ``TrainingError`` if a number is no longer finite: the last checkpoint then stands.
   public func train(_ hooks: TrainingHooks = TrainingHooks()) throws -> TrainingOutcome {
+    if let owner = run.runOfBest {
+      throw ConfigurationError(
+        "\(run.path) holds the best weights of \(owner.path); give another \(setting: "output") with \(setting: "from") \(run.path)"
+      )
+    }
     let lock = try run.claim()
     defer { withExtendedLifetime(lock) {} }
     // Made before anything is written or removed: the weights that it starts from may not fit, or lie in the folder.
@@ -120,6 +125,7 @@ public struct Pretraining {
     let outcome = try trainer.train()
     if configuration.usualFeatures == .whitened, outcome.reason == .completed {
       try Whitening.complete(run, images: parts.training)
+      if TrainedWeights.step(in: run.best) != nil { try Whitening.complete(run.best, images: parts.training) }
     }
     return outcome
   }

@@ -30,7 +30,9 @@ extension SettingLayer {
   init(_ arguments: Arguments, _ settings: [Setting] = Setting.all) throws {
     self.init()
     for setting in settings {
-      if let text = arguments.value(setting.option) { try set(setting, text: text) }
+      if let text = arguments.value(setting.option) ?? (arguments.has(setting.option) ? "true" : nil) {
+        try set(setting, text: text)
+      }
     }
   }
 }

@@ -111,7 +111,9 @@ enum PretrainCommand: Command {
         "has it collapsed? \($0 == .healthy ? "no" : $0.rawValue): \(summary.verdictReason ?? "")"
       },
       summary.learnedReason.map { "has it learned? \(summary.learned == .learned ? "yes: " : "")\($0)" },
+      summary.progress.map { "is it still getting better? \($0)" },
+      summary.nextStep.map { "what to do next? \($0)" },
     ]
-    return ([line] + answers.compactMap { $0 }).joined(separator: "\n")
+    return ([line, summary.best?.text] + answers).compactMap { $0 }.joined(separator: "\n")
   }
 }

@@ -1,6 +1,7 @@
 import BarlowTwins
 import Datasets
 import Evaluation
+import Formatting
 import Foundation
 import Runs
 import Settings
@@ -30,8 +31,41 @@ struct PretrainSession {
     /// Whether the network has learned, as far as its folder tells.
     let learned: LearningVerdict?
     let learnedReason: String?
+    /// How well views agree beside the untrained network.
+    let agreement: ViewAgreement?
     /// Whether the loss was still falling.
     let trend: LearningTrend?
+    /// Whether more of the dimensions were still coming into use.
+    let rank: RankTrend?
+    /// Whether it was still getting better, in sentences.
+    let progress: String?
+    /// What to do next, in a sentence or two.
+    let nextStep: String?
+    /// The weights of the best measurement, where they were asked for.
+    let best: Best?
+  }
+
+  /// The weights of the best measurement.
+  struct Best: Encodable {
+    let folder: String
+    let step: Int
+    /// What was compared: the vote of neighbours, or a score without labels.
+    let by: String
+    let score: Double
+
+    /// What a run has kept; nil if nothing was asked for or measured.
+    init?(of run: RunFolder) throws {
+      guard let record = try BestWeights(of: run).record, let score = record.score else { return nil }
+      folder = run.best.path
+      step = record.step
+      by = record.knn == nil ? "label-free score" : "kNN"
+      self.score = score
+    }
+
+    var text: String {
+      let value = by == "kNN" ? NumberText.percent(score, decimals: 2) : NumberText.short(score, digits: 4)
+      return "best: step \(step), \(by) \(value): \(folder)"
+    }
   }
 
   let data: DatasetDescription
@@ -130,7 +164,9 @@ struct PretrainSession {
       lambda: try configuration.settings["lambda"]?.double,
       floor: configuration.floor, trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages,
       verdict: diagnosis?.verdict, verdictReason: diagnosis?.reason, learned: learning?.verdict,
-      learnedReason: learning?.reason, trend: learning?.trend)
+      learnedReason: learning?.finding, agreement: learning?.agreement, trend: learning?.trend, rank: learning?.rank,
+      progress: learning?.progress, nextStep: learning?.nextStep,
+      best: configuration.keepBest ? try Best(of: pretraining.run) : nil)
   }
 
   /// What the run folder tells; a file of evaluations that is damaged is no reason to lose the training's result.
