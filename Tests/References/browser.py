@@ -46,7 +46,7 @@ class Browser:
         os.close(to_write)
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ["Page", "Runtime", "Log", "Network"]:
+        for domain in ["Page", "Runtime", "Log", "Network", "Accessibility"]:
             self.call(f"{domain}.enable")
 
     session = None
@@ -90,7 +90,7 @@ class Browser:
     def press(self, key):
         for kind in ["keyDown", "keyUp"]:
             self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode={
-                "Home": 36, "End": 35, "ArrowLeft": 37, "ArrowRight": 39, "Escape": 27}[key])
+                "Home": 36, "End": 35, "ArrowLeft": 37, "ArrowRight": 39, "Escape": 27, "Tab": 9}[key])
 
     def resize(self, width, height):
         self.call(
@@ -107,6 +107,59 @@ class Browser:
     def close(self):
         self.process.kill()
         self.process.wait()
+
+
+# Words on what is behind them, by the formula of WCAG 2.2: the number of texts with less than 4.5 to 1.
+CONTRAST = """
+(() => {
+  const numbers = color => color.match(/[\\d.]+/g).map(Number);
+  const share = value => { const v = value / 255; return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
+  const light = ([r, g, b]) => 0.2126 * share(r) + 0.7152 * share(g) + 0.0722 * share(b);
+  const behind = element => {
+    for (let e = element; e; e = e.parentElement) {
+      const color = numbers(getComputedStyle(e).backgroundColor);
+      if (color.length < 4 || color[3] > 0) return color;
+    }
+    return [255, 255, 255];
+  };
+  const faint = [];
+  for (const element of document.querySelectorAll('body *')) {
+    if (element.closest('svg, [hidden], .skip') || element.getClientRects().length === 0) continue;
+    if (![...element.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())) continue;
+    const [a, b] = [light(numbers(getComputedStyle(element).color)), light(behind(element))];
+    if ((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5) faint.push(element.textContent.slice(0, 40));
+  }
+  return faint.join('; ');
+})()
+"""
+
+
+def heard(browser):
+    """What a screen reader is told: the roles and names of the page's nodes."""
+    nodes = browser.call("Accessibility.getFullAXTree")["nodes"]
+    shown = [node for node in nodes if not node.get("ignored")]
+    return [(node.get("role", {}).get("value", ""), node.get("name", {}).get("value", "")) for node in shown]
+
+
+def tabbed(browser):
+    """The names of what the Tab key stops at, from the top of the page to its end, and how many stops cannot be seen."""
+    # The Tab key goes on from where the focus was, even if that is gone since.
+    browser.value(
+        "(() => { const first = document.createElement('span'); first.tabIndex = -1; document.body.prepend(first);"
+        " first.focus(); first.remove(); })()")
+    stops, unseen = [], 0
+    for _ in range(300):
+        browser.press("Tab")
+        if browser.value("document.activeElement === document.body"):
+            break
+        stops.append(browser.value(
+            "(e => (e.tagName + ' ' + (e.getAttribute('aria-label') || e.textContent || e.id)).slice(0, 60))"
+            "(document.activeElement)"))
+        unseen += browser.value(
+            "(e => { const [box, style] = [e.getBoundingClientRect(), getComputedStyle(e)];"
+            " return Number(box.width === 0 || box.height === 0 || style.outlineStyle === 'none'); })"
+            "(document.activeElement)")
+    return stops, unseen
 
 
 def text(codes):
@@ -191,6 +244,30 @@ def use(browser, page, pictures):
     found["lightAgain"] = codes(value(background))
 
     # What a screen reader meets, and what nobody should.
+    told = heard(browser)
+    spoken = {"button", "link", "slider", "radio", "checkbox", "image", "img", "table", "navigation", "DisclosureTriangle"}
+    found["unnamedRoles"] = codes("; ".join(role for role, name in told if role in spoken and not name.strip()))
+    found["headings"] = codes("|".join(name for role, name in told if role == "heading"))
+    found["roles"] = codes("|".join(sorted({role for role, _ in told})))
+    stops, found["unseenStops"] = tabbed(browser)
+    found["stops"] = codes("|".join(stops))
+    found["sections"] = codes(value("[...document.querySelectorAll('main > section')].map(s => s.id).join('|')"))
+    for scheme in ["light", "dark"]:
+        browser.scheme(scheme)
+        value("delete document.documentElement.dataset.theme")
+        found[f"faint-{scheme}"] = codes(value(CONTRAST))
+    browser.scheme("light")
+    # What stands on the first screen of a desk and of a telephone: the bottoms of the answers, and the top of the questions.
+    for name, width, height in [("desk", 1280, 900), ("telephone", 390, 844)]:
+        browser.resize(width, height)
+        value("window.scrollTo({top: 0, behavior: 'instant'})")
+        found[f"{name}Answers"] = np.array(value(
+            "[...document.querySelectorAll('.verdict')].map(e => e.getBoundingClientRect().bottom / innerHeight)"))
+        found[f"{name}Questions"] = value(
+            "document.querySelector('.questions').getBoundingClientRect().bottom / innerHeight")
+        found[f"{name}Overflow"] = value(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    browser.resize(1280, 900)
     found["unnamedPictures"] = value(
         "[...document.querySelectorAll('img:not([hidden]), svg:not([aria-hidden])')]"
         ".filter(e => !(e.getAttribute('alt') || e.getAttribute('aria-label'))).length")

@@ -40,6 +40,25 @@ import TestSupport
     #expect(try number("cardsOutside") == 0)
     #expect(try number("landmarks") == 4)
 
+    // Read and heard: every role that is spoken has a name, every stop of the Tab key can be seen, and all words stand out.
+    #expect(try text("unnamedRoles").isEmpty && number("unseenStops") == 0)
+    let headings = try text("headings").split(separator: "|").map(String.init)
+    #expect(headings.starts(with: ["Run run", "Summary", "Has it learned?", "Has it collapsed?"]), "\(headings)")
+    let roles = try Set(text("roles").split(separator: "|").map(String.init))
+    #expect(
+      roles.isSuperset(of: ["main", "navigation", "heading", "slider", "radio", "table", "columnheader", "rowheader"]),
+      "\(roles)")
+    let stops = try text("stops").split(separator: "|").map(String.init)
+    #expect(stops.first?.contains("Skip") == true && (10...120).contains(stops.count), "\(stops)")
+    #expect(try text("faint-light").isEmpty && text("faint-dark").isEmpty)
+    // The answers come first: on a desk's first screen all of them, on a telephone's the first one.
+    #expect(
+      try text("sections").hasPrefix("summary|accuracy|neighbors|map|training|correlation"))
+    let desk = try #require(found["deskAnswers"]?.values)
+    #expect(try desk.count == 2 && desk.allSatisfy { $0 < 1 } && number("deskQuestions") < 1.2, "\(desk)")
+    #expect(try (found["telephoneAnswers"]?.values.first ?? 9) < 1 && number("telephoneQuestions") < 3)
+    #expect(try number("deskOverflow") == 0 && number("telephoneOverflow") == 0)
+
     // The slider: the first moment's matrix and words for the last one's.
     #expect(try number("sliderCount") == 4 && number("sliderMoved") == 1)
     #expect(try text("sliderLabelBefore").hasPrefix("step 30 ") && text("sliderLabelAfter").hasPrefix("step 0 "))
