@@ -32,6 +32,13 @@ package enum NumberText {
     value.isFinite ? String(format: "%.\(digits)g", value) : unknown
   }
 
+  /// A number with a fixed number of decimals, as a column of them is read best.
+  package static func fixed(_ value: Double, decimals: Int = 2) -> String {
+    guard value.isFinite else { return unknown }
+    let text = String(format: "%.\(decimals)f", abs(value))
+    return (value < 0 && text.contains { ("1"..."9").contains($0) } ? "−" : "") + text
+  }
+
   /// A share from 0 to 1 as a percentage, such as `84.5 %`.
   package static func percent(_ share: Double, decimals: Int = 1) -> String {
     share.isFinite ? String(format: "%.\(decimals)f %%", share * 100) : unknown

@@ -34,7 +34,7 @@ import TestSupport
     ] {
       #expect(page.contains("<section id=\"\(section)\""), "\(section)")
     }
-    #expect(page.contains("✓ No collapse") && page.contains("75.00 %") && page.contains("type=\"range\""))
+    #expect(page.contains("… No collapse so far") && page.contains("75.00 %") && page.contains("type=\"range\""))
     // The scripts are the page's own, the map's data and the numbers of nine charts, whatever the names are.
     #expect(page.components(separatedBy: "<script nonce=").count == 2)
     #expect(page.components(separatedBy: "<script type=\"application/json\"").count == 11)

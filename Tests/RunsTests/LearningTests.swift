@@ -119,8 +119,8 @@ import Testing
     // 100 steps from 0.2 up to 0.9; the last five have 0.9.
     let found = try #require(answer([]).agreement)
     #expect(found.untrained == 0.2 && abs(found.trained - 0.9) < 1e-12)
-    #expect(answer([]).reason.contains("agree by 0.9, where the untrained network had 0.2; 1 is full."))
-    #expect(answer([record(0.6)]).reason.contains("the untrained network had 0.2;"))
+    #expect(answer([]).reason.contains("agree by 0.90, where the untrained network had 0.20; 1 is full."))
+    #expect(answer([record(0.6)]).reason.contains("the untrained network had 0.20;"))
     #expect(answer([], steps: 1).agreement == nil && ViewAgreement(meanDiagonals: [0.1, .nan]) == nil)
     #expect(!answer([], steps: 1).reason.contains("agree"))
   }
@@ -131,7 +131,7 @@ import Testing
     #expect(answer([record(0.3)]).nextStep.hasPrefix("Train on more images"))
     #expect(answer([record(0.3)], steps: 20).nextStep.hasPrefix("Train longer: so few steps"))
     #expect(answer([record(0.41)]).nextStep.contains("Measure on more labelled images"))
-    #expect(answer([]).nextStep.contains("a folder for each class"))
+    #expect(answer([]).nextStep.contains("evaluate knn"))
     let collapsed = MonitorRecord(
       step: 9, epoch: 1,
       diagnosis: EmbeddingSummary(

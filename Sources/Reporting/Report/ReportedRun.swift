@@ -11,10 +11,15 @@ package struct ReportedRun {
   package let study: ImageStudy?
   /// What an evaluation for the report found; nil where the run has one, or nothing could be measured.
   package let measured: EvaluationRecord?
+  /// Why no accuracy was measured for the report, in a sentence; nil where one was, or the run has one.
+  package let unmeasured: String?
   /// Why there is no study, in a sentence; nil where there is one.
   package let absence: String?
 
-  package init(history: RunHistory, study: ImageStudy, measured: EvaluationRecord? = nil) {
+  package init(
+    history: RunHistory, study: ImageStudy, measured: EvaluationRecord? = nil, unmeasured: String? = nil
+  ) {
+    self.unmeasured = unmeasured
     self.history = history
     self.study = study
     self.measured = measured
@@ -24,7 +29,7 @@ package struct ReportedRun {
   package init(history: RunHistory, absence: String) {
     self.history = history
     study = nil
-    measured = nil
+    (measured, unmeasured) = (nil, nil)
     self.absence = absence
   }
 
@@ -54,6 +59,9 @@ package struct ReportedRun {
 
   /// Whether it has learned.
   package var learning: LearningAnswer { history.learning(with: measured) }
+
+  /// The answer to whether it has collapsed.
+  var collapseText: VerdictText { VerdictText(verdict, isTooShort: learning.trend == .tooShort) }
 
   var lastStep: Int { history.metrics.last?.step ?? 0 }
 }

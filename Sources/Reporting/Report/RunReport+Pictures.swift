@@ -19,8 +19,10 @@ extension RunReport {
           return try Self.shot(
             entry.picture, isSame.map { $0 ? "same" : "other" } ?? "",
             title: study.title(entry.name, entry.label),
-            caption: [study.className(entry.label), NumberText.short(entry.similarity, digits: 2)]
-              .filter { !$0.isEmpty }.joined(separator: " · "))
+            caption: [
+              study.className(entry.label), entry.similarity.map { NumberText.fixed($0) } ?? NumberText.unknown,
+            ]
+            .filter { !$0.isEmpty }.joined(separator: " · "))
         }
         let query = try Self.shot(
           row.query.picture, "query", title: study.title(row.query.name, row.query.label),

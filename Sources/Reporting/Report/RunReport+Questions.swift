@@ -1,6 +1,5 @@
 import Evaluation
 import Formatting
-import Foundation
 import Runs
 
 extension RunReport {
@@ -8,7 +7,7 @@ extension RunReport {
   func questions(_ run: ReportedRun) -> HTML {
     let answer = run.learning
     let entries: [(String, HTML)] = [
-      ("By how much more than nothing?", Self.gain(answer)),
+      ("By how much more than nothing?", Self.gain(answer, unmeasured: run.unmeasured)),
       ("Which images does it confuse?", Self.mistakes(of: run)),
       ("Is it still getting better?", "\(answer.progress)"),
       ("What shall I do next?", "\(answer.nextStep)"),
@@ -18,18 +17,18 @@ extension RunReport {
     return "<div class=\"brief\"><dl class=\"questions\">\(list)</dl>\(table)</div>"
   }
 
-  private static func gain(_ answer: LearningAnswer) -> HTML {
+  private static func gain(_ answer: LearningAnswer, unmeasured: String?) -> HTML {
     guard let comparison = answer.comparison, comparison.classes > 1, let best = comparison.best else {
-      return "Not known: it takes images in a folder for each class, and barlow evaluate knn or linear."
+      return "Not known: \(unmeasured ?? "it takes labelled images, and barlow evaluate knn or linear.")"
     }
     func points(_ other: BaselineAccuracy) -> String {
       let difference = 100 * (comparison.top1 - other.top1)
-      let count = String(format: "%.2f", abs(difference))
+      let count = NumberText.fixed(abs(difference))
       return "\(count) points \(difference < 0 ? "less" : "more") than \(other.kind)"
     }
     let least = comparison.baselines.first { $0.kind == .majorityClass && $0.kind != best.kind }
     let words = [best, least].compactMap { $0 }.map(points).joined(separator: ", ")
-    return "\(words); chance alone moves this by ± \(String(format: "%.2f", 100 * comparison.margin)) points."
+    return "\(words); chance alone moves this by ± \(NumberText.fixed(100 * comparison.margin)) points."
   }
 
   /// The most pairs of classes that are named.

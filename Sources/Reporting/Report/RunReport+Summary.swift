@@ -36,7 +36,7 @@ extension RunReport {
 
   private func verdict(_ run: ReportedRun, index: Int) -> HTML {
     let moment = run.moments.last
-    let text = VerdictText(moment?.summary.verdict)
+    let text = run.collapseText
     let reason =
       moment?.summary.reason
       ?? "No diagnosis of the embeddings was recorded (train with monitor set to diagnosis), and "
@@ -90,7 +90,7 @@ extension RunReport {
     let accuracies = ReportedRun.Accuracy.allCases.filter { kind in runs.contains { $0.accuracy(kind) != nil } }
     let state: [Row] = [
       ("has it learned?", { VerdictText($0.learning.verdict).title }),
-      ("has it collapsed?", { VerdictText($0.verdict).title }), ("loss", { NumberText.short($0.recentLoss) }),
+      ("has it collapsed?", { $0.collapseText.title }), ("loss", { NumberText.short($0.recentLoss) }),
       ("floor of the loss", { NumberText.short($0.history.record.floor) }),
       ("mean Cᵢᵢ", { NumberText.short($0.history.metrics.last?.meanDiagonal, digits: 3) }),
       ("effective dimension", { NumberText.short($0.moments.last?.summary.effectiveDimension, digits: 3) }),

@@ -17,8 +17,10 @@ struct VerdictText {
     }
   }
 
-  init(_ verdict: Verdict?) {
+  /// The answer to whether embeddings have collapsed; one after a few steps is no praise.
+  init(_ verdict: Verdict?, isTooShort: Bool = false) {
     switch verdict {
+    case .healthy where isTooShort: (title, tone) = ("… No collapse so far", "warn")
     case .healthy: (title, tone) = ("✓ No collapse", "good")
     case .completeCollapse: (title, tone) = ("✕ Complete collapse", "bad")
     case .redundant: (title, tone) = ("! Redundant features", "warn")

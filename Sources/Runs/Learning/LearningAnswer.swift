@@ -76,7 +76,8 @@ public struct LearningAnswer: Equatable, Sendable {
         : longer + " More images or weights that exist help more."
     case .undecided: return [longer, comparison?.advice ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
     case .unknown:
-      let label = "Put some images into a folder for each class: evaluate knn then tells what the features are worth."
+      let label =
+        "Put images of each class into a folder of its own, 50 or more in all: evaluate knn then tells what the features are worth."
       return [longer, label].filter { !$0.isEmpty }.joined(separator: " ")
     }
   }
@@ -101,7 +102,7 @@ extension ViewAgreement {
     "Views of an image agree by \(Self.text(trained)), where the untrained network had \(Self.text(untrained)); 1 is full."
   }
 
-  private static func text(_ value: Double) -> String { NumberText.short(value, digits: 2) }
+  private static func text(_ value: Double) -> String { NumberText.fixed(value) }
 }
 
 extension RankTrend {

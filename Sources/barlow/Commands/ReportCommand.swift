@@ -134,22 +134,34 @@ enum ReportCommand: Command {
     }
     let study = try ImageStudy(
       model: model, dataset: dataset, origin: origin, wantsDiagnosis: !history.hasDiagnoses, request: request)
-    let measured =
-      try history.learning().comparison == nil ? measure(model, dataset, description, history, request) : nil
+    guard history.learning().comparison == nil else { return ReportedRun(history: history, study: study) }
+    let images = try Subset.sample(dataset, count: request.count, seed: 0)
+    if let reason = unmeasurable(images) {
+      return ReportedRun(history: history, study: study, unmeasured: reason)
+    }
+    let measured = try measure(model, images, description, history, request)
     return ReportedRun(history: history, study: study, measured: measured)
+  }
+
+  /// Why the classes of images tell nothing, in a sentence; nil where they do.
+  private static func unmeasurable(_ images: any ImageDataset) -> String? {
+    let labels = (0..<images.count).compactMap { images.label(at: $0) }
+    let count = NumberText.count(images.count, "image")
+    if labels.isEmpty { return "none of \(count) has a class." }
+    if labels.count < images.count { return "only \(NumberText.grouped(labels.count)) of \(count) have a class." }
+    if Set(labels).count == 1 { return "all \(count) are of one class." }
+    return labels.count < leastLabelled
+      ? "\(count) are too few for an accuracy that says something; it takes \(leastLabelled)." : nil
   }
 
   /// The fewest labelled images whose accuracy says anything.
   private static let leastLabelled = 50
 
-  /// How well the neighbours of images tell their classes beside what they tell without learning; nil without classes.
+  /// How well the neighbours of images tell their classes beside what they tell without learning.
   private static func measure(
-    _ model: EncoderModel, _ dataset: any ImageDataset, _ description: DatasetDescription, _ history: RunHistory,
+    _ model: EncoderModel, _ images: any ImageDataset, _ description: DatasetDescription, _ history: RunHistory,
     _ request: ImageStudyRequest
   ) throws -> EvaluationRecord? {
-    let images = try Subset.sample(dataset, count: request.count, seed: 0)
-    let labels = (0..<images.count).compactMap { images.label(at: $0) }
-    guard labels.count == images.count, labels.count >= leastLabelled, Set(labels).count > 1 else { return nil }
     let encoder = EncoderFeatures(
       model, batchSize: 128, options: LoaderOptions(workers: request.workers, onBadImage: .skip),
       cache: FeatureCache(folder: history.folder.featuresFolder))
