@@ -93,14 +93,15 @@ extension RunReport {
       ? records[0].1.settings.filter { key, value in
         records.allSatisfy { $0.1.settings[key] == value }
       } : [:]
-    let words = (isComparison ? ["run"] : []) + ["protocol", "data", "features"]
+    let words = (isComparison ? ["run"] : []) + ["protocol", "data", "features", "recorded"]
     let columns =
       words.map { DataTable.Column($0, isNumeric: false) } + ["step", "top-1", "top-5"].map { DataTable.Column($0) }
       + [DataTable.Column("settings", isNumeric: false)]
     let rows = records.map { index, record -> [HTML] in
       let settings = Self.list(record.settings.filter { shared[$0.key] == nil })
       let cells = [
-        record.kind, record.data, record.features, NumberText.grouped(record.step),
+        record.kind, record.data, record.features, record.date.map(Timestamp.text) ?? NumberText.unknown,
+        NumberText.grouped(record.step),
         NumberText.percent(record.top1, decimals: 2), NumberText.percent(record.top5, decimals: 2), settings,
       ]
       return (isComparison ? [name(index)] : []) + cells.map { "\($0)" }

@@ -1,3 +1,4 @@
+import Formatting
 import Foundation
 
 /// The report of one run, or the comparison of several, as one document.
@@ -7,9 +8,12 @@ package struct RunReport {
 
   /// The runs, in the order of their colours.
   package let runs: [ReportedRun]
+  /// When it is written.
+  private let date: Date
 
   /// A report of 1 to ``mostRuns`` runs.
-  package init(_ runs: [ReportedRun]) {
+  package init(_ runs: [ReportedRun], date: Date = .now) {
+    self.date = date
     precondition((1...Self.mostRuns).contains(runs.count), "a report has 1 to \(Self.mostRuns) runs")
     self.runs = runs
   }
@@ -26,18 +30,23 @@ package struct RunReport {
     let objectives = Set(runs.map { $0.history.record.objective.name }).sorted().joined(separator: ", ")
     return Page(
       title: isComparison ? "Comparison of \(runs.count) runs" : "Run \(names[0])",
-      subtitle: "Self-supervised training on \(data): \(objectives)",
+      subtitle: "Self-supervised training on \(data): \(objectives)" + (started.map { ", started \($0)" } ?? ""),
       sections: [
         summary, accuracy, try neighbors(), try map(), training, try correlation(), spectrum, try views(),
         configuration,
       ], footer: footer)
   }
 
+  /// When the training of a single run was started.
+  private var started: String? {
+    isComparison ? nil : runs[0].history.record.environment["started"].map(Timestamp.text)
+  }
+
   private var footer: HTML {
     let remarks = runs.flatMap(\.history.remarks).map { "<p>\($0)</p>" as HTML }
     let version = runs.compactMap { $0.history.record.environment["barlow"] }.first
     return """
-      \(remarks)<p>Written by <code>barlow report</code>\(version.map { ", for runs of barlow \($0)" as HTML } ?? ""). \
+      \(remarks)<p>Written by <code>barlow report</code> on \(Timestamp.text(Timestamp.record(date)))\(version.map { ", for runs of barlow \($0)" as HTML } ?? ""). \
       This file is whole in itself: it loads nothing and sends nothing.</p>
       """
   }

@@ -1,4 +1,6 @@
 import Files
+import Formatting
+import Foundation
 
 extension RunFolder {
   /// How long an evaluation waits for others that are being recorded.
@@ -17,6 +19,12 @@ extension RunFolder {
       path: evaluationsFile, purpose: evaluationsFile, remedy: "evaluate again when that one is done",
       patienceSeconds: patienceSeconds)
     defer { withExtendedLifetime(lock) {} }
-    try JSONLinesWriter(path: evaluationsFile).append(contentsOf: records)
+    let now = Timestamp.record(.now)
+    let dated = records.map { record in
+      var record = record
+      record.date = record.date ?? now
+      return record
+    }
+    try JSONLinesWriter(path: evaluationsFile).append(contentsOf: dated)
   }
 }

@@ -14,6 +14,8 @@ public struct EvaluationRecord: Codable, Equatable, Sendable {
   public var top5: Double?
   /// Every setting of the protocol in words, such as `k: 20`.
   public var settings: [String: String]
+  /// When it was recorded, by ISO 8601 in universal time; nil in records of versions that did not tell.
+  public var date: String?
   /// What the same protocol comes to without learning; nil where nobody asked.
   public var baselines: [BaselineAccuracy]?
   /// The names of the rows and columns of ``confusion``; nil where that is.

@@ -1,6 +1,7 @@
 import Datasets
 import Encoders
 import Files
+import Formatting
 import Foundation
 import Runs
 import Settings
@@ -147,8 +148,11 @@ public struct Pretraining {
         previousLength = record.length
       }
     }
-    try RunRecord(configuration: configuration, commandLine: commandLine, environment: environment, images: imageCount)
-      .write(to: run.configurationFile)
+    let started = ["started": Timestamp.record(.now)]
+    try RunRecord(
+      configuration: configuration, commandLine: commandLine, environment: environment.merging(started) { $1 },
+      images: imageCount
+    ).write(to: run.configurationFile)
     return previousLength
   }
 
