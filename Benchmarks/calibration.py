@@ -11,12 +11,13 @@ is known from the objective and the number of steps. The table goes to standard 
 
 import argparse
 import json
+import math
 import pathlib
 
 import numpy
 from tool import run as run_tool
 
-COMMON = "--recipe small --backbone resnet10 --width 16 --stem cifar --grid 1 --precision fp32 --monitor diagnosis".split()
+COMMON = "--recipe small --backbone resnet10 --width 16 --stem cifar --grid 1 --precision fp32 --monitor diagnosis --threads 1 --workers 1".split()
 
 # What a run is, its flags, its epochs, and the verdicts that are right for it.
 HEALTHY, YOUNG = {"healthy"}, {"healthy", "not-yet-trained", "redundant"}
@@ -37,6 +38,7 @@ SCORES = {
     "−alignment − uniformity": lambda d: -d["alignment"] - d["uniformity"],
     "−loss over floor": lambda d: -(d["loss"] - d["floor"]),
     "agreement × effective dimension": lambda d: d["meanDiagonal"] * d["effectiveDimension"],
+    "agreement × ln(effective dimension)": lambda d: max(d["meanDiagonal"], 0) * math.log(max(d["effectiveDimension"], 1)),
 }
 
 

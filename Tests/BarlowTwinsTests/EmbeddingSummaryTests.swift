@@ -21,6 +21,18 @@ import Torch
     }
   }
 
+  @Test func theScoreIsAgreementTimesTheEntropyOfTheSpectrum() throws {
+    let views = try Self.views(2, images: 60, dimension: 12, seed: 51)
+    let found = try EmbeddingDiagnosis(views[0], views[1]).summary
+    #expect(abs(found.score - found.meanDiagonal * log(found.effectiveDimension)) < 1e-12 && found.score > 1)
+    // All features the same: views that agree fully, in one dimension, are worth nothing; nor are views that contradict.
+    let one = try Self.normal([60, 1], 52).matmul(Tensor.from(Array(repeating: 1.0, count: 12), shape: [1, 12]))
+    let redundant = try EmbeddingDiagnosis(one, one).summary
+    #expect(redundant.meanDiagonal > 0.99 && redundant.score < 0.01)
+    #expect(try EmbeddingDiagnosis(views[0], -views[0]).summary.score == 0)
+    #expect(try EmbeddingDiagnosis(views[0], Self.normal([60, 12], 53)).summary.score < found.score)
+  }
+
   @Test func numbersAreThoseOfTheDefinitions() throws {
     let sets: [String: [Tensor]] = [
       "tall": try Self.views(2, images: 90, dimension: 24, seed: 1),

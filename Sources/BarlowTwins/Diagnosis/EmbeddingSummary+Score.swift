@@ -1,6 +1,10 @@
+import Foundation
+
 extension EmbeddingSummary {
-  /// How good the embeddings are without labels, greater is better: how well the views agree times how many features are used.
+  /// How good the embeddings are without labels, greater is better; 0 at worst.
   ///
-  /// Neither alone tells: a collapsed network has views that agree, an untrained one many features.
-  public var score: Double { max(meanDiagonal, 0) * effectiveDimension }
+  /// The agreement of the views, the mean C_ii, times the entropy of the spectrum, which is the logarithm of the effective dimension.
+  /// Neither alone tells: views agree best where features repeat each other, and an untrained network has many dimensions. It
+  /// compares networks on the same images, views and number of features.
+  public var score: Double { max(meanDiagonal, 0) * log(max(effectiveDimension, 1)) }
 }

@@ -22,6 +22,7 @@ struct VerdictText {
     switch verdict {
     case .healthy where isTooShort: (title, tone) = ("… No collapse so far", "warn")
     case .healthy: (title, tone) = ("✓ No collapse", "good")
+    case .redundant where isTooShort: (title, tone) = ("… Redundant features so far", "warn")
     case .completeCollapse: (title, tone) = ("✕ Complete collapse", "bad")
     case .redundant: (title, tone) = ("! Redundant features", "warn")
     case .notYetTrained: (title, tone) = ("… Not yet trained", "warn")
