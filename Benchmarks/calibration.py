@@ -23,7 +23,7 @@ COMMON = "--recipe small --backbone resnet10 --width 16 --stem cifar --grid 1 --
 HEALTHY, YOUNG = {"healthy"}, {"healthy", "not-yet-trained", "redundant"}
 KINDS = (
     [("good", ["--projector", f"{d}-{d}", "--lambda", l], 30, HEALTHY) for d in (128, 256) for l in (0.005, 0.02, 0.05)]
-    + [("short", ["--projector", "128-128"], epochs, YOUNG) for epochs in (1, 2, 3, 4, 6)]
+    + [("short", ["--projector", "128-128", "--lambda", "0.005"], epochs, YOUNG) for epochs in (1, 2, 3, 4, 6)]
     + [("collapsed", ["--projector", f"{d}-{d}", "--objective", "cosine-similarity"], epochs, {"complete-collapse"})
        for d in (128, 256) for epochs in (10, 30)]
     + [("redundant", ["--projector", f"{d}-{d}", "--objective", "invariance-only"], epochs, {"redundant"})
@@ -41,6 +41,9 @@ SCORES = {
     "agreement × ln(effective dimension)": lambda d: max(d["meanDiagonal"], 0) * math.log(max(d["effectiveDimension"], 1)),
 }
 
+# What `--keep-best` takes without labels.
+DEFAULT = "agreement × ln(effective dimension)"
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -53,8 +56,8 @@ def main():
         "CIFAR-10": (arguments.cifar, ["--image-size", "32", "--batch-size", "128", "--max-images", "2048"], []),
         "photographs": (arguments.photos, ["--image-size", "32", "--batch-size", "64"], ["--leave-one-out"]),
     }
-    print("| data | run | steps | verdict | right? | kNN | best baseline | learned |\n|---|---|---|---|---|---|---|---|")
-    found = []
+    print("| data | run | λ | D | steps | verdict | right? | score | kNN | has it learned? |\n|---|---|---|---|---|---|---|---|---|---|")
+    found, baselines = [], {}
     for name, (data, flags, part) in datasets.items():
         for number, (kind, more, epochs, expected) in enumerate(KINDS):
             run = arguments.output / f"{name}-{number}"
@@ -63,10 +66,15 @@ def main():
             knn = evaluate(data, run, part)
             is_right = diagnosis["verdict"] in expected
             found.append((name, kind, diagnosis, knn, is_right))
-            best = max(each["top1"] for each in knn["baselines"])
-            cells = [name, kind, steps, diagnosis["verdict"], "yes" if is_right else "**no**"]
-            cells += [f"{100 * knn['top1']:.2f}", f"{100 * best:.2f}", knn["learned"]]
+            baselines[name] = {each["kind"]: f"{100 * each['top1']:.2f} %" for each in knn["baselines"]}
+            lambda_ = more[more.index("--lambda") + 1] if "--lambda" in more else "–"
+            cells = [name, kind, lambda_, diagnosis["dimension"], steps, diagnosis["verdict"]]
+            cells += ["yes" if is_right else "**no**", f"{SCORES[DEFAULT](diagnosis):.2f}", f"{100 * knn['top1']:.2f} %"]
+            cells += [knn["learned"]]
             print("| " + " | ".join(str(cell) for cell in cells) + " |", flush=True)
+    print()
+    for name, rows in baselines.items():
+        print(f"Baselines of {name}:", ", ".join(f"{kind} {share}" for kind, share in rows.items()))
     wrong = sum(not each[4] for each in found)
     print(f"\n{len(found)} runs, {wrong} wrong verdicts ({100 * wrong / len(found):.1f} %)\n")
     print("| score without labels | " + " | ".join(datasets) + " | mean |\n|---|" + "---|" * (len(datasets) + 1))
