@@ -76,6 +76,8 @@ import Testing
       return try #require(Double(box.1))
     }
     #expect(try height(titled) >= height(HeatMap.confusion(matrix)) + 16 + 12)
+    // What is read upwards has room, however few classes there are.
+    #expect(try height(HeatMap.confusion(matrix)) > 168 + 26)
     // A word that is wider than the drawing makes it wider.
     let long = PictureTitle(String(repeating: "x", count: 90), details: [])
     let box = try #require(HeatMap.confusion(matrix, title: long).svgFile.firstMatch(of: /viewBox="0 0 ([0-9.]+)/))

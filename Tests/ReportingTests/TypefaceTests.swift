@@ -114,6 +114,7 @@ import Testing
       #expect(typeface.line(text, size: 20).parts.map(\.glyph) == [box])
       #expect(typeface.width(of: text) > 0)
     }
+    #expect(typeface.note?.contains("\u{10FFFD}") == true && typeface.note?.contains("no installed font") == true)
     let frame = Glyph.box(size: 20)
     #expect(frame.coverage.count == frame.width * frame.height && frame.coverage.contains(255))
   }

@@ -3,6 +3,8 @@ import Formatting
 extension HeatMap {
   private static let cell = 30.0
   private static let smallCell = 6.0
+  /// Titles that are read upwards need this much, however few cells there are.
+  private static let leastHeight = 168.0
   private static let margin = 12.0
   private static let letterSize = 12.0
   private static let titleSize = 16.0
@@ -24,7 +26,8 @@ extension HeatMap {
   package var svg: HTML { "<svg class=\"heat\" " + attributes + parts }
 
   private var layout: HeatMapLayout {
-    let side = rowLabels.isEmpty && columnLabels.isEmpty ? Self.smallCell : Self.cell
+    let usual = rowLabels.isEmpty && columnLabels.isEmpty ? Self.smallCell : Self.cell
+    let side = max(usual, (Self.leastHeight / Double(rows)).rounded(.up))
     func layout(below top: Double) -> HeatMapLayout {
       let metrics = HeatMapLayout.Metrics(
         cell: side, left: 26 + Self.longest(rowLabels), top: top + 26 + 0.75 * Self.longest(columnLabels), barGap: 14,
@@ -79,10 +82,13 @@ extension HeatMap {
 
   /// About how wide a text is, since whoever shows a drawing has a font of their own.
   private static func width(_ text: String, _ size: Double) -> Double {
-    size
-      * text.reduce(0) { sum, character in
-        sum + (character.unicodeScalars.contains { isWide($0) } ? 1 : 0.55)
-      }
+    size * text.unicodeScalars.reduce(0) { $0 + ems($1) }
+  }
+
+  private static func ems(_ scalar: Unicode.Scalar) -> Double {
+    if isWide(scalar) { return 1 }
+    if scalar.properties.isUppercase { return 0.72 }
+    return scalar.isASCII ? 0.55 : 0.66
   }
 
   /// Whether a character fills a square: one of the scripts of East Asia, or an emoji.

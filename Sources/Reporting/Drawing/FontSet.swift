@@ -25,6 +25,8 @@ struct FontSet {
   private var numbers: [FontCatalogue.Entry: Int] = [:]
   private var places: [Unicode.Scalar: Place] = [:]
   private var glyphs: [Key: Glyph] = [:]
+  /// The characters that no font has, in the order in which they were asked for.
+  private(set) var missing: [Unicode.Scalar] = []
 
   /// Fonts whose files are damaged are passed over, as far as this many.
   private static let mostAttempts = 8
@@ -102,6 +104,7 @@ struct FontSet {
       }
       if let number = numbers[entry], let place = place(of: character, in: number) { return place }
     }
+    missing.append(character)
     return Place(face: 0, glyph: FontFace.box, advance: main.advance(of: FontFace.box) ?? 0.6)
   }
 

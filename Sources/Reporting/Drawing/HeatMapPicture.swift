@@ -131,7 +131,7 @@ struct HeatMapPicture {
     Self.frame(cells, on: &canvas)
     // Three digits and a little air around them.
     let styles = Self.cellSizes.map { TextStyle(typeface, size: $0) }
-    guard let style = styles.first(where: { $0.width(of: "100") + 4 <= cell }) else { return }
+    guard let style = styles.first(where: { $0.width(of: "100") + 3 <= cell }) else { return }
     for (row, line) in map.values.enumerated() {
       for (column, value) in line.enumerated() {
         guard let text = map.cellText(value) else { continue }

@@ -1,3 +1,4 @@
+import Formatting
 import Synchronization
 
 /// The typeface of pictures.
@@ -34,4 +35,17 @@ package final class Typeface: Sendable {
 
   /// The glyphs of a line of text at `size` pixels an em.
   func line(_ text: String, size: Int) -> TextLine { fonts.withLock { $0.line(text, size: size) } }
+
+  /// What is to be said, in one line, of characters that no font has and that were drawn as boxes; nil where there were none.
+  package var note: String? {
+    let missing = fonts.withLock { $0.missing }
+    guard !missing.isEmpty else { return nil }
+    let shown = missing.prefix(Self.mostShown).map { String($0) }.joined(separator: " ")
+    let rest = missing.count > Self.mostShown ? " …" : ""
+    return
+      "\(NumberText.count(missing.count, "character")) of the picture drawn as a box, since no installed font has them: "
+      + "\(shown)\(rest); install a font of their script"
+  }
+
+  private static let mostShown = 10
 }

@@ -94,6 +94,7 @@ enum NeighborsCommand: Command {
       return (search, try Self.sheet(search, queries, images, title: title, typeface), searchSeconds)
     }
     try AtomicFile.write(encodePNG(sheet.draw()), to: path)
+    Terminal.note(of: typeface)
     let summary = Summary(
       output: path, model: try arguments.required(ModelOptions.model), data: description.description, features: kind,
       images: searched.indices.count, dimension: searched.bank.dimension, k: k, loadSeconds: loadSeconds,

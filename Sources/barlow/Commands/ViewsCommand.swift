@@ -74,6 +74,7 @@ enum ViewsCommand: Command {
     let title = title(of: paths, options, pairs: pairs)
     let sheet = ContactSheet(title: title, sides: sides, rows: rows, typeface: typeface).draw()
     try AtomicFile.write(encodePNG(sheet), to: path)
+    Terminal.note(of: typeface)
     let summary = Summary(
       output: path, recipe: options.name, images: rows.count, pairs: pairs, imageSize: size, width: sheet.width,
       height: sheet.height)

@@ -62,5 +62,6 @@ struct EvaluationOutput {
     let title = records.last.map { PictureTitle($0, run: PictureTitle.name(ofPath: run.path)) }
     let map = HeatMap.confusion(confusion, title: title)
     try AtomicFile.write(typeface.map { Data(try map.pngFile(in: $0)) } ?? Data(map.svgFile.utf8), to: picture)
+    if let typeface { Terminal.note(of: typeface) }
   }
 }
