@@ -183,14 +183,18 @@ import Testing
     var (across, up) = (Canvas(width: 60, height: 60), Canvas(width: 60, height: 60))
     across.write("Légende", x: 2, y: 3, style)
     up.writeUpwards("Légende", x: 3, bottom: 58, style)
-    let (a, b) = (across.image.pixels, up.image.pixels)
-    #expect(a.contains { $0 < 100 })
-    for y in 0..<60 {
-      for x in 0..<60 {
-        // A quarter turn to the left: (x, y) goes to (y, 59 − x).
-        #expect(a[(y * 60 + x) * 3] == b[((59 - x) * 60 + y) * 3])
-      }
+    func reds(_ canvas: Canvas) -> [UInt8] {
+      let pixels = canvas.image.pixels
+      return stride(from: 0, to: pixels.count, by: 3).map { pixels[$0] }
     }
+    let (straight, upright) = (reds(across), reds(up))
+    #expect(straight.contains { $0 < 100 })
+    // A quarter turn to the left: (x, y) goes to (y, 59 − x).
+    var turned = [UInt8](repeating: 0, count: 60 * 60)
+    for y in 0..<60 {
+      for x in 0..<60 { turned[(59 - x) * 60 + y] = straight[y * 60 + x] }
+    }
+    #expect(turned == upright)
   }
 
   @Test func threadsShareIt() async {

@@ -36,7 +36,7 @@ struct ContactSheet {
   /// The size of the sheet in pixels, captions counted generously, for a check before anything is rendered.
   static func estimatedPixels(sides: [Int], rows: Int, pairs: Int) -> Int {
     let (side, pairWidth) = (side(sides), pairWidth(sides))
-    return (2 * margin + side + pairs * pairWidth) * (rows * (side + 260) + 260)
+    return (2 * margin + side + pairs * pairWidth) * (rows * (side + 440) + 260)
   }
 
   private var style: TextStyle { TextStyle(typeface, size: TextStyle.captionSize) }
