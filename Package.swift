@@ -127,9 +127,16 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: ["BarlowTwins", "Datasets", "Encoders", "Evaluation", "Runs", "Settings", "Torch", "Training"]),
+    .systemLibrary(
+      name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"]), .brew(["freetype"])]),
+    .systemLibrary(
+      name: "CFontconfig", pkgConfig: "fontconfig", providers: [.apt(["libfontconfig-dev"]), .brew(["fontconfig"])]),
+    .target(name: "CTypeface", dependencies: ["CFontconfig", "CFreeType"]),
     .target(
       name: "Reporting",
-      dependencies: ["Augmentation", "BarlowTwins", "Evaluation", "Files", "Formatting", "Images", "Runs", "Settings"],
+      dependencies: [
+        "Augmentation", "BarlowTwins", "CTypeface", "Evaluation", "Files", "Formatting", "Images", "Runs", "Settings",
+      ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
       name: "barlow",
@@ -215,7 +222,7 @@ let package = Package(
 // Warnings are errors where that is asked for, as this package's scripts do: whoever depends on it may have a compiler that
 // warns of more. In a target of Swift, C settings would leave half a flag to a dependant.
 if Context.environment["BARLOW_WARNINGS_AS_ERRORS"] == "1" {
-  for target in package.targets {
+  for target in package.targets where target.type != .system {
     if target.name.hasPrefix("C") {
       target.cSettings = (target.cSettings ?? []) + [.treatAllWarnings(as: .error)]
       target.cxxSettings = (target.cxxSettings ?? []) + [.treatAllWarnings(as: .error)]

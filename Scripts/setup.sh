@@ -93,6 +93,13 @@ has_header() {
   return 1
 }
 
+# Whether there is a font with outlines; a Mac always has some.
+has_font() {
+  [[ $system == Darwin ]] && return 0
+  local folders=(/usr/share/fonts /usr/local/share/fonts "${HOME:-/root}/.fonts" "${HOME:-/root}/.local/share/fonts")
+  [[ -n $(find -L "${folders[@]}" -name '*.[ot]t[fc]' -print -quit 2>/dev/null) ]]
+}
+
 # Prints the Debian package that brings the C++ headers that Swift's clang looks for; nothing when they are there.
 # Clang takes the newest GCC it finds and wants the headers of just that one.
 missing_cxx_package() {
@@ -157,6 +164,10 @@ install_system_packages() {
   has_header png.h || want libpng libpng-dev libpng
   has_header webp/decode.h || want libwebp libwebp-dev webp
   has_header zip.h || want libzip libzip-dev libzip
+  has_header freetype2/ft2build.h || want FreeType libfreetype-dev freetype
+  has_header fontconfig/fontconfig.h || want fontconfig libfontconfig-dev fontconfig
+  # Swift asks it where FreeType's headers are.
+  command -v pkg-config >/dev/null || want pkg-config pkgconf pkgconf
   [[ $system == Darwin ]] || has_header openssl/evp.h || want "libcrypto (OpenSSL)" libssl-dev openssl
   [[ $system == Darwin ]] || has_header zlib.h || want zlib zlib1g-dev zlib
   cxx=$(missing_cxx_package)
@@ -191,6 +202,8 @@ install_system_packages() {
   fi
 
   # A build does without these.
+  has_font || install_optional fonts-dejavu-core "no font, without which no picture with words can be drawn" \
+    "install DejaVu Sans, or any other TrueType font, by this system's own means"
   [[ -e $fashion_mnist ]] ||
     install_optional dataset-fashion-mnist "no Fashion-MNIST, which \`make demo\` needs" \
       "put its four .gz files into ${fashion_mnist%/*}"

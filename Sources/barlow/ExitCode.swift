@@ -5,6 +5,7 @@ import Evaluation
 import Files
 import Foundation
 import NN
+import Reporting
 import Settings
 import Torch
 import Training
@@ -19,7 +20,7 @@ enum ExitCode: Int32 {
   case badData = 65
   /// A file or folder does not exist.
   case missingInput = 66
-  /// A device, a library, memory or a folder in use is not available.
+  /// A device, a library, a font, memory or a folder in use is not available.
   case unavailable = 69
   /// Something that should not happen.
   case internalError = 70
@@ -34,6 +35,7 @@ enum ExitCode: Int32 {
     case is InterruptedError: self = .interrupted
     case is UsageError, is ConfigurationError, is DeviceNameError: self = .usage
     case is TrainingError, is StateError, is ObjectiveError, is FeatureError: self = .badData
+    case is TypefaceError: self = .unavailable
     case let error as EvaluationError: self.init(error.kind)
     case let error as DatasetError: self.init(error.kind)
     case let error as FileError: self.init(error.kind)

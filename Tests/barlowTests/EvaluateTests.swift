@@ -156,7 +156,14 @@ import TestSupport
     let text = try BarlowTool.run(
       "evaluate", "knn", data, "--model", run, "--k", "3", "--features", "both", "--confusion", svg)
     #expect(text.output.contains("representation   3") && text.output.contains("mostly mistaken for"))
-    #expect(try String(contentsOfFile: svg, encoding: .utf8).contains("predicted class"))
+    let drawing = try String(contentsOfFile: svg, encoding: .utf8)
+    #expect(drawing.contains("predicted class"))
+    // The title in lines, whole in the description.
+    for words in [
+      "run on data: which", "step 4", "representation features", "(k 3, temperature 0.1)", "32 test images",
+    ] {
+      #expect(drawing.contains(words), "\(words)")
+    }
   }
 
   @Test func aDamagedRecordOfEvaluationsCostsNoTraining() throws {

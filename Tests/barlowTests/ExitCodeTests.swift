@@ -2,6 +2,7 @@ import Datasets
 import Encoders
 import Evaluation
 import Files
+import Reporting
 import Runs
 import Settings
 import Testing
@@ -19,7 +20,8 @@ import Torch
       (EvaluationError(.badData, ""), 65), (FeatureError(""), 65), (FileError(.usage, ""), 64),
       (FileError(.damaged, ""), 65), (FileError(.missing, ""), 66), (FileError(.inUse, ""), 69),
       (FileError(.inputOutput, ""), 74), (TorchError(.unavailable, ""), 69), (TorchError(.outOfMemory, ""), 69),
-      (TorchError(.invalidArgument, ""), 70), (TorchError(.failed, ""), 70), (ConfigurationError(""), 64),
+      (TypefaceError.noFont, 69), (TorchError(.invalidArgument, ""), 70), (TorchError(.failed, ""), 70),
+      (ConfigurationError(""), 64),
     ]
     for (error, status) in cases { #expect(ExitCode(error).rawValue == status, "\(error)") }
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import Reporting
 import Settings
 import Testing
 import TestSupport
@@ -48,6 +49,14 @@ import TestSupport
     }
   }
 
+  /// Where the parts of a sheet stand whose title has a line and its details another.
+  private func layout(rows: Int, neighbors: Int) throws -> (width: Int, height: Int, x: Int, y: Int) {
+    let cell = NeighborSheet.Cell(image: nil, caption: [], isMarked: false)
+    let cells = Array(repeating: Array(repeating: cell, count: neighbors + 1), count: rows)
+    let title = PictureTitle("title", details: ["detail"])
+    return NeighborSheet(title: title, rows: cells, typeface: try Typeface.installed()).layout
+  }
+
   /// Results without how long they took.
   private func timeless(_ json: [String: Any]) -> NSDictionary {
     json.filter { !["loadSeconds", "searchSeconds"].contains($0.key) } as NSDictionary
@@ -73,7 +82,7 @@ import TestSupport
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: setting.folder.file("n.png"))))
     let picture = try ImageDecoder().decode(bytes, channels: 3)
     // A row has its query, the 3 others, and in one of them the query again.
-    let size = NeighborSheet.pixels(rows: 2, neighbors: 4)
+    let size = try layout(rows: 2, neighbors: 4)
     #expect(picture.width == size.width && picture.height == size.height)
 
     // The same from features in files of each format, whatever image is searched for.
@@ -132,7 +141,8 @@ import TestSupport
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: setting.folder.file("n.png"))))
     let picture = try ImageDecoder().decode(bytes, channels: 3)
     // The nearest is the one that cannot be read: the first tile is grey.
-    let place = (20 + 34 + 70) * picture.width + 20 + (144 + 14) + 70
+    let layout = try layout(rows: 1, neighbors: 12)
+    let place = (layout.y + 70) * picture.width + layout.x + (144 + 14) + 70
     #expect(Array(picture.pixels[(3 * place)..<(3 * place + 3)]) == [200, 200, 200])
   }
 

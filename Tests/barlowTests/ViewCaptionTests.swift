@@ -5,7 +5,7 @@ import Testing
 
 @testable import barlow
 
-/// The words below a view, and the letters that they are written with.
+/// The words below a view.
 @Suite struct ViewCaptionTests {
   private let parameters = ViewParameters(
     crop: PixelRegion(x: 5, y: 6, width: 70, height: 80), isFlipped: true,
@@ -24,27 +24,17 @@ import Testing
     #expect(ViewCaption(ViewParameters(crop: parameters.crop)).words == ["crop 70×80 at 5,6"])
   }
 
-  @Test func linesFitTheirWidth() {
-    for columns in [12, 32, 37] {
-      let lines = ViewCaption(parameters).lines(columns: columns)
-      #expect(lines.allSatisfy { $0.count <= columns })
+  @Test func linesFitTheirWidth() throws {
+    let style = TextStyle(try Typeface.installed(), size: TextStyle.captionSize)
+    let caption = ViewCaption(parameters)
+    for width in [100, 144, 192, 224] {
+      let lines = caption.lines(width: width, style)
+      #expect(lines.allSatisfy { style.width(of: $0) <= width && !$0.isEmpty })
+      // Nothing is lost: what is longer than a line goes on in the next.
+      let text = lines.joined(separator: " ").replacing(" · ", with: " ")
+      #expect(text == caption.words.joined(separator: " "))
     }
-    let wide = ViewCaption(parameters).lines(columns: 1000)
+    let wide = caption.lines(width: 3000, style)
     #expect(wide.count == 1 && wide[0].split(separator: " · ").count == 12)
-  }
-
-  @Test func everyCharacterOfACaptionHasItsGlyph() {
-    let unknown = BitmapFont.rows(of: "\u{1F600}")
-    let used = Set((32..<127).map { Character(UnicodeScalar(UInt8($0))) } + "×σ°≥·−±…")
-    var glyphs = Set<[UInt8]>()
-    for character in used {
-      let rows = BitmapFont.rows(of: character)
-      #expect(rows.count == BitmapFont.glyphHeight && rows != unknown, "\(character)")
-      #expect(rows.allSatisfy { $0 < 32 })
-      glyphs.insert(rows)
-    }
-    // The minus sign looks like the hyphen.
-    #expect(glyphs.count == used.count - 1)
-    #expect(BitmapFont.rows(of: "L") == [16, 16, 16, 16, 16, 16, 31, 0, 0])
   }
 }

@@ -40,6 +40,16 @@ import Testing
     #expect([UInt8](try Data(contentsOf: URL(filePath: sheet))) != bytes)
   }
 
+  @Test func whatNoFontHasIsCounted() throws {
+    let folder = try pictures(1)
+    let image = Image(width: 40, height: 30, channels: 3, pixels: [UInt8](repeating: 9, count: 3600))
+    let name = try folder.write(encodePNG(image), to: "\u{10FFFD}\u{10FFFC}\u{10FFFD}.png")
+    let result = try BarlowTool.run("views", name, "--output", folder.file("s.png"), "--pairs", "1", "--json")
+    #expect(result.status == 0 && result.errors.contains("note: 2 characters of the picture"), "\(result.errors)")
+    let plain = try BarlowTool.run("views", folder.file("0.png"), "--output", folder.file("s.png"), "--json")
+    #expect(plain.status == 0 && !plain.errors.contains("note:"))
+  }
+
   @Test func localCropsStandBesideEachPair() throws {
     let folder = try pictures(1)
     let arguments = ["views", folder.file("0.png"), "--output", folder.file("s.png"), "--size", "64", "--json"]

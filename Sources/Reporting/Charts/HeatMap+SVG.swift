@@ -3,7 +3,12 @@ import Formatting
 extension HeatMap {
   private static let cell = 30.0
   private static let smallCell = 6.0
-  private static let letter = 6.6
+  /// Titles that are read upwards need this much, however few cells there are.
+  private static let leastHeight = 168.0
+  private static let margin = 12.0
+  private static let letterSize = 12.0
+  private static let titleSize = 16.0
+  private static let lineHeight = 1.35
 
   /// A drawing with names and a colour bar, whole in itself: the content of an `.svg` file.
   package var svgFile: String {
@@ -21,20 +26,79 @@ extension HeatMap {
   package var svg: HTML { "<svg class=\"heat\" " + attributes + parts }
 
   private var layout: HeatMapLayout {
-    let side = rowLabels.isEmpty && columnLabels.isEmpty ? Self.smallCell : Self.cell
-    let metrics = HeatMapLayout.Metrics(
-      cell: side, left: 26 + Self.longest(rowLabels), top: 26 + 0.75 * Self.longest(columnLabels), barGap: 14,
-      barWidth: 12, barMarks: 3)
-    return HeatMapLayout(self, metrics, rows: AxisMarks(all: rowLabels), columns: AxisMarks(all: columnLabels))
+    let usual = rowLabels.isEmpty && columnLabels.isEmpty ? Self.smallCell : Self.cell
+    let side = max(usual, (Self.leastHeight / Double(rows)).rounded(.up))
+    func layout(below top: Double) -> HeatMapLayout {
+      let metrics = HeatMapLayout.Metrics(
+        cell: side, left: 26 + Self.longest(rowLabels), top: top + 26 + 0.75 * Self.longest(columnLabels), barGap: 14,
+        barWidth: 12, barMarks: 3)
+      return HeatMapLayout(self, metrics, rows: AxisMarks(all: rowLabels), columns: AxisMarks(all: columnLabels))
+    }
+    let untitled = layout(below: 0)
+    return layout(below: titleHeight(untitled.cells))
   }
 
-  /// The width and the height; names at 45° reach over the last column.
+  /// The lines of the title with their sizes, broken so that they fit above `cells`.
+  private func titleLines(_ cells: HeatMapLayout.Rectangle) -> [(text: String, size: Double)] {
+    guard let title else { return [] }
+    let room = untitledWidth(cells) - 2 * Self.margin
+    func lines(_ parts: [String], _ separator: String, _ size: Double) -> [(text: String, size: Double)] {
+      TextFlow.lines(of: parts, separator: separator) { Self.width($0, size) <= room }.map { ($0, size) }
+    }
+    return lines(title.words, " ", Self.titleSize) + lines(title.details, PictureTitle.separator, Self.letterSize)
+  }
+
+  private func titleHeight(_ cells: HeatMapLayout.Rectangle) -> Double {
+    let lines = titleLines(cells)
+    return lines.isEmpty ? 0 : lines.reduce(0) { $0 + $1.size * Self.lineHeight } + Self.margin
+  }
+
+  /// The title as text above `cells`.
+  private func titleText(_ cells: HeatMapLayout.Rectangle) -> HTML {
+    var y = 4.0
+    return HTML.joined(
+      titleLines(cells).map { line -> HTML in
+        y += line.size * Self.lineHeight
+        return """
+          <text x="\(Self.margin)" y="\(y)" font-size="\(line.size)" fill="currentColor">\(line.text)</text>
+          """
+      })
+  }
+
+  /// The width and the height; a word of the title that is wider than all below it makes the drawing wider.
   private func size(_ cells: HeatMapLayout.Rectangle) -> (width: Double, height: Double) {
-    (cells.x + cells.width + max(84, 0.75 * Self.longest(columnLabels)), cells.y + cells.height + 12)
+    let title = titleLines(cells).map { Self.width($0.text, $0.size) + 2 * Self.margin }.max() ?? 0
+    return (max(untitledWidth(cells), title), cells.y + cells.height + 12)
+  }
+
+  /// The width of what is below the title; names at 45° reach over the last column.
+  private func untitledWidth(_ cells: HeatMapLayout.Rectangle) -> Double {
+    cells.x + cells.width + max(84, 0.75 * Self.longest(columnLabels))
   }
 
   private static func longest(_ names: [String]) -> Double {
-    letter * Double(names.map { shortened($0).count }.max() ?? 0)
+    names.map { width(shortened($0), letterSize) }.max() ?? 0
+  }
+
+  /// About how wide a text is, since whoever shows a drawing has a font of their own.
+  private static func width(_ text: String, _ size: Double) -> Double {
+    size * text.unicodeScalars.reduce(0) { $0 + ems($1) }
+  }
+
+  private static func ems(_ scalar: Unicode.Scalar) -> Double {
+    if isWide(scalar) { return 1 }
+    if scalar.properties.isUppercase { return 0.72 }
+    return scalar.isASCII ? 0.55 : 0.66
+  }
+
+  /// Whether a character fills a square: one of the scripts of East Asia, or an emoji.
+  private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+      0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFF:
+      true
+    default: false
+    }
   }
 
   /// What ends the opening tag.
@@ -60,7 +124,7 @@ extension HeatMap {
       """
     }
     return """
-      <text x="\(cells.middle.x)" y="14" text-anchor="middle" fill="currentColor">\(layout.columnTitle)</text>\
+      \(titleText(cells))<text x="\(cells.middle.x)" y="\(titleHeight(cells) + 14)" text-anchor="middle" fill="currentColor">\(layout.columnTitle)</text>\
       \(Self.upwards(layout.rowTitle, x: 14, y: cells.middle.y))\
       <rect x="\(cells.x)" y="\(cells.y)" width="\(cells.width)" height="\(cells.height)" fill="\(scale.css(0))"/>\
       \(squares)\(Self.edge(cells))\(rowNames)\(columnNames)\(bar(layout))</svg>
@@ -122,7 +186,9 @@ extension HeatMap {
     func mean(_ numbers: [Double]) -> String {
       numbers.isEmpty ? NumberText.unknown : NumberText.short(numbers.reduce(0, +) / Double(numbers.count), digits: 3)
     }
-    return "\(rows) by \(columns) matrix, \(rowTitle) by \(columnTitle); mean of the diagonal \(mean(diagonal)), "
+    let subject = title.map { ([$0.text] + $0.details).joined(separator: PictureTitle.separator) + ": " } ?? ""
+    return
+      "\(subject)\(rows) by \(columns) matrix, \(rowTitle) by \(columnTitle); mean of the diagonal \(mean(diagonal)), "
       + "values from \(NumberText.short(all.min(), digits: 3)) to \(NumberText.short(all.max(), digits: 3))"
   }
 }

@@ -28,10 +28,13 @@ package struct HeatMap: Sendable {
   package let rowLabels: [String]
   /// The name of each column; empty where columns have none.
   package let columnLabels: [String]
+  /// What stands above it; nil for nothing.
+  package let title: PictureTitle?
 
   package init(
     _ values: [[Double]], scale: ColorScale, rowTitle: String, columnTitle: String, valueTitle: String,
-    notation: Notation = .number, rowLabels: [String] = [], columnLabels: [String] = []
+    notation: Notation = .number, rowLabels: [String] = [], columnLabels: [String] = [],
+    title: PictureTitle? = nil
   ) {
     precondition(!values.isEmpty && values[0].count > 0, "a heat map has at least one cell")
     precondition(values.allSatisfy { $0.count == values[0].count }, "a heat map's rows have the same length")
@@ -45,6 +48,7 @@ package struct HeatMap: Sendable {
     self.notation = notation
     self.rowLabels = rowLabels
     self.columnLabels = columnLabels
+    self.title = title
   }
 
   /// The number of rows.
@@ -60,11 +64,11 @@ package struct HeatMap: Sendable {
   }
 
   /// Which classes were taken for which: each row is coloured by its shares.
-  package static func confusion(_ matrix: ConfusionMatrix) -> HeatMap {
+  package static func confusion(_ matrix: ConfusionMatrix, title: PictureTitle? = nil) -> HeatMap {
     HeatMap(
       matrix.normalizedRows, scale: ColorScale(.sequential(limit: 1)), rowTitle: "true class",
       columnTitle: "predicted class", valueTitle: "share of the true class", notation: .percent,
-      rowLabels: matrix.classNames, columnLabels: matrix.classNames)
+      rowLabels: matrix.classNames, columnLabels: matrix.classNames, title: title)
   }
 
   /// The cells as squares of `cellSize` pixels, without names.
@@ -102,9 +106,11 @@ package struct HeatMap: Sendable {
     return String(Int((100 * value).rounded()))
   }
 
-  /// A name as long as axes have room for.
+  /// A name as long as the axes of a drawing have room for: where its letters are drawn is not known, so they are counted.
   static func shortened(_ name: String) -> String {
-    name.count > longestName ? name.prefix(longestName - 1) + "…" : name
+    guard name.count > longestName else { return name }
+    let kept = longestName - 1
+    return name.prefix((kept + 1) / 2) + "…" + name.suffix(kept / 2)
   }
 
   private static let longestName = 24

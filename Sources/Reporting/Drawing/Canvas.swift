@@ -69,29 +69,32 @@ package struct Canvas {
     }
   }
 
-  /// Writes a line of text whose upper left corner is (x, y).
-  package mutating func write(_ text: String, x: Int, y: Int, scale: Int = 1, _ color: Color = .ink) {
-    Self.forEachDot(of: text) { column, row in
-      fill(x: x + column * scale, y: y + row * scale, width: scale, height: scale, color)
+  /// Writes a line of text whose upper left corner is (x, y); what lies outside the picture is left out.
+  package mutating func write(_ text: String, x: Int, y: Int, _ style: TextStyle, _ color: Color = .ink) {
+    style.typeface.line(text, size: style.size).forEachPixel(ascent: style.ascent) {
+      blend(x + $0, y + $1, color, coverage: $2)
     }
   }
 
-  /// Writes a line of text that is read upwards: it begins above y = `bottom`, and its letters' tops are at `x`.
-  package mutating func writeUpwards(_ text: String, x: Int, bottom: Int, scale: Int = 1, _ color: Color = .ink) {
-    Self.forEachDot(of: text) { column, row in
-      fill(x: x + row * scale, y: bottom - (column + 1) * scale, width: scale, height: scale, color)
+  /// Writes a line of text that is read upwards: it begins above y = `bottom`, and the upper edge of the line is at `x`.
+  package mutating func writeUpwards(_ text: String, x: Int, bottom: Int, _ style: TextStyle, _ color: Color = .ink) {
+    style.typeface.line(text, size: style.size).forEachPixel(ascent: style.ascent) {
+      blend(x + $1, bottom - 1 - $0, color, coverage: $2)
     }
   }
 
-  /// Names each dot of a line of text by its place from the upper left corner.
-  private static func forEachDot(of text: String, _ body: (_ column: Int, _ row: Int) -> Void) {
-    for (number, character) in text.enumerated() {
-      for (row, mask) in BitmapFont.rows(of: character).enumerated() {
-        for column in 0..<BitmapFont.glyphWidth where mask >> (BitmapFont.glyphWidth - 1 - column) & 1 == 1 {
-          body(number * BitmapFont.advance + column, row)
-        }
-      }
+  /// Mixes a colour with what is there.
+  private mutating func blend(_ x: Int, _ y: Int, _ color: Color, coverage: UInt8) {
+    guard (0..<width).contains(x), (0..<height).contains(y) else { return }
+    let start = (y * width + x) * 3
+    let share = Int(coverage)
+    func mixed(_ new: UInt8, _ old: UInt8) -> UInt8 {
+      let sum: Int = Int(new) * share + Int(old) * (255 - share)
+      return UInt8((sum + 127) / 255)
     }
+    pixels[start] = mixed(color.red, pixels[start])
+    pixels[start + 1] = mixed(color.green, pixels[start + 1])
+    pixels[start + 2] = mixed(color.blue, pixels[start + 2])
   }
 
   private mutating func set(_ x: Int, _ y: Int, _ color: Color) {

@@ -13,7 +13,8 @@ extension RunReport {
       guard let record = run.evaluations.headlines(of: run.history.record.data).last,
         let matrix = ConfusionMatrix(record)
       else { return nil }
-      let drawing: HTML = matrix.classNames.count <= Self.mostDrawn ? HeatMap.confusion(matrix).svg : ""
+      let title = PictureTitle(record, run: run.history.name)
+      let drawing: HTML = matrix.classNames.count <= Self.mostDrawn ? HeatMap.confusion(matrix, title: title).svg : ""
       return "<div class=\"beside\">\(heading(index))\(drawing)<div>\(Self.classTable(matrix, record).html)</div></div>"
     }
     guard !parts.isEmpty else { return "" }

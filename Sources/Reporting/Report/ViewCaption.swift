@@ -39,17 +39,9 @@ package struct ViewCaption {
     self.words = words
   }
 
-  /// The words in lines of at most `columns` characters; a longer word is cut.
-  package func lines(columns: Int) -> [String] {
-    var lines: [String] = []
-    for word in words.map({ $0.count > columns ? $0.prefix(columns - 1) + "…" : $0 }) {
-      if let last = lines.last, last.count + 3 + word.count <= columns {
-        lines[lines.count - 1] = "\(last) · \(word)"
-      } else {
-        lines.append(word)
-      }
-    }
-    return lines
+  /// The words in lines of at most `width` pixels; a longer word is cut.
+  package func lines(width: Int, _ style: TextStyle) -> [String] {
+    style.lines(of: words, separator: " · ", width: width, .back)
   }
 
   private static func factor(_ name: String, _ value: Double) -> String { name + String(format: " ×%.2f", value) }

@@ -4,6 +4,7 @@ import Files
 import Formatting
 import Foundation
 import Images
+import Reporting
 import TensorFiles
 
 /// `barlow neighbors`: the most similar images of a data set, as a picture and in numbers.
@@ -60,6 +61,7 @@ enum NeighborsCommand: Command {
       throw UsageError(
         "\(paths.count) images with \(wanted ?? 8) others make too large a picture; give fewer or a smaller --k")
     }
+    let typeface = try Typeface.installed()
     let description = try DatasetDescription(parsing: arguments.required(data))
     let file = try arguments.value(dataFeatures).map { try EmbeddingFile(parsing: $0) }
     let queries = try QueryImages(paths)
@@ -88,10 +90,11 @@ enum NeighborsCommand: Command {
         queries, features: features, in: searched, of: dataset, images: images, k: k,
         progress: { _ in try Interruption.check() })
       let searchSeconds = (clock.now - searchStart) / .seconds(1)
-      let title = "most similar of \(searched.indices.count) · \(kind)"
-      return (search, try Self.sheet(search, queries, images, title: title), searchSeconds)
+      let title = title(options, description, images: searched.indices.count)
+      return (search, try Self.sheet(search, queries, images, title: title, typeface), searchSeconds)
     }
     try AtomicFile.write(encodePNG(sheet.draw()), to: path)
+    Terminal.note(of: typeface)
     let summary = Summary(
       output: path, model: try arguments.required(ModelOptions.model), data: description.description, features: kind,
       images: searched.indices.count, dimension: searched.bank.dimension, k: k, loadSeconds: loadSeconds,
@@ -128,7 +131,8 @@ enum NeighborsCommand: Command {
 
   /// The picture; of a query with so many copies that it would become too large, the last copies are left out.
   private static func sheet(
-    _ search: NeighborSearch, _ queries: QueryImages, _ images: SearchedImages, title: String
+    _ search: NeighborSearch, _ queries: QueryImages, _ images: SearchedImages, title: PictureTitle,
+    _ typeface: Typeface
   ) throws -> NeighborSheet {
     var cells = search.answers.map(\.neighbors.count).max() ?? 0
     while NeighborSheet.area(rows: search.answers.count, neighbors: cells) > largestSheetPixels { cells -= 1 }
@@ -153,7 +157,17 @@ enum NeighborsCommand: Command {
       }
       return [NeighborSheet.Cell(image: query.image, caption: ["query", query.path], isMarked: false)] + others
     }
-    return NeighborSheet(title: title, rows: rows)
+    return NeighborSheet(title: title, rows: rows, typeface: typeface)
+  }
+
+  private static func title(_ options: ModelOptions, _ data: DatasetDescription, images: Int) -> PictureTitle {
+    let name = PictureTitle.name(ofPath: data.absolute.description)
+    let step = options.features.model.step.map { ["step \(NumberText.grouped($0))"] } ?? []
+    return PictureTitle(
+      "\(PictureTitle.name(ofPath: options.run.path)): most similar images of \(name)",
+      details: step + [
+        "\(options.kind.rawValue) features", "cosine similarity", NumberText.count(images, "image") + " searched",
+      ])
   }
 
   private static func text(_ search: NeighborSearch) -> String {

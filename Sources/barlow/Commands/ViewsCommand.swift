@@ -4,6 +4,7 @@ import Files
 import Formatting
 import Foundation
 import Images
+import Reporting
 
 /// `barlow views`: a contact sheet of augmented view pairs.
 enum ViewsCommand: Command {
@@ -55,6 +56,7 @@ enum ViewsCommand: Command {
         "\(paths.count) images with \(pairs) pairs of \(size)×\(size) make too large a picture; give fewer images, or "
           + "smaller \(Self.pairs.flag) or \(ViewOptions.size.flag)")
     }
+    let typeface = try Typeface.installed()
     let renderer = try ViewRenderer(recipe: options.recipe, channels: options.channels)
     let decoder = ImageDecoder()
     let rows = try paths.enumerated().map { number, path in
@@ -69,9 +71,10 @@ enum ViewsCommand: Command {
         throw DatasetError(.badData, "\(path): \(error); give another image")
       }
     }
-    let title = "recipe \(options.name) · views \(size)×\(size) · seed \(options.seed)"
-    let sheet = ContactSheet(title: title, sides: sides, rows: rows).draw()
+    let title = title(of: paths, options, pairs: pairs)
+    let sheet = ContactSheet(title: title, sides: sides, rows: rows, typeface: typeface).draw()
     try AtomicFile.write(encodePNG(sheet), to: path)
+    Terminal.note(of: typeface)
     let summary = Summary(
       output: path, recipe: options.name, images: rows.count, pairs: pairs, imageSize: size, width: sheet.width,
       height: sheet.height)
@@ -82,5 +85,17 @@ enum ViewsCommand: Command {
         "\(path): \(rows.count) × \(NumberText.count(pairs, "pair")), \(sheet.width)×\(sheet.height) pixels")
     }
     return .done
+  }
+
+  private static func title(of paths: [String], _ options: ViewOptions, pairs: Int) -> PictureTitle {
+    let folders = Set(paths.map { URL(filePath: $0).standardizedFileURL.deletingLastPathComponent().path })
+    let data = folders.count == 1 ? PictureTitle.name(ofPath: folders.first ?? "") : "\(folders.count) folders"
+    let size = options.recipe.imageSize
+    let locals = (2..<max(options.recipe.viewCount, 2)).map(options.recipe.imageSize(ofView:))
+    return PictureTitle(
+      "\(data): two views by recipe \(PictureTitle.name(ofPath: options.name)), \(size) px",
+      details: [NumberText.count(pairs, "pair") + " of each image"]
+        + (locals.first.map { [NumberText.count(locals.count, "local crop") + " of \($0) px"] } ?? [])
+        + ["seed \(options.seed)"])
   }
 }

@@ -15,6 +15,8 @@ struct EvaluationOutput {
 
   private let isJSON: Bool
   private let picture: String?
+  /// What a picture of pixels is written in; a drawing is written in the font of whoever shows it.
+  private let typeface: Typeface?
 
   /// Reads the flags; called before anything is computed, so that a wrong name costs nothing.
   init(_ arguments: Arguments) throws {
@@ -23,6 +25,7 @@ struct EvaluationOutput {
     if let picture, ![".png", ".svg"].contains(where: picture.lowercased().hasSuffix) {
       throw UsageError("\(Self.confusion.flag) must end in .png or .svg, not \"\(picture)\"")
     }
+    typeface = picture?.lowercased().hasSuffix(".png") == true ? try Typeface.installed() : nil
   }
 
   /// A result with what it is compared with, as one JSON object.
@@ -56,8 +59,9 @@ struct EvaluationOutput {
       Terminal.error("note: the evaluation is not recorded: \(error)")
     }
     guard let picture else { return }
-    let map = HeatMap.confusion(confusion)
-    let isDrawing = picture.lowercased().hasSuffix(".svg")
-    try AtomicFile.write(isDrawing ? Data(map.svgFile.utf8) : Data(map.pngFile()), to: picture)
+    let title = records.last.map { PictureTitle($0, run: PictureTitle.name(ofPath: run.path)) }
+    let map = HeatMap.confusion(confusion, title: title)
+    try AtomicFile.write(typeface.map { Data(try map.pngFile(in: $0)) } ?? Data(map.svgFile.utf8), to: picture)
+    if let typeface { Terminal.note(of: typeface) }
   }
 }

@@ -19,44 +19,54 @@ struct NeighborSheet {
     }
   }
 
-  /// The line at the top.
-  let title: String
+  /// What stands at the top.
+  let title: PictureTitle
   /// The queries, each the first cell of its row.
   let rows: [[Cell]]
+  /// What words are written in.
+  let typeface: Typeface
 
   private static let side = 144
   private static let margin = 20
   private static let gap = 14
   private static let captionGap = 6
   private static let rowGap = 18
-  private static let titleHeight = 34
+  private static let titleGap = 14
   private static let captionLines = 3
 
-  /// The number of characters that fit below an image.
-  static var columns: Int { side / BitmapFont.advance }
+  private var style: TextStyle { TextStyle(typeface, size: TextStyle.captionSize) }
 
-  private static var rowHeight: Int { side + captionGap + captionLines * BitmapFont.lineHeight + rowGap }
+  private static func width(neighbors: Int) -> Int { 2 * margin + (neighbors + 1) * side + neighbors * gap }
 
-  /// The size of a sheet in pixels, for a check before anything is computed.
-  static func pixels(rows: Int, neighbors: Int) -> (width: Int, height: Int) {
-    (2 * margin + (neighbors + 1) * side + neighbors * gap, 2 * margin + titleHeight + rows * rowHeight)
-  }
+  private var rowHeight: Int { Self.side + Self.captionGap + Self.captionLines * style.lineHeight + Self.rowGap }
 
-  /// The number of pixels of a sheet.
+  /// The number of pixels of a sheet, for a check before anything is computed; titles are counted generously.
   static func area(rows: Int, neighbors: Int) -> Int {
-    let size = pixels(rows: rows, neighbors: neighbors)
-    return size.width * size.height
+    width(neighbors: neighbors) * (2 * margin + 200 + rows * (side + captionGap + captionLines * 24 + rowGap))
   }
+
+  /// Where its parts stand: the sheet's size in pixels and the upper left corner of the first query.
+  var layout: (width: Int, height: Int, x: Int, y: Int) { layout(title: block) }
+
+  private func layout(title: TitleBlock) -> (width: Int, height: Int, x: Int, y: Int) {
+    let top = Self.margin + title.height + Self.titleGap
+    return (width, top + rows.count * rowHeight + Self.margin, Self.margin, top)
+  }
+
+  private var width: Int { Self.width(neighbors: max((rows.map(\.count).max() ?? 1) - 1, 1)) }
+
+  private var block: TitleBlock { TitleBlock(title, width: width - 2 * Self.margin, typeface) }
 
   /// Draws it.
   func draw() -> Image {
-    let size = Self.pixels(rows: rows.count, neighbors: max((rows.map(\.count).max() ?? 1) - 1, 1))
-    var canvas = Canvas(width: size.width, height: size.height)
-    canvas.write(title, x: Self.margin, y: Self.margin, scale: 2)
+    let block = block
+    let layout = layout(title: block)
+    var canvas = Canvas(width: layout.width, height: layout.height)
+    block.draw(x: Self.margin, y: Self.margin, on: &canvas)
     for (number, row) in rows.enumerated() {
-      let y = Self.margin + Self.titleHeight + number * Self.rowHeight
+      let y = layout.y + number * rowHeight
       for (place, cell) in row.enumerated() {
-        draw(cell, x: Self.margin + place * (Self.side + Self.gap), y: y, isQuery: place == 0, on: &canvas)
+        draw(cell, x: layout.x + place * (Self.side + Self.gap), y: y, isQuery: place == 0, on: &canvas)
       }
     }
     return canvas.image
@@ -72,9 +82,9 @@ struct NeighborSheet {
         isQuery ? .viewA : .viewB)
     }
     for (line, text) in cell.caption.prefix(Self.captionLines).enumerated() {
-      let shown = text.count <= Self.columns ? text : "…" + text.suffix(Self.columns - 1)
       canvas.write(
-        shown, x: x, y: y + Self.side + Self.captionGap + line * BitmapFont.lineHeight, line == 0 ? .ink : .faint)
+        style.shortened(text, to: Self.side, .front), x: x,
+        y: y + Self.side + Self.captionGap + line * style.lineHeight, style, line == 0 ? .ink : .faint)
     }
   }
 

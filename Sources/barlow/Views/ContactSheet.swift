@@ -14,80 +14,95 @@ struct ContactSheet {
     let pairs: [[ViewPreview]]
   }
 
-  /// The line at the top.
-  let title: String
+  /// What stands at the top.
+  let title: PictureTitle
   /// The side of each view in pixels: A, B and the local ones.
   let sides: [Int]
   /// The images.
   let rows: [Row]
+  /// What words are written in.
+  let typeface: Typeface
 
   private static let margin = 20
   private static let viewGap = 6
   private static let pairGap = 22
   private static let captionGap = 6
   private static let rowGap = 22
-  private static let titleHeight = 34
-  private static let headingHeight = 16
+  private static let titleGap = 14
+  private static let headingGap = 3
   /// Smaller views are magnified by a whole number to at least this side, which leaves room for captions.
   private static let smallestCell = 192
 
   /// The size of the sheet in pixels, captions counted generously, for a check before anything is rendered.
   static func estimatedPixels(sides: [Int], rows: Int, pairs: Int) -> Int {
-    let sheet = ContactSheet(title: "", sides: sides, rows: [])
-    return (2 * margin + sheet.side + pairs * sheet.pairWidth) * (rows * (sheet.side + 200) + 200)
+    let (side, pairWidth) = (side(sides), pairWidth(sides))
+    return (2 * margin + side + pairs * pairWidth) * (rows * (side + 440) + 260)
   }
 
+  private var style: TextStyle { TextStyle(typeface, size: TextStyle.captionSize) }
+
   /// The side of views A and B on the sheet.
-  private var side: Int { magnification(ofView: 0) * sides[0] }
+  private static func side(_ sides: [Int]) -> Int { width(ofView: 0, sides) }
 
   /// How many pixels of the sheet one of a view takes along its side; local crops are made no larger than the others.
-  private func magnification(ofView view: Int) -> Int {
-    let whole = max(1, (Self.smallestCell + sides[0] - 1) / sides[0])
+  private static func magnification(ofView view: Int, _ sides: [Int]) -> Int {
+    let whole = max(1, (smallestCell + sides[0] - 1) / sides[0])
     return view < 2 ? whole : max(1, whole * sides[0] / sides[view])
   }
 
-  private func width(ofView view: Int) -> Int { magnification(ofView: view) * sides[view] }
+  private static func width(ofView view: Int, _ sides: [Int]) -> Int {
+    magnification(ofView: view, sides) * sides[view]
+  }
 
   /// What the views of one pair take, with the gap before them.
-  private var pairWidth: Int {
-    Self.pairGap - Self.viewGap + sides.indices.reduce(0) { $0 + Self.viewGap + width(ofView: $1) }
+  private static func pairWidth(_ sides: [Int]) -> Int {
+    pairGap - viewGap + sides.indices.reduce(0) { $0 + viewGap + width(ofView: $1, sides) }
   }
+
+  private var side: Int { Self.side(sides) }
+  private var pairWidth: Int { Self.pairWidth(sides) }
+  private func width(ofView view: Int) -> Int { Self.width(ofView: view, sides) }
 
   /// Draws it.
   func draw() -> Image {
     let pairCount = rows.map(\.pairs.count).max() ?? 0
+    let style = style
     let captions = rows.map { row in
       row.pairs.map {
         $0.enumerated().map { view, preview in
-          ViewCaption(preview.parameters).lines(columns: width(ofView: view) / BitmapFont.advance)
+          ViewCaption(preview.parameters).lines(width: self.width(ofView: view), style)
         }
       }
     }
     let heights = captions.map { row in
       let lines = max(row.joined().map(\.count).max() ?? 0, 2)
-      return side + Self.captionGap + lines * BitmapFont.lineHeight + Self.rowGap
+      return side + Self.captionGap + lines * style.lineHeight + Self.rowGap
     }
+    let width = 2 * Self.margin + side + pairCount * pairWidth
+    let block = TitleBlock(title, width: width - 2 * Self.margin, typeface)
+    var y = Self.margin + block.height + Self.titleGap
     var canvas = Canvas(
-      width: 2 * Self.margin + side + pairCount * pairWidth,
-      height: Self.margin + Self.titleHeight + Self.headingHeight + heights.reduce(0, +))
-    canvas.write(title, x: Self.margin, y: Self.margin, scale: 2)
-    var y = Self.margin + Self.titleHeight
-    canvas.write("original", x: Self.margin, y: y, .faint)
+      width: width, height: y + style.lineHeight + Self.headingGap + heights.reduce(0, +))
+    block.draw(x: Self.margin, y: Self.margin, on: &canvas)
+    canvas.write("original", x: Self.margin, y: y, style, .faint)
     for pair in 0..<pairCount {
       for view in sides.indices {
         let name = view < 2 ? "pair \(pair + 1), view \(view == 0 ? "A" : "B")" : "local \(view - 1)"
-        canvas.write(name, x: x(pair, view), y: y, Self.color(ofView: view))
+        canvas.write(
+          style.shortened(name, to: self.width(ofView: view), .back), x: x(pair, view), y: y, style,
+          Self.color(ofView: view))
       }
     }
-    y += Self.headingHeight
+    y += style.lineHeight + Self.headingGap
     for (number, row) in rows.enumerated() {
       drawOriginal(row, y: y, on: &canvas)
       for (pair, views) in row.pairs.enumerated() {
         for (view, preview) in views.enumerated() {
           let left = x(pair, view)
-          canvas.draw(preview.image, x: left, y: y, scale: magnification(ofView: view))
+          canvas.draw(preview.image, x: left, y: y, scale: Self.magnification(ofView: view, sides))
           for (line, text) in captions[number][pair][view].enumerated() {
-            canvas.write(text, x: left, y: y + width(ofView: view) + Self.captionGap + line * BitmapFont.lineHeight)
+            canvas.write(
+              text, x: left, y: y + self.width(ofView: view) + Self.captionGap + line * style.lineHeight, style)
           }
         }
       }
@@ -121,10 +136,8 @@ struct ContactSheet {
           Self.color(ofView: view))
       }
     }
-    let columns = side / BitmapFont.advance
-    let name = row.name.count <= columns ? row.name : "…" + row.name.suffix(columns - 1)
     let caption = y + shown.height + Self.captionGap
-    canvas.write(name, x: Self.margin, y: caption)
-    canvas.write("\(width)×\(height)", x: Self.margin, y: caption + BitmapFont.lineHeight, .faint)
+    canvas.write(style.shortened(row.name, to: side, .front), x: Self.margin, y: caption, style)
+    canvas.write("\(width)×\(height)", x: Self.margin, y: caption + style.lineHeight, style, .faint)
   }
 }
