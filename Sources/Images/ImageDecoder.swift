@@ -92,7 +92,9 @@ public final class ImageDecoder {
     case .png: return .png(try PNGFile(bytes, limits: limits))
     case .webp: return .webp(try WebPFile(bytes, limits: limits))
     case .bmp: return .bmp(try BMPFile(bytes, limits: limits))
-    case nil: throw ImageError(.unsupportedFormat, "not a JPEG, PNG, WebP or BMP file")
+    case .tiff, .gif, .heic, .avif:
+      throw ImageError(.unsupportedFormat, "a file of a kind that is not read yet")
+    case nil: throw ImageError.notAnImage(bytes)
     }
   }
 }

@@ -7,9 +7,9 @@ extension ImageError {
     switch status {
     case CIC_TRUNCATED:
       let extent = message.isEmpty ? "" : ": \(ImageError.oneLine(message))"
-      self.init(.damaged, "a \(format.rawValue) file that ends early\(extent)")
+      self.init(.damaged, "\(format.withArticle) file that ends early\(extent)")
     case CIC_UNSUPPORTED:
-      self.init(.unsupportedFormat, "a \(format.rawValue) file of a kind that cannot be decoded\(detail)")
+      self.init(.unsupportedFormat, "\(format.withArticle) file of a kind that cannot be decoded\(detail)")
     case CIC_OUT_OF_MEMORY: self.init(.outOfMemory, "not enough memory to decode the \(format.rawValue) file")
     default: self.init(.damaged, "a damaged \(format.rawValue) file\(detail)")
     }

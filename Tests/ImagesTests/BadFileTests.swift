@@ -11,7 +11,8 @@ import Testing
     for bytes in [[], [0xFF], Array("just text, no image".utf8), [UInt8](repeating: 0, count: 1000)] {
       let error = failure(bytes)
       #expect(error?.kind == .unsupportedFormat)
-      #expect(error?.reason == "not a JPEG, PNG, WebP or BMP file")
+      let remedy = "not a JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC or AVIF file"
+      #expect(error?.reason == (bytes.isEmpty ? "an empty file" : remedy))
     }
   }
 
