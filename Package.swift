@@ -89,7 +89,7 @@ let package = Package(
 
     .target(
       name: "CImageCodecs",
-      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp")]),
+      linkerSettings: ["jpeg", "png", "webp", "tiff", "gif", "heif", "z"].map { .linkedLibrary($0) }),
     // Inner loops over pixels; without fused multiply-adds, so that every processor gives the same bytes.
     .target(name: "CImageKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .target(name: "Images", dependencies: ["CImageCodecs", "CImageKernels"]),

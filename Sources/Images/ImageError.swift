@@ -33,7 +33,12 @@ extension ImageError {
     guard let kind = UnreadFormat.detect(bytes) else {
       return ImageError(.unsupportedFormat, "not a \(ImageFormat.names.replacing(" and ", with: " or ")) file")
     }
-    return ImageError(.unsupportedFormat, "\(kind.withArticle), which is not read; \(kind.remedy)")
+    return notAnImage(kind)
+  }
+
+  /// Says that a file is of a kind that is recognized, but not read.
+  static func notAnImage(_ kind: UnreadFormat) -> ImageError {
+    ImageError(.unsupportedFormat, "\(kind.withArticle), which is not read; \(kind.remedy)")
   }
 }
 

@@ -2,6 +2,8 @@
 struct TIFFTags {
   private let bytes: UnsafeRawBufferPointer
   private let isLittle: Bool
+  /// Whether offsets and counts have 8 bytes, as in BigTIFF, in place of 4.
+  private let isBig: Bool
   private let firstEntry: Int
   private let count: Int
 
@@ -15,12 +17,18 @@ struct TIFFTags {
     default: return nil
     }
     func number(_ offset: Int, _ count: Int) -> Int? { TIFFTags.number(bytes, offset, count, isLittle: isLittle) }
-    guard number(2, 2) == 42, let directory = number(4, 4), let count = number(directory, 2) else { return nil }
+    isBig = number(2, 2) == 43
+    guard isBig || number(2, 2) == 42, !isBig || number(4, 2) == 8,
+      let directory = isBig ? number(8, 8) : number(4, 4), let count = number(directory, isBig ? 8 : 2), count >= 0
+    else { return nil }
     self.bytes = bytes
     self.isLittle = isLittle
     self.count = count
-    firstEntry = directory + 2
+    firstEntry = directory + (isBig ? 8 : 2)
   }
+
+  private var offsetSize: Int { isBig ? 8 : 4 }
+  private var entrySize: Int { isBig ? 20 : 12 }
 
   /// Whether the directory is that of a file that a camera wrote from its sensor: its first picture is a small preview.
   var areOfCameraRaw: Bool {
@@ -34,11 +42,8 @@ struct TIFFTags {
 
   /// The first value of a tag, if it is a whole number; of the kinds of TIFF, bytes and letters are not numbers.
   func integer(_ tag: Int) -> Int? {
-    let sizes = [3: 2, 4: 4, 5: 8, 6: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8]
-    guard let entry = entry(tag), let type = number(entry + 2, 2), let size = sizes[type],
-      let count = number(entry + 4, 4), count >= 1,
-      // What does not fit into four bytes is elsewhere.
-      let start = size * count <= 4 ? entry + 8 : number(entry + 8, 4), start <= bytes.count - size * count
+    guard let entry = entry(tag), let type = number(entry + 2, 2), type != 1, type != 2, type != 7,
+      let size = Self.sizes[type], let start = values(entry, size: size)?.lowerBound
     else { return nil }
     switch type {
     case 6: return number(start, 1).map { Int(Int8(truncatingIfNeeded: $0)) }
@@ -58,21 +63,34 @@ struct TIFFTags {
   /// The bytes of a tag that holds bytes; nil when they do not lie in the file.
   func data(_ tag: Int) -> UnsafeRawBufferPointer? {
     guard let entry = entry(tag), let type = number(entry + 2, 2), [1, 2, 7].contains(type),
-      let count = number(entry + 4, 4), count > 0,
-      let start = count <= 4 ? entry + 8 : number(entry + 8, 4), start <= bytes.count - count
+      let place = values(entry, size: 1)
     else { return nil }
-    return UnsafeRawBufferPointer(rebasing: bytes[start..<(start + count)])
+    return UnsafeRawBufferPointer(rebasing: bytes[place])
   }
 
-  /// Where the entry of a tag starts: of several the last, as far as the directory can be read.
+  /// Where the values of an entry are, of `size` bytes each; nil when there are none in the file.
+  private func values(_ entry: Int, size: Int) -> Range<Int>? {
+    let place = entry + 4 + offsetSize
+    guard let count = number(entry + 4, offsetSize), (1...bytes.count).contains(count),
+      // What does not fit into the entry is elsewhere.
+      let start = size * count <= offsetSize ? place : number(place, offsetSize),
+      start >= 0, start <= bytes.count - size * count
+    else { return nil }
+    return start..<(start + size * count)
+  }
+
+  /// The bytes of a value, by its type.
+  private static let sizes = [1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8]
+
+  /// Where the entry of a tag starts: of several the first whose values are there, as far as the directory can be read.
   private func entry(_ tag: Int) -> Int? {
-    var last: Int?
     for i in 0..<count {
-      let place = firstEntry + 12 * i
-      guard let found = number(place, 2), place + 12 <= bytes.count else { break }
-      if found == tag { last = place }
+      let place = firstEntry + entrySize * i
+      guard let found = number(place, 2), place + entrySize <= bytes.count else { break }
+      guard found == tag, let size = number(place + 2, 2).flatMap({ Self.sizes[$0] }) else { continue }
+      if values(place, size: size) != nil { return place }
     }
-    return last
+    return nil
   }
 
   private func number(_ offset: Int, _ count: Int) -> Int? {
@@ -80,7 +98,7 @@ struct TIFFTags {
   }
 
   private static func number(_ bytes: UnsafeRawBufferPointer, _ offset: Int, _ count: Int, isLittle: Bool) -> Int? {
-    guard offset >= 0 && offset <= bytes.count - count else { return nil }
+    guard offset >= 0 && offset < Int.max - 16 && offset <= bytes.count - count else { return nil }
     var value = 0
     for i in 0..<count { value = value << 8 | Int(bytes[offset + (isLittle ? count - 1 - i : i)]) }
     return value

@@ -14,7 +14,7 @@ struct WebPFile {
     if status != CIC_OK { throw ImageError(status, format: .webp, message: "") }
     stored = PixelSize(width: Int(info.width), height: Int(info.height))
     try limits.check(width: stored.width, height: stored.height)
-    orientation = WebPFile.exif(in: bytes).map { Orientation(exif: $0) } ?? .upright
+    orientation = Orientation(exif: WebPFile.chunk("EXIF", in: bytes), xmp: WebPFile.chunk("XMP ", in: bytes))
     if info.is_animated == 0 {
       frame = WebPFrame(bytes: bytes, place: PixelRegion(whole: stored))
     } else {
@@ -23,12 +23,6 @@ struct WebPFile {
       }
       frame = try WebPFrame(animation: chunk, canvas: stored)
     }
-  }
-
-  /// The segment EXIF; some writers keep the prefix that belongs to JPEG files.
-  private static func exif(in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-    guard let chunk = chunk("EXIF", in: bytes) else { return nil }
-    return chunk.starts(with: "Exif\0\0".utf8) ? UnsafeRawBufferPointer(rebasing: chunk.dropFirst(6)) : chunk
   }
 
   /// What the first chunk of a name holds; nil if there is none that lies in the file.
