@@ -160,6 +160,9 @@ let package = Package(
     .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["Corpus"]),
     .executableTarget(
       name: "FuzzImages", dependencies: ["Augmentation", "Images", "TestSupport"], path: "Tests/FuzzImages"),
+    .executableTarget(
+      name: "FuzzFiles", dependencies: ["Datasets", "TensorFiles", "TestSupport"], path: "Tests/FuzzFiles",
+      exclude: ["Corpus"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "CAllocations", "Images", "TestSupport"]),
     .testTarget(

@@ -18,9 +18,9 @@ static cic_status translated(struct heif_error error, char message[CIC_MESSAGE_S
     message[0] = 0;
     return CIC_TRUNCATED;
   }
+  if (error.subcode == heif_suberror_Security_limit_exceeded) return CIC_TOO_LARGE;
   switch (error.code) {
-    case heif_error_Memory_allocation_error:
-      return error.subcode == heif_suberror_Security_limit_exceeded ? CIC_UNSUPPORTED : CIC_OUT_OF_MEMORY;
+    case heif_error_Memory_allocation_error: return CIC_OUT_OF_MEMORY;
     case heif_error_Unsupported_filetype: case heif_error_Unsupported_feature: case heif_error_Plugin_loading_error:
       return CIC_UNSUPPORTED;
     default: return CIC_DAMAGED;

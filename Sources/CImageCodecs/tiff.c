@@ -164,7 +164,8 @@ static cic_status check_extent(cic_tiff *tiff) {
     uint64_t offset = TIFFGetStrileOffsetWithErr(tiff->file, i, &failed);
     uint64_t length = failed ? 0 : TIFFGetStrileByteCountWithErr(tiff->file, i, &failed);
     if (failed) return CIC_DAMAGED;
-    whole += offset <= tiff->count && length <= tiff->count - offset;
+    // A strip or tile that is nowhere, or has no bytes, is missing.
+    whole += offset > 0 && length > 0 && offset <= tiff->count && length <= tiff->count - offset;
   }
   if (whole == count) return CIC_OK;
   snprintf(tiff->message, sizeof tiff->message, "%d %% of its rows are there", (int)(100.0 * whole / count));

@@ -5,7 +5,7 @@ extension ImageDecoder {
   func withLevels<Result>(
     ofBits bits: Int, _ body: (UnsafeMutablePointer<cic_levels>?) throws -> Result
   ) rethrows -> Result {
-    guard bits > 8, !valueRange.isFull || measuresValues else { return try body(nil) }
+    guard bits > 8, valueRange != .full || measuresValues else { return try body(nil) }
     var levels = cic_levels(
       low: UInt32(valueRange.low), high: UInt32(valueRange.high), least: UInt32.max, greatest: 0)
     defer {

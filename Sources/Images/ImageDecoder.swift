@@ -23,6 +23,7 @@ public final class ImageDecoder {
 
   /// A decoder that accepts files within `limits` and maps their deep values by `valueRange`.
   public init(limits: DecodingLimits = DecodingLimits(), valueRange: ValueRange = .full) {
+    precondition(valueRange != .data, "the range of the data has been measured")
     self.limits = limits
     self.valueRange = valueRange
   }

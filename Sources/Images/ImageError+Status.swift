@@ -18,6 +18,8 @@ extension ImageError {
         default: ""
         }
       self.init(.unsupportedFormat, "\(format.withArticle) file of a kind that cannot be decoded\(detail)\(remedy)")
+    case CIC_TOO_LARGE:
+      self.init(.tooLarge, "\(format.withArticle) file beyond the limits\(detail); make the image smaller")
     case CIC_OUT_OF_MEMORY: self.init(.outOfMemory, "not enough memory to decode the \(format.rawValue) file")
     default: self.init(.damaged, "a damaged \(format.rawValue) file\(detail)")
     }

@@ -5,11 +5,13 @@
 public struct ValueRange: Sendable, Equatable, Hashable {
   /// The stored value that becomes 0.
   public let low: Int
-  /// The stored value that becomes 255; 0 where all values are used, to the largest that the file's bits can hold.
+  /// The stored value that becomes 255; 0 for ``full``, −1 for ``data``.
   public let high: Int
 
   /// All values that a file's bits can hold: their highest 8 bits.
   public static let full = ValueRange(uncheckedLow: 0, high: 0)
+  /// From the smallest to the largest value of the data, which somebody has to measure before anything is decoded.
+  public static let data = ValueRange(uncheckedLow: 0, high: -1)
 
   /// The range from `low` to `high`; nil unless both are from 0 to 65,535 and `low` is the smaller.
   public init?(low: Int, high: Int) {
@@ -21,19 +23,22 @@ public struct ValueRange: Sendable, Equatable, Hashable {
     self.low = low
     self.high = high
   }
-
-  /// Whether the highest 8 bits are taken.
-  public var isFull: Bool { high == 0 }
 }
 
-extension ValueRange: CustomStringConvertible {
-  /// "full" or "LOW,HIGH", as it is written on a command line.
-  public var description: String { isFull ? "full" : "\(low),\(high)" }
+extension ValueRange: LosslessStringConvertible {
+  /// "full", "data" or "LOW,HIGH", as it is written on a command line.
+  public var description: String {
+    switch self {
+    case .full: "full"
+    case .data: "data"
+    default: "\(low),\(high)"
+    }
+  }
 
-  /// Reads "full" or "LOW,HIGH"; nil when it is neither.
+  /// Reads "full", "data" or "LOW,HIGH"; nil when it is none of these.
   public init?(_ text: String) {
-    if text == "full" {
-      self = .full
+    if let word = [ValueRange.full, .data].first(where: { $0.description == text }) {
+      self = word
       return
     }
     let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
@@ -44,10 +49,9 @@ extension ValueRange: CustomStringConvertible {
 
 extension ValueRange: Codable {
   public init(from decoder: any Decoder) throws {
-    let text = try decoder.singleValueContainer().decode(String.self)
-    guard let range = ValueRange(text) else {
+    guard let range = ValueRange(try decoder.singleValueContainer().decode(String.self)) else {
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "not full or LOW,HIGH of 0 to 65535"))
+        .init(codingPath: decoder.codingPath, debugDescription: "not full, data or LOW,HIGH of 0 to 65535"))
     }
     self = range
   }

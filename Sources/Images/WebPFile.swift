@@ -7,6 +7,8 @@ struct WebPFile {
   let orientation: Orientation
   /// The picture; of an animation the first frame.
   let frame: WebPFrame
+  /// Whether there are other frames.
+  let isAnimated: Bool
 
   init(_ bytes: UnsafeRawBufferPointer, limits: DecodingLimits) throws {
     var info = cic_webp_info()
@@ -15,7 +17,8 @@ struct WebPFile {
     stored = PixelSize(width: Int(info.width), height: Int(info.height))
     try limits.check(width: stored.width, height: stored.height)
     orientation = Orientation(exif: WebPFile.chunk("EXIF", in: bytes), xmp: WebPFile.chunk("XMP ", in: bytes))
-    if info.is_animated == 0 {
+    isAnimated = info.is_animated != 0
+    if !isAnimated {
       frame = WebPFrame(bytes: bytes, place: PixelRegion(whole: stored))
     } else {
       guard let chunk = WebPFile.chunk("ANMF", in: bytes) else {

@@ -11,6 +11,7 @@ typedef enum {
   CIC_DAMAGED,        // the file breaks its format's rules
   CIC_TRUNCATED,      // the file ends too early
   CIC_UNSUPPORTED,    // a valid file of a kind that the library cannot decode
+  CIC_TOO_LARGE,      // beyond the limits that the library was given
   CIC_OUT_OF_MEMORY,
 } cic_status;
 

@@ -56,7 +56,7 @@ enum ViewsCommand: Command {
           + "smaller \(Self.pairs.flag) or \(ViewOptions.size.flag)")
     }
     let renderer = try ViewRenderer(recipe: options.recipe, channels: options.channels)
-    let decoder = ImageDecoder()
+    let decoder = ImageDecoder(valueRange: options.recipe.valueRange)
     let rows = try paths.enumerated().map { number, path in
       let bytes = [UInt8](try readFile(path))
       do {
