@@ -113,7 +113,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Files", "NN", "Runs", "Settings", "TensorFiles",
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Files", "Images", "NN", "Runs", "Settings",
+        "TensorFiles",
         "Torch",
       ]),
     .target(

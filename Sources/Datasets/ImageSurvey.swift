@@ -88,6 +88,7 @@ public struct ImageSurvey: Sendable, Equatable {
   /// What a user should know, a line each.
   ///
   /// - Parameter valueRange: How values of more than 8 bits are mapped.
+  /// - Returns: A line for each; none where everything is as usual.
   public func notes(for valueRange: ValueRange) -> [String] {
     let share = lookedAt < images ? "\(lookedAt) of \(images) images looked at: " : ""
     var notes: [String] = []
