@@ -89,7 +89,7 @@ let package = Package(
 
     .target(
       name: "CImageCodecs",
-      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp")]),
+      linkerSettings: ["jpeg", "png", "webp", "tiff", "gif", "heif", "z"].map { .linkedLibrary($0) }),
     // Inner loops over pixels; without fused multiply-adds, so that every processor gives the same bytes.
     .target(name: "CImageKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .target(name: "Images", dependencies: ["CImageCodecs", "CImageKernels"]),
@@ -113,7 +113,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Files", "Formatting", "NN", "Runs", "Settings",
+        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Files", "Formatting", "Images", "NN", "Runs",
+        "Settings",
         "TensorFiles",
         "Torch",
       ]),
@@ -168,6 +169,9 @@ let package = Package(
     .testTarget(name: "ImagesTests", dependencies: ["Images", "TestSupport"], exclude: ["Corpus"]),
     .executableTarget(
       name: "FuzzImages", dependencies: ["Augmentation", "Images", "TestSupport"], path: "Tests/FuzzImages"),
+    .executableTarget(
+      name: "FuzzFiles", dependencies: ["Datasets", "TensorFiles", "TestSupport"], path: "Tests/FuzzFiles",
+      exclude: ["Corpus"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "CAllocations", "Images", "TestSupport"]),
     .testTarget(

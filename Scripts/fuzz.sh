@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Decodes mutated images for SECONDS (300 by default) under AddressSanitizer, starting from Tests/ImagesTests/Corpus and
-# from the folders of images that are named. SEED repeats a run; without it each one is new. The build before it takes
-# some minutes the first time; the run ends in time even if a decoder never does.
+# from the folders of images that are named; or, with READ=files, reads mutated files of tensors, tables and shards, starting
+# from Tests/FuzzFiles/Corpus. SEED repeats a run; without it each one is new. The build before it takes some minutes the
+# first time; the run ends in time even if a decoder never does.
 #
-#   Scripts/fuzz.sh [SECONDS [FOLDER…]]
+#   [READ=images|files] [SEED=N] Scripts/fuzz.sh [SECONDS [FOLDER…]]
 set -euo pipefail
 
 seconds=${1:-300}
@@ -17,6 +18,14 @@ if ! [[ $seed =~ ^[0-9]{1,18}$ ]]; then
   echo "fuzz: SEED is a whole number of up to 18 digits, not '$seed'" >&2
   exit 64
 fi
+case ${READ:-images} in
+  images) product=FuzzImages corpus=Tests/ImagesTests/Corpus ;;
+  files) product=FuzzFiles corpus=Tests/FuzzFiles/Corpus ;;
+  *)
+    echo "fuzz: READ is images or files, not '$READ'" >&2
+    exit 64
+    ;;
+esac
 folders=()
 for name in "$@"; do
   # Before the working folder changes.
@@ -24,19 +33,19 @@ for name in "$@"; do
 done
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 folder=.build/fuzz
-last=$folder/last-input
+last=$folder/last-input-$product
 
 Scripts/setup.sh --for-build
-echo "== building the decoders with AddressSanitizer in $folder"
-swift build --configuration release --sanitize=address --scratch-path "$folder" --product FuzzImages
-echo "== decoding mutated images for $seconds s, seed $seed"
+echo "== building $product with AddressSanitizer in $folder"
+swift build --configuration release --sanitize=address --scratch-path "$folder" --product "$product"
+echo "== reading mutated files for $seconds s, seed $seed"
 status=0
-# One input takes milliseconds; FuzzImages ends itself where one takes 20 s, and this is for the case that it cannot.
+# One input takes milliseconds; the program ends itself where one takes 20 s, and this is for the case that it cannot.
 ASAN_OPTIONS=allocator_may_return_null=1:${ASAN_OPTIONS:-} \
   timeout --signal=KILL $((seconds + 60)) \
-  "$folder/release/FuzzImages" "$seconds" "$seed" "$last" Tests/ImagesTests/Corpus "${folders[@]}" || status=$?
+  "$folder/release/$product" "$seconds" "$seed" "$last" "$corpus" "${folders[@]}" || status=$?
 if [[ $status -ne 0 ]]; then
   echo "fuzz: failed with exit code $status and seed $seed; the input is $last:" \
-    "put it into Tests/ImagesTests/Corpus and mend the decoder" >&2
+    "put it into $corpus and mend what reads it" >&2
   exit "$status"
 fi

@@ -116,6 +116,20 @@ missing_cxx_package() {
   fi
 }
 
+# Prints the packages of libheif's decoders that are missing. Debian has them apart since 13, and there the library's package
+# alone reads nothing.
+missing_heif_plugins() {
+  local name
+  [[ $system == Linux ]] && command -v apt-cache >/dev/null || return 0
+  # Before 1.16 the library has them in itself.
+  ! grep -qsE 'LIBHEIF_VERSION "1\.([0-9]|1[0-5])\.' /usr/include/libheif/heif_version.h \
+    /usr/include/*-linux-gnu*/libheif/heif_version.h || return 0
+  for name in libde265 dav1d; do
+    compgen -G "/usr/lib/*/libheif/plugins/libheif-$name.so" >/dev/null ||
+      ! apt-cache show "libheif-plugin-$name" >/dev/null 2>&1 || echo "libheif-plugin-$name"
+  done
+}
+
 # Prints the first Python that can make the environment; fails when there is none.
 find_python() {
   local candidate
@@ -163,6 +177,9 @@ install_system_packages() {
   has_header jpeglib.h || want "libjpeg (libjpeg-turbo)" libjpeg-dev jpeg-turbo
   has_header png.h || want libpng libpng-dev libpng
   has_header webp/decode.h || want libwebp libwebp-dev webp
+  has_header tiffio.h || want libtiff libtiff-dev libtiff
+  has_header gif_lib.h || want giflib libgif-dev giflib
+  has_header libheif/heif.h || want libheif libheif-dev libheif
   has_header zip.h || want libzip libzip-dev libzip
   has_header freetype2/ft2build.h || want FreeType libfreetype-dev freetype
   has_header fontconfig/fontconfig.h || want fontconfig libfontconfig-dev fontconfig
@@ -204,6 +221,11 @@ install_system_packages() {
   # A build does without these.
   has_font || install_optional fonts-dejavu-core "no font, without which no picture with words can be drawn" \
     "install DejaVu Sans, or any other TrueType font, by this system's own means"
+  local plugin
+  for plugin in $(missing_heif_plugins); do
+    install_optional "$plugin" "libheif lacks a decoder, without which HEIC or AVIF files are not read" \
+      "install it by this system's own means"
+  done
   [[ -e $fashion_mnist ]] ||
     install_optional dataset-fashion-mnist "no Fashion-MNIST, which \`make demo\` needs" \
       "put its four .gz files into ${fashion_mnist%/*}"

@@ -20,10 +20,12 @@ public final class EvaluationRenderer {
   /// The shorter side is first resized to `resizeTo` (bicubic, antialiased, as torchvision's `Resize`), or to `imageSize`
   /// when that is nil; an image that already has that size is not resampled.
   ///
+  /// Values of more than 8 bits become 8 by `valueRange`, as in training.
+  ///
   /// - Throws: `RecipeError` when the sizes or the normalization do not fit.
   public init(
     imageSize: Int, resizeTo: Int? = nil, normalization: Normalization, channels: Int,
-    limits: DecodingLimits = DecodingLimits()
+    limits: DecodingLimits = DecodingLimits(), valueRange: ValueRange = .full
   ) throws {
     precondition(channels == 1 || channels == 3, "an image has 1 or 3 channels")
     guard (1...4096).contains(imageSize) else {
@@ -36,7 +38,7 @@ public final class EvaluationRenderer {
     shorterSide = resizeTo ?? imageSize
     self.channels = channels
     self.normalization = try ValueNormalization(normalization, channels: channels)
-    source = RegionSource(channels: channels, limits: limits)
+    source = try RegionSource(channels: channels, limits: limits, valueRange: valueRange)
   }
 
   /// The number of values in one result: imageSize · imageSize · channels.

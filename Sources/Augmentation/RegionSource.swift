@@ -7,9 +7,13 @@ final class RegionSource {
   private let decoder: ImageDecoder
   private let luminance = PixelBuffer()
 
-  init(channels: Int, limits: DecodingLimits) {
+  /// - Throws: `RecipeError` for a range of values that has not been measured.
+  init(channels: Int, limits: DecodingLimits, valueRange: ValueRange) throws {
+    guard valueRange != .data else {
+      throw RecipeError("valueRange", "data stands for what is measured; measure it first, or write \"LOW,HIGH\"")
+    }
     self.channels = channels
-    decoder = ImageDecoder(limits: limits)
+    decoder = ImageDecoder(limits: limits, valueRange: valueRange)
   }
 
   /// Calls `body` with pixels of at least the requested region; they are valid only inside.

@@ -1,4 +1,5 @@
 import Foundation
+import Images
 
 /// The family T of a training run: how the two views of an image are made.
 public struct TwoViewRecipe: Sendable, Equatable {
@@ -12,16 +13,20 @@ public struct TwoViewRecipe: Sendable, Equatable {
   public var normalization: Normalization
   /// Local crops beside the two views; nil for none.
   public var localCrops: LocalCrops?
+  /// How the values of images of more than 8 bits become 8, before anything else.
+  public var valueRange: ValueRange
 
   /// A recipe of two views, and of local ones if wanted.
   public init(
-    imageSize: Int, viewA: ViewRecipe, viewB: ViewRecipe, normalization: Normalization, localCrops: LocalCrops? = nil
+    imageSize: Int, viewA: ViewRecipe, viewB: ViewRecipe, normalization: Normalization, localCrops: LocalCrops? = nil,
+    valueRange: ValueRange = .full
   ) {
     self.imageSize = imageSize
     self.viewA = viewA
     self.viewB = viewB
     self.normalization = normalization
     self.localCrops = localCrops
+    self.valueRange = valueRange
   }
 
   /// The number of views of an image: A, B and the local ones.
@@ -75,7 +80,9 @@ public struct TwoViewRecipe: Sendable, Equatable {
 }
 
 extension TwoViewRecipe: Codable {
-  private enum CodingKeys: String, CodingKey, CaseIterable { case imageSize, viewA, viewB, normalization, localCrops }
+  private enum CodingKeys: String, CodingKey, CaseIterable {
+    case imageSize, viewA, viewB, normalization, localCrops, valueRange
+  }
 
   public init(from decoder: any Decoder) throws {
     let values = try decoder.strictContainer(CodingKeys.self)
@@ -84,7 +91,18 @@ extension TwoViewRecipe: Codable {
       viewA: try values.decode(ViewRecipe.self, forKey: .viewA),
       viewB: try values.decode(ViewRecipe.self, forKey: .viewB),
       normalization: try values.decode(Normalization.self, forKey: .normalization),
-      localCrops: try values.decodeIfPresent(LocalCrops.self, forKey: .localCrops))
+      localCrops: try values.decodeIfPresent(LocalCrops.self, forKey: .localCrops),
+      valueRange: try values.decodeIfPresent(ValueRange.self, forKey: .valueRange) ?? .full)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: CodingKeys.self)
+    try values.encode(imageSize, forKey: .imageSize)
+    try values.encode(viewA, forKey: .viewA)
+    try values.encode(viewB, forKey: .viewB)
+    try values.encode(normalization, forKey: .normalization)
+    try values.encodeIfPresent(localCrops, forKey: .localCrops)
+    if valueRange != .full { try values.encode(valueRange, forKey: .valueRange) }
   }
 }
 

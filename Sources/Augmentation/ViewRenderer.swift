@@ -34,7 +34,7 @@ public final class ViewRenderer {
     self.element = element
     normalization = try ValueNormalization(recipe.normalization, channels: channels)
     means = recipe.normalization.mean.map { UInt8(min(max($0 * 255, 0), 255).rounded()) }
-    source = RegionSource(channels: channels, limits: limits)
+    source = try RegionSource(channels: channels, limits: limits, valueRange: recipe.valueRange)
   }
 
   /// The number of values in view A or B: imageSize · imageSize · channels.

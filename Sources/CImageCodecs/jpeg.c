@@ -124,17 +124,23 @@ cic_status cic_jpeg_open(cic_jpeg *jpeg, const uint8_t *bytes, size_t count, cic
   jpeg->is_open = 1;
   jpeg->has_multiple_scans = jpeg_has_multiple_scans(d);
   d->progress = jpeg->has_multiple_scans ? &jpeg->progress : NULL;
+  info->has_multiple_scans = jpeg->has_multiple_scans;
   info->width = d->image_width;
   info->height = d->image_height;
   info->components = d->num_components;
-  info->exif = NULL;
-  info->exif_count = 0;
+  info->exif = info->xmp = NULL;
+  info->exif_count = info->xmp_count = 0;
   info->header_count = count - d->src->bytes_in_buffer;
+  static const char xmp_name[] = "http://ns.adobe.com/xap/1.0/";  // its final zero belongs to it
   for (jpeg_saved_marker_ptr marker = d->marker_list; marker; marker = marker->next) {
-    if (marker->marker == JPEG_APP0 + 1 && marker->data_length > 6 && memcmp(marker->data, "Exif\0\0", 6) == 0) {
+    if (marker->marker != JPEG_APP0 + 1) continue;
+    if (!info->exif && marker->data_length > 6 && memcmp(marker->data, "Exif\0\0", 6) == 0) {
       info->exif = marker->data + 6;
       info->exif_count = marker->data_length - 6;
-      break;
+    }
+    if (marker->data_length > sizeof xmp_name && memcmp(marker->data, xmp_name, sizeof xmp_name) == 0) {
+      info->xmp = marker->data + sizeof xmp_name;
+      info->xmp_count = marker->data_length - sizeof xmp_name;
     }
   }
   return CIC_OK;

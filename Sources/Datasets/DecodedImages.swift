@@ -4,6 +4,8 @@ import Synchronization
 
 /// A data set of image files whose images are decoded once and then kept in memory, as long as there is room.
 ///
+/// Those of more than 8 bits are passed on as they are: whoever renders them knows which values become black and white.
+///
 /// Every image is decoded as a whole here, also one for which there is no room, so that its pixels never depend on which
 /// image came first.
 final class DecodedImages: ImageDataset {
@@ -39,9 +41,16 @@ final class DecodedImages: ImageDataset {
 
   func sourceFiles(of indices: [Int]) throws(DatasetError) -> [SourceFile]? { try files.sourceFiles(of: indices) }
 
+  func fileBytes(at index: Int) throws(DatasetError) -> [UInt8]? { try files.fileBytes(at: index) }
+
   func source(at index: Int) throws(DatasetError) -> ImageSource {
     if let image = cache.withLock({ $0.images[index] }) { return .decoded(image) }
-    let image = try Self.decode(index, of: files)
+    let source = try Self.read(index, of: files) { bytes -> ImageSource in
+      let decoder = ImageDecoder()
+      if try decoder.bits(of: bytes) > 8 { return .encoded(bytes) }
+      return .decoded(try decoder.decode(bytes, channels: files.channels))
+    }
+    guard case .decoded(let image) = source else { return source }
     cache.withLock { cache in
       guard cache.images[index] == nil, cache.remainingBytes >= image.pixels.count else { return }
       cache.images[index] = image
@@ -66,10 +75,6 @@ final class DecodedImages: ImageDataset {
       }
     }
     return bytes * files.count / samples
-  }
-
-  private static func decode(_ index: Int, of files: any ImageDataset) throws(DatasetError) -> Image {
-    try read(index, of: files) { try ImageDecoder().decode($0, channels: files.channels) }
   }
 
   private static func read<Result>(

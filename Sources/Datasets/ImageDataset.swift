@@ -15,6 +15,8 @@ public protocol ImageDataset: Sendable {
   func name(at index: Int) -> String
   /// The pixels of image `index`, or the bytes of its file.
   func source(at index: Int) throws(DatasetError) -> ImageSource
+  /// The bytes of the file of image `index`, also where its pixels are kept; nil where images have no files.
+  func fileBytes(at index: Int) throws(DatasetError) -> [UInt8]?
   /// The memory that the images take once all of them have been read, in bytes; 0 where they are read anew each time.
   var keptBytes: Int { get }
   /// How the images lie in large files, if that matters for the order in which they are read; nil if it does not.
@@ -28,6 +30,9 @@ public protocol ImageDataset: Sendable {
 }
 
 extension ImageDataset {
+  public func fileBytes(at index: Int) throws(DatasetError) -> [UInt8]? {
+    if case .encoded(let bytes) = try source(at: index) { bytes } else { nil }
+  }
   public var keptBytes: Int { 0 }
   public var storage: StorageLayout? { nil }
   public func willNeed(_ indices: [Int]) {}

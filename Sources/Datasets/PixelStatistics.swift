@@ -6,15 +6,16 @@ public struct PixelStatistics {
   /// The number of images so far.
   public private(set) var count = 0
   private let channels: Int
-  private let decoder = ImageDecoder()
+  private let decoder: ImageDecoder
   /// Per channel, of values from 0 to 1: the sums of the images' means and of their mean squares.
   private var sums: [Double]
   private var squares: [Double]
 
-  /// Statistics of images with 1 or 3 channels.
-  public init(channels: Int) {
+  /// Statistics of images with 1 or 3 channels, whose values of more than 8 bits become 8 by `valueRange`.
+  public init(channels: Int, valueRange: ValueRange = .full) {
     precondition(channels == 1 || channels == 3, "an image has 1 or 3 channels")
     self.channels = channels
+    decoder = ImageDecoder(valueRange: valueRange)
     sums = [Double](repeating: 0, count: channels)
     squares = sums
   }

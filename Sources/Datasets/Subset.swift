@@ -25,6 +25,7 @@ public struct Subset: ImageDataset {
   public func label(at index: Int) -> Int? { base.label(at: indices[index]) }
   public func name(at index: Int) -> String { base.name(at: indices[index]) }
   public func source(at index: Int) throws(DatasetError) -> ImageSource { try base.source(at: indices[index]) }
+  public func fileBytes(at index: Int) throws(DatasetError) -> [UInt8]? { try base.fileBytes(at: indices[index]) }
   public func willNeed(_ wanted: [Int]) { base.willNeed(wanted.map { indices[$0] }) }
   public func sourceFiles(of wanted: [Int]) throws(DatasetError) -> [SourceFile]? {
     try base.sourceFiles(of: wanted.map { indices[$0] })

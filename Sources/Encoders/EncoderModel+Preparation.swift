@@ -18,12 +18,12 @@ extension EvaluationSettings {
   /// How images are prepared for a network that was trained on such views.
   ///
   /// - Parameters:
-  ///   - views: The views of training, whose size and normalization are taken.
+  ///   - views: The views of training, whose size, normalization and range of values are taken.
   ///   - channels: 1 or 3, as the network takes them.
   ///   - normalization: Another normalization, for a comparison.
   public init(views: TwoViewRecipe, channels: Int, normalization: Normalization? = nil) {
     self.init(
       imageSize: views.imageSize, resizeTo: EncoderModel.resizeTo(imageSize: views.imageSize),
-      normalization: normalization ?? views.normalization, channels: channels)
+      normalization: normalization ?? views.normalization, channels: channels, valueRange: views.valueRange)
   }
 }

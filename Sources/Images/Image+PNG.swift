@@ -6,7 +6,7 @@ import CImageCodecs
 public func encodePNG(_ image: Image) throws -> [UInt8] {
   var file: UnsafeMutablePointer<UInt8>?
   var count = 0
-  try PNGFile.checked { message in
+  try ImageError.check(.png) { message in
     image.pixels.withUnsafeBufferPointer {
       cic_png_write(
         $0.baseAddress, UInt32(image.width), UInt32(image.height), Int32(image.channels), &file, &count, message)

@@ -6,16 +6,16 @@ extension ImageDecoder {
     _ bytes: UnsafeRawBufferPointer, _ reader: JPEGReader, _ header: JPEGReader.Header, _ request: RegionRequest,
     channels: Int
   ) throws -> DecodedRegion {
-    let shrink = request.shrink
+    // What is shrunk in any case is the image, of which the request speaks.
+    let shrink = min(request.shrink, 8 / header.shrink)
     let orientation = header.orientation
     let stored = header.stored
-    let scaled = PixelSize(
-      width: (stored.width + shrink - 1) / shrink, height: (stored.height + shrink - 1) / shrink)
+    let scaled = stored.divided(by: shrink)
     let wanted = orientation.stored(request.region, upright: orientation.upright(stored))
     let columns = JPEGRange(wanted.x, wanted.width, shrink: shrink, count: scaled.width)
     let rows = JPEGRange(wanted.y, wanted.height, shrink: shrink, count: scaled.height)
 
-    let line = try reader.start(shrink: shrink, x: columns.first, width: columns.count)
+    let line = try reader.start(shrink: shrink * header.shrink, x: columns.first, width: columns.count)
     let count = line.width * rows.count
     let pixels = buffer.reserve(count * line.channels)
     // A file without its end mark is read to the end, so that missing rows are found whichever region is wanted.

@@ -5,7 +5,7 @@ extension ImageDecoder {
   func decodePNG(_ file: PNGFile, _ request: RegionRequest, channels: Int) throws -> DecodedRegion {
     let count = file.stored.width * file.stored.height
     let pixels = buffer.reserve(count * file.channels)
-    try file.read(tolerant: limits.toleratesDamage, into: pixels)
+    try withLevels(ofBits: file.bits) { try file.read(tolerant: limits.toleratesDamage, levels: $0, into: pixels) }
     let isReduced = file.channels == 3 && channels == 1
     if isReduced { cik_luminance_interleaved(pixels, count, pixels) }
     return region(

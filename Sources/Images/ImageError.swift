@@ -16,13 +16,29 @@ public struct ImageError: Error, Equatable, Sendable {
 
   /// The reason's kind.
   public let kind: Kind
-  /// The reason in one line, such as "not a JPEG, PNG, WebP or BMP file".
+  /// The reason in one line, such as "a PDF file, which is not read".
   public let reason: String
 
   /// An error of a kind, for a reason that fits one line.
   public init(_ kind: Kind, _ reason: String) {
     self.kind = kind
     self.reason = reason
+  }
+}
+
+extension ImageError {
+  /// Says what bytes of no format that is read are, where that can be told.
+  static func notAnImage(_ bytes: UnsafeRawBufferPointer) -> ImageError {
+    if bytes.isEmpty { return ImageError(.unsupportedFormat, "an empty file") }
+    guard let kind = UnreadFormat.detect(bytes) else {
+      return ImageError(.unsupportedFormat, "not a \(ImageFormat.names.replacing(" and ", with: " or ")) file")
+    }
+    return notAnImage(kind)
+  }
+
+  /// Says that a file is of a kind that is recognized, but not read.
+  static func notAnImage(_ kind: UnreadFormat) -> ImageError {
+    ImageError(.unsupportedFormat, "\(kind.withArticle), which is not read; \(kind.remedy)")
   }
 }
 

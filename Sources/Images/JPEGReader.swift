@@ -4,7 +4,10 @@ import CImageCodecs
 final class JPEGReader {
   /// What a file's header says.
   struct Header {
+    /// The size as stored, divided by `shrink`.
     let stored: PixelSize
+    /// By how much the picture is shrunk in any case, because it exceeds the limits: 1, 2, 4 or 8.
+    let shrink: Int
     let orientation: Orientation
     /// The bytes before the pixel data.
     let byteCount: Int
@@ -23,12 +26,34 @@ final class JPEGReader {
   func open(_ bytes: UnsafeRawBufferPointer, limits: DecodingLimits) throws -> Header {
     var info = cic_jpeg_info()
     try check(cic_jpeg_open(jpeg, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count, &info))
-    let stored = PixelSize(width: Int(info.width), height: Int(info.height))
-    try limits.check(width: stored.width, height: stored.height)
-    let orientation = info.exif.map {
-      Orientation(exif: UnsafeRawBufferPointer(start: $0, count: info.exif_count))
+    let full = PixelSize(width: Int(info.width), height: Int(info.height))
+    let shrink = try JPEGReader.shrink(full, info, limits: limits, byteCount: bytes.count)
+    let stored = full.divided(by: shrink)
+    let orientation = Orientation(
+      exif: info.exif.map { UnsafeRawBufferPointer(start: $0, count: info.exif_count) },
+      xmp: info.xmp.map { UnsafeRawBufferPointer(start: $0, count: info.xmp_count) })
+    return Header(stored: stored, shrink: shrink, orientation: orientation, byteCount: info.header_count)
+  }
+
+  /// By how much a picture has to be shrunk to meet the limits.
+  ///
+  /// - Throws: `ImageError.tooLarge` when 8 is not enough, or does not help: several scans are kept at full size.
+  private static func shrink(
+    _ size: PixelSize, _ info: cic_jpeg_info, limits: DecodingLimits, byteCount: Int
+  ) throws -> Int {
+    guard size.width > 0 && size.height > 0, !limits.accepts(size) else {
+      try limits.check(width: size.width, height: size.height)
+      return 1
     }
-    return Header(stored: stored, orientation: orientation ?? .upright, byteCount: info.header_count)
+    // The shortest codes of a block have two bits, so that a file of few bytes cannot claim many pixels.
+    let blocks = ((size.width + 7) / 8) * ((size.height + 7) / 8)
+    if info.has_multiple_scans == 0 && byteCount >= blocks / 4,
+      let shrink = [2, 4, 8].first(where: { limits.accepts(size.divided(by: $0)) })
+    {
+      return shrink
+    }
+    try limits.check(width: size.width, height: size.height)
+    return 1
   }
 
   /// Prepares columns for decoding; returns which ones each row will hold and its number of channels (1, 3 or 4).

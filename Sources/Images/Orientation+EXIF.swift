@@ -1,31 +1,43 @@
 extension Orientation {
-  /// Reads the orientation from an EXIF segment (a TIFF header and its first directory).
+  /// The orientation that a file's descriptions state: EXIF first, then XMP where EXIF does not mention it.
   ///
   /// Anything that is not a well-formed orientation from 1 to 8 counts as upright, as all viewers do.
-  init(exif: UnsafeRawBufferPointer) {
-    self = Orientation.tag(in: exif).flatMap { Orientation(rawValue: $0) } ?? .upright
+  ///
+  /// - Parameters:
+  ///   - exif: A segment with EXIF (a TIFF header and its first directory), perhaps behind its mark.
+  ///   - xmp: A packet of XMP.
+  init(exif: UnsafeRawBufferPointer?, xmp: UnsafeRawBufferPointer?) {
+    if let exif, let tags = TIFFTags(Orientation.unmarked(exif)), tags.has(Orientation.tag) {
+      self = tags.integer(Orientation.tag).flatMap { Orientation(rawValue: $0) } ?? .upright
+    } else {
+      self = xmp.flatMap { Orientation(xmp: $0) } ?? .upright
+    }
   }
 
-  private static func tag(in exif: UnsafeRawBufferPointer) -> Int? {
-    guard exif.count >= 8 else { return nil }
-    let isLittle: Bool
-    switch (exif[0], exif[1]) {
-    case (0x49, 0x49): isLittle = true
-    case (0x4D, 0x4D): isLittle = false
-    default: return nil
-    }
-    func number(_ offset: Int, _ count: Int) -> Int? {
-      guard offset >= 0 && offset <= exif.count - count else { return nil }
-      var value = 0
-      for i in 0..<count { value = value << 8 | Int(exif[offset + (isLittle ? count - 1 - i : i)]) }
-      return value
-    }
-    guard number(2, 2) == 42, let directory = number(4, 4), let entries = number(directory, 2) else { return nil }
-    for i in 0..<entries {
-      let entry = directory + 2 + 12 * i
-      guard let tag = number(entry, 2), let type = number(entry + 2, 2) else { return nil }
-      // Tag 0x0112 holds one 16-bit number (type 3).
-      if tag == 0x0112 { return type == 3 ? number(entry + 8, 2) : nil }
+  /// The tag of the orientation.
+  static let tag = 0x0112
+
+  /// Drops the mark that belongs to JPEG files and that some writers keep, or write twice.
+  private static func unmarked(_ exif: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    var rest = exif[...]
+    for _ in 0..<2 where rest.starts(with: "Exif\0\0".utf8) { rest = rest.dropFirst(6) }
+    return UnsafeRawBufferPointer(rebasing: rest)
+  }
+
+  /// Reads the property `tiff:Orientation` of a packet, an attribute or an element; nil when there is none.
+  private init?(xmp: UnsafeRawBufferPointer) {
+    let name = Array("tiff:Orientation".utf8)
+    var start = 0
+    while let found = xmp[start...].firstRange(of: name) {
+      start = found.upperBound
+      let rest = xmp[start...]
+      let digit =
+        rest.starts(with: "=\"".utf8)
+        ? rest.dropFirst(2).first : rest.starts(with: ">".utf8) ? rest.dropFirst().first : nil
+      if let digit, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) {
+        self.init(rawValue: Int(digit - UInt8(ascii: "0")))
+        return
+      }
     }
     return nil
   }

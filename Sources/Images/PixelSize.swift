@@ -11,6 +11,11 @@ public struct PixelSize: Sendable, Equatable {
     self.height = height
   }
 
+  /// The size of the image shrunk by a whole number, the last column and row standing for what is left.
+  func divided(by shrink: Int) -> PixelSize {
+    PixelSize(width: (width + shrink - 1) / shrink, height: (height + shrink - 1) / shrink)
+  }
+
   /// The size after a quarter turn.
   var transposed: PixelSize { PixelSize(width: height, height: width) }
 }

@@ -7,6 +7,8 @@ struct WebPFile {
   let orientation: Orientation
   /// The picture; of an animation the first frame.
   let frame: WebPFrame
+  /// Whether there are other frames.
+  let isAnimated: Bool
 
   init(_ bytes: UnsafeRawBufferPointer, limits: DecodingLimits) throws {
     var info = cic_webp_info()
@@ -14,8 +16,9 @@ struct WebPFile {
     if status != CIC_OK { throw ImageError(status, format: .webp, message: "") }
     stored = PixelSize(width: Int(info.width), height: Int(info.height))
     try limits.check(width: stored.width, height: stored.height)
-    orientation = WebPFile.exif(in: bytes).map { Orientation(exif: $0) } ?? .upright
-    if info.is_animated == 0 {
+    orientation = Orientation(exif: WebPFile.chunk("EXIF", in: bytes), xmp: WebPFile.chunk("XMP ", in: bytes))
+    isAnimated = info.is_animated != 0
+    if !isAnimated {
       frame = WebPFrame(bytes: bytes, place: PixelRegion(whole: stored))
     } else {
       guard let chunk = WebPFile.chunk("ANMF", in: bytes) else {
@@ -23,12 +26,6 @@ struct WebPFile {
       }
       frame = try WebPFrame(animation: chunk, canvas: stored)
     }
-  }
-
-  /// The segment EXIF; some writers keep the prefix that belongs to JPEG files.
-  private static func exif(in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-    guard let chunk = chunk("EXIF", in: bytes) else { return nil }
-    return chunk.starts(with: "Exif\0\0".utf8) ? UnsafeRawBufferPointer(rebasing: chunk.dropFirst(6)) : chunk
   }
 
   /// What the first chunk of a name holds; nil if there is none that lies in the file.

@@ -122,7 +122,7 @@ import Testing
   @Test func damagedImagesAreReported() throws {
     let renderer = try ViewRenderer(recipe: .official(imageSize: 32), channels: 3)
     let bytes = try encodePNG(TestImages.mixed(width: 50, height: 50, channels: 3))
-    #expect(throws: ImageError(.unsupportedFormat, "not a JPEG, PNG, WebP or BMP file")) {
+    #expect(throws: ImageError(.unsupportedFormat, "not a JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC or AVIF file")) {
       try renderer.preview(.encoded(Array("hello".utf8)), seed: 0, epoch: 0, index: 0)
     }
     #expect(throws: ImageError.self) {

@@ -18,16 +18,17 @@ let last = URL(filePath: words[2])
 let files = try words.dropFirst(3).flatMap { folder in
   try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { URL(filePath: folder).appending(path: $0) }
 }
-.filter { ["jpg", "png", "webp", "bmp"].contains($0.pathExtension) }
+.filter { ["jpg", "png", "webp", "bmp", "tif", "gif", "heic", "avif"].contains($0.pathExtension) }
 .map { [UInt8](try Data(contentsOf: $0)) }
 guard !files.isEmpty else {
-  FileHandle.standardError.write(Data("the folders hold no jpg, png, webp or bmp files\n".utf8))
+  FileHandle.standardError.write(Data("the folders hold no jpg, png, webp, bmp, tif, gif, heic or avif files\n".utf8))
   exit(66)
 }
 
 var recipe = TwoViewRecipe.official(imageSize: 24)
 recipe.viewB.rotation = Rotation(probability: 0.5, degrees: 180, interpolation: .bicubic)
 recipe.viewB.erasing = RandomErasing(probability: 0.5)
+recipe.valueRange = ValueRange(low: 100, high: 5000) ?? .full
 let limits = DecodingLimits(maximumPixels: 1 << 18)
 let tolerantLimits = DecodingLimits(maximumPixels: 1 << 18, toleratesDamage: true)
 let strict = ImageDecoder(limits: limits)
@@ -52,10 +53,11 @@ while ContinuousClock.now < end {
   try Data(bytes).write(to: last)
   alarm(20)
   do {
-    switch inputs % 4 {
+    switch inputs % 5 {
     case 0: _ = try strict.decode(bytes, channels: 3)
     case 1: _ = try tolerant.decode(bytes, channels: 1)
-    case 2: _ = try views.preview(.encoded(bytes), seed: seed, epoch: 0, index: inputs)
+    case 2: _ = try strict.facts(of: bytes)
+    case 3: _ = try views.preview(.encoded(bytes), seed: seed, epoch: 0, index: inputs)
     default: _ = try evaluation.preview(.encoded(bytes))
     }
     images += 1

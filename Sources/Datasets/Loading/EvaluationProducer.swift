@@ -12,7 +12,7 @@ struct EvaluationProducer: BatchProducer {
     do {
       return try EvaluationRenderer(
         imageSize: settings.imageSize, resizeTo: settings.resizeTo, normalization: settings.normalization,
-        channels: settings.channels)
+        channels: settings.channels, valueRange: settings.valueRange)
     } catch {
       throw DatasetError(.usage, "the images cannot be prepared: \(error)")
     }

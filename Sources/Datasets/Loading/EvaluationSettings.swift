@@ -1,4 +1,5 @@
 import Augmentation
+import Images
 
 /// How images are prepared when a model is measured or used: resized, cropped from the centre, normalized.
 public struct EvaluationSettings: Sendable {
@@ -10,12 +11,17 @@ public struct EvaluationSettings: Sendable {
   public let normalization: Normalization
   /// 1 or 3, whatever the data set has.
   public let channels: Int
+  /// How the values of images of more than 8 bits become 8.
+  public let valueRange: ValueRange
 
-  public init(imageSize: Int, resizeTo: Int?, normalization: Normalization, channels: Int) {
+  public init(
+    imageSize: Int, resizeTo: Int?, normalization: Normalization, channels: Int, valueRange: ValueRange = .full
+  ) {
     self.imageSize = imageSize
     self.resizeTo = resizeTo
     self.normalization = normalization
     self.channels = channels
+    self.valueRange = valueRange
   }
 
   /// The bytes of the view of one image.

@@ -7,7 +7,7 @@ import Torch
 /// What features depend on besides the images: the network, how images are prepared, and what computes.
 public struct FeatureConditions: Sendable {
   /// Is counted up when the same conditions begin to give other features, or files of them to hold something else.
-  private static let version = "2"
+  private static let version = "3"
 
   private let fields: [String]
 
@@ -38,7 +38,8 @@ public struct FeatureConditions: Sendable {
       String(decoding: try encoder.encode(backbone.configuration), as: UTF8.self), try backbone.fingerprint(),
       try projector?.fingerprint() ?? "no projector",
       "size \(preparation.imageSize), resized to \(preparation.resizeTo ?? preparation.imageSize), "
-        + "channels \(preparation.channels), mean \(normalization.mean), std \(normalization.std)",
+        + "channels \(preparation.channels), mean \(normalization.mean), std \(normalization.std), "
+        + "values \(preparation.valueRange)",
     ]
   }
 

@@ -94,7 +94,8 @@ struct BaselineEvaluation {
     let (side, channels) = (min(facts.side ?? Self.mostPixels, Self.mostPixels), training.channels)
     // From 0 to 1 as they are: centring them is a baseline of its own.
     let settings = EvaluationSettings(
-      imageSize: side, resizeTo: side, normalization: .none(channels: channels), channels: channels)
+      imageSize: side, resizeTo: side, normalization: .none(channels: channels), channels: channels,
+      valueRange: features.model.record.views.valueRange)
     return try both(training) { dataset in
       try EmbeddingExtractor.pixels.features(
         of: dataset, preparation: settings, batchSize: features.batchSize, options: options,

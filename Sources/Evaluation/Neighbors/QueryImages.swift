@@ -18,11 +18,11 @@ public struct QueryImages: ImageDataset {
   /// The files in the order in which they were named.
   public let queries: [Query]
 
-  /// Reads and decodes the files.
+  /// Reads and decodes the files; values of more than 8 bits become 8 by `valueRange`.
   ///
   /// - Throws: `FileError` for a file that cannot be read, `DatasetError` for one that is no image.
-  public init(_ paths: [String]) throws {
-    let decoder = ImageDecoder()
+  public init(_ paths: [String], valueRange: ValueRange = .full) throws {
+    let decoder = ImageDecoder(valueRange: valueRange)
     queries = try paths.map { path in
       /// The bytes of the file.
       let bytes = [UInt8](try readFile(path))

@@ -9,13 +9,15 @@ public final class SearchedImages {
   private let dataset: any ImageDataset
   private let onBadImage: OnBadImage
   private let report: (String) -> Void
-  private let decoder = ImageDecoder()
+  private let decoder: ImageDecoder
   private var unreadable: Set<Int> = []
 
-  /// The images of `dataset`; `report` is told of each that is skipped, once.
+  /// The images of `dataset`, those of more than 8 bits mapped by `valueRange`; `report` is told of each that is skipped, once.
   public init(
-    _ dataset: any ImageDataset, onBadImage: OnBadImage, report: @escaping (_ description: String) -> Void = { _ in }
+    _ dataset: any ImageDataset, onBadImage: OnBadImage, valueRange: ValueRange = .full,
+    report: @escaping (_ description: String) -> Void = { _ in }
   ) {
+    decoder = ImageDecoder(valueRange: valueRange)
     self.report = report
     self.dataset = dataset
     self.onBadImage = onBadImage

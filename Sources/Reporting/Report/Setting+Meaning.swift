@@ -27,6 +27,7 @@ extension Setting {
     "progressiveShare": "The share of the training at it; 0.7 by default.",
     "localCrops": "Local crops of an image beside its two views, compared with both; 0 by default.",
     "localCropSize": "The side of a local crop in pixels; as 96 is to 224 by default.",
+    "valueRange": "What becomes black and white of values of more than 8 bits; full by default.",
     "batchSize": "Images in a batch.",
     "epochs": "How often each image is seen.",
     "minutes": "How long to train, instead of epochs.",

@@ -1,5 +1,6 @@
 import Augmentation
 import Foundation
+import Images
 import Settings
 
 /// How views are made, as a configuration says it: keys of the flat object, beside those of everything else.
@@ -8,7 +9,7 @@ public struct ViewSettings: Codable, Sendable {
   public let recipe: TwoViewRecipe
 
   private enum Key: String, CodingKey {
-    case imageSize, viewA, viewB, normalization, localCrops, localCropSize, localCropView
+    case imageSize, viewA, viewB, normalization, localCrops, localCropSize, localCropView, valueRange
   }
 
   init(_ recipe: TwoViewRecipe) { self.recipe = recipe }
@@ -31,6 +32,11 @@ public struct ViewSettings: Codable, Sendable {
     let values = try decoder.container(keyedBy: Key.self)
     let viewB = try values.decode(ViewRecipe.self, forKey: .viewB)
     let imageSize = try values.decode(Int.self, forKey: .imageSize)
+    let range = try values.decodeIfPresent(String.self, forKey: .valueRange) ?? ValueRange.full.description
+    guard let valueRange = ValueRange(range) else {
+      throw ConfigurationError(
+        "\(setting: "valueRange") takes full, data or LOW,HIGH from 0 to 65535, such as 0,4095, not \"\(range)\"")
+    }
     let crops = try values.decodeIfPresent(Int.self, forKey: .localCrops) ?? 0
     recipe = TwoViewRecipe(
       imageSize: imageSize, viewA: try values.decode(ViewRecipe.self, forKey: .viewA), viewB: viewB,
@@ -41,8 +47,8 @@ public struct ViewSettings: Codable, Sendable {
           count: crops,
           imageSize: try values.decodeIfPresent(Int.self, forKey: .localCropSize)
             ?? LocalCrops.suggestedSize(beside: imageSize),
-          view: try values.decodeIfPresent(ViewRecipe.self, forKey: .localCropView) ?? LocalCrops.operations(of: viewB))
-    )
+          view: try values.decodeIfPresent(ViewRecipe.self, forKey: .localCropView) ?? LocalCrops.operations(of: viewB)),
+      valueRange: valueRange)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -54,5 +60,6 @@ public struct ViewSettings: Codable, Sendable {
     try values.encode(recipe.localCrops?.count ?? 0, forKey: .localCrops)
     try values.encodeIfPresent(recipe.localCrops?.imageSize, forKey: .localCropSize)
     try values.encodeIfPresent(recipe.localCrops?.view, forKey: .localCropView)
+    if recipe.valueRange != .full { try values.encode(recipe.valueRange, forKey: .valueRange) }
   }
 }

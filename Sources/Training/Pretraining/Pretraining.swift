@@ -23,6 +23,8 @@ public struct Pretraining {
   public let configuration: TrainingConfiguration
   /// What was chosen automatically and why, a line each.
   public let reasons: [String]
+  /// What is to be known of the images, a line each; see `ImageSurvey` of `Datasets`.
+  public let notes: [String]
   let parts: any TrainingParts
   private let overwrites: Bool
   private let commandLine: [String]
@@ -75,7 +77,9 @@ public struct Pretraining {
     let facts = DataFacts(of: images, description: data)
     // None of a few could be read: if it is the same with all, a run folder would hold nothing but its record.
     if facts.side == nil { try images.requireReadableImage() }
-    var (configuration, reasons) = try configuration.resolved(for: facts)
+    let (measured, range) = try configuration.measuringValues(of: images)
+    var (configuration, reasons) = try measured.resolved(for: facts)
+    reasons += range
     if division == nil, configuration.monitor != .off {
       // Nobody need ask for the diagnosis of the embeddings; a vote of neighbours, somebody has asked for.
       guard !configuration.monitor.watchesNeighbors else {
@@ -94,6 +98,7 @@ public struct Pretraining {
     run = RunFolder(output)
     self.configuration = configuration
     self.reasons = reasons
+    notes = try ImageSurvey(of: chosen).notes(for: configuration.views.valueRange)
     self.overwrites = overwrites
     self.commandLine = commandLine
     self.environment = environment.merging([

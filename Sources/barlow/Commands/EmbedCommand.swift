@@ -47,6 +47,7 @@ enum EmbedCommand: Command {
     let dataset: any ImageDataset =
       try options.maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
     Interruption.listen()
+    try options.tellNotes(of: dataset)
     let features = try options.extract(dataset, "embedding")
 
     let origin = FeatureOrigin(

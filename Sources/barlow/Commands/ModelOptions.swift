@@ -2,6 +2,7 @@ import Datasets
 import Encoders
 import Evaluation
 import Foundation
+import Images
 import NN
 import Runs
 import Torch
@@ -78,7 +79,17 @@ struct ModelOptions {
     if fraction != nil, leavesOneOut {
       throw UsageError("\(Self.heldOut.flag) has no effect with \(Self.leaveOneOut.flag); leave one out")
     }
-    return try EvaluationParts(data, heldOut: fraction, leaveOneOut: leavesOneOut, maxImages: maxImages)
+    let parts = try EvaluationParts(data, heldOut: fraction, leaveOneOut: leavesOneOut, maxImages: maxImages)
+    try tellNotes(of: parts.training)
+    return parts
+  }
+
+  /// How values of more than 8 bits become 8, as when the model was trained.
+  var valueRange: ValueRange { features.model.record.views.valueRange }
+
+  /// Says on standard error what is to be known of the images of a data set.
+  func tellNotes(of dataset: any ImageDataset) throws {
+    for note in try ImageSurvey(of: dataset).notes(for: valueRange) { Terminal.error("note: \(note)") }
   }
 
   /// The features of all images of a data set, with progress on standard error.

@@ -64,8 +64,8 @@ enum NeighborsCommand: Command {
     let typeface = try Typeface.installed()
     let description = try DatasetDescription(parsing: arguments.required(data))
     let file = try arguments.value(dataFeatures).map { try EmbeddingFile(parsing: $0) }
-    let queries = try QueryImages(paths)
     let options = try ModelOptions(arguments)
+    let queries = try QueryImages(paths, valueRange: options.valueRange)
     let split = try arguments.choice(EmbedCommand.split, DatasetSplit.self)
     let whole = try description.open(split: split ?? .train)
     let dataset = try options.maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
@@ -79,9 +79,9 @@ enum NeighborsCommand: Command {
     let searched = try searchedFeatures(of: dataset, file, options)
     let loadSeconds = (clock.now - start) / .seconds(1)
     let features = try options.extract(queries, "queries").features
-    let images = SearchedImages(dataset, onBadImage: options.features.options.onBadImage) {
-      Terminal.error("skipped: \($0)")
-    }
+    let images = SearchedImages(
+      dataset, onBadImage: options.features.options.onBadImage, valueRange: options.valueRange
+    ) { Terminal.error("skipped: \($0)") }
     let kind = options.kind.rawValue
     let (search, sheet, searchSeconds) = try offeringToSkip(options) {
       () -> (NeighborSearch, NeighborSheet, Double) in

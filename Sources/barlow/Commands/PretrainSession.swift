@@ -84,6 +84,8 @@ struct PretrainSession {
   struct Plan: Encodable {
     let configuration: TrainingConfiguration
     let reasons: [String]
+    /// What is to be known of the images.
+    let notes: [String]
     let images: Int
     let parameters: Int
     let stepsPerEpoch: Int
@@ -103,7 +105,8 @@ struct PretrainSession {
     let pretraining = try pretraining()
     let estimate = try Self.announce(pretraining, on: data)
     return Plan(
-      configuration: pretraining.configuration, reasons: pretraining.reasons, images: pretraining.imageCount,
+      configuration: pretraining.configuration, reasons: pretraining.reasons, notes: pretraining.notes,
+      images: pretraining.imageCount,
       parameters: estimate.parameterCount, stepsPerEpoch: estimate.stepsPerEpoch, steps: estimate.steps,
       secondsPerStep: estimate.secondsPerStep, seconds: estimate.seconds, memoryBytes: estimate.bytes)
   }
@@ -190,6 +193,7 @@ struct PretrainSession {
         + "batch \(configuration.batchSize), \(configuration.optimizer.rawValue), \(configuration.precision.rawValue) "
         + "on \(configuration.device)")
     for reason in pretraining.reasons { Terminal.error("  \(reason)") }
+    for note in pretraining.notes { Terminal.error("note: \(note)") }
     if let path = configuration.from, let hasProjector = start?.startsWithProjector {
       Terminal.error("starting from \(path)" + (hasProjector ? "" : ", with a new projector"))
     }

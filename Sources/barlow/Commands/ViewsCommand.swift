@@ -58,7 +58,7 @@ enum ViewsCommand: Command {
     }
     let typeface = try Typeface.installed()
     let renderer = try ViewRenderer(recipe: options.recipe, channels: options.channels)
-    let decoder = ImageDecoder()
+    let decoder = ImageDecoder(valueRange: options.recipe.valueRange)
     let rows = try paths.enumerated().map { number, path in
       let bytes = [UInt8](try readFile(path))
       do {

@@ -58,7 +58,8 @@ package struct ImageStudy {
     projections = try ImageProjection.both(of: sample, request: request)
 
     try request.progress(WorkProgress("pictures"))
-    let painter = Thumbnail(channels: max(model.record.channels, dataset.channels))
+    let painter = Thumbnail(
+      channels: max(model.record.channels, dataset.channels), valueRange: model.record.views.valueRange)
     thumbnails = try sample.indices.map { try painter.square(subset.source(at: $0), side: Self.thumbnailSide) }
     let bank = try FeatureBank(sample.features)
     neighbors = try Self.neighbors(sample, bank: bank, painter: painter)

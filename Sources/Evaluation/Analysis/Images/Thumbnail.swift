@@ -3,9 +3,15 @@ import Images
 
 /// Small pictures of images, for people to look at.
 struct Thumbnail {
-  private let decoder = ImageDecoder()
+  private let decoder: ImageDecoder
   /// 1 for grey pictures, 3 for RGB.
   let channels: Int
+
+  /// Pictures of 1 or 3 channels; values of more than 8 bits become 8 by `valueRange`.
+  init(channels: Int, valueRange: ValueRange = .full) {
+    decoder = ImageDecoder(valueRange: valueRange)
+    self.channels = channels
+  }
 
   /// The middle square of an image with sides of `side` pixels.
   ///
