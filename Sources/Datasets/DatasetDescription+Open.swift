@@ -2,7 +2,7 @@ extension DatasetDescription {
   /// How large the decoded images of a folder may be to stay in memory, unless told otherwise: 1 GiB.
   public static let defaultMemoryLimitBytes = 1 << 30
 
-  /// Opens one part of the data set.
+  /// Opens one part of the data set, which is looked at anew; ``OpenedData`` opens several parts and says what it understood.
   ///
   /// - Parameters:
   ///   - split: The part. Data without a test part is all for training, unless `heldOut` takes some for testing.
@@ -14,8 +14,7 @@ extension DatasetDescription {
   public func open(
     split: DatasetSplit, heldOut: HeldOut? = nil, memoryLimitBytes: Int = Self.defaultMemoryLimitBytes
   ) throws(DatasetError) -> any ImageDataset {
-    try open(
-      split: split, heldOut: heldOut, memoryLimitBytes: memoryLimitBytes, dataFolders: FashionMNIST.dataFolders)
+    try OpenedData(self).open(split: split, heldOut: heldOut, memoryLimitBytes: memoryLimitBytes)
   }
 
   /// Whether the data set comes with a test part of its own.
@@ -26,15 +25,7 @@ extension DatasetDescription {
   func open(
     split: DatasetSplit, heldOut: HeldOut?, memoryLimitBytes: Int, dataFolders: [String]
   ) throws(DatasetError) -> any ImageDataset {
-    let layout = try DatasetLayout(self, dataFolders: dataFolders)
-    if layout.hasTestPart { return try layout.open(split, memoryLimitBytes: memoryLimitBytes) }
-    guard let heldOut else {
-      guard split == .train else {
-        throw DatasetError(.missingInput, "\(self) has no test part; add one, or hold out a fraction of the images")
-      }
-      return try layout.open(.train, memoryLimitBytes: memoryLimitBytes)
-    }
-    let parts = try Subset.holdingOut(heldOut, of: try layout.open(.train, memoryLimitBytes: memoryLimitBytes))
-    return split == .train ? parts.train : parts.test
+    try OpenedData(self, testPart: nil, labels: nil, dataFolders: dataFolders)
+      .open(split: split, heldOut: heldOut, memoryLimitBytes: memoryLimitBytes)
   }
 }

@@ -15,7 +15,7 @@ enum DatasetLayout {
       if let binary = CIFAR10Folder(in: folder) {
         self = .cifar10(binary)
       } else if FileReader.isFolder("\(folder)/train") {
-        self = .images(try ImageFolderLayout(root: folder))
+        self = try Self.files(in: folder)
       } else {
         throw DatasetError(
           .missingInput,
@@ -29,13 +29,30 @@ enum DatasetLayout {
         self = .idx(idx)
       } else if let binary = CIFAR10Folder(in: folder) {
         self = .cifar10(binary)
-      } else if let shards = try ShardLayout(folder: folder) {
-        self = .shards(shards)
       } else {
-        self = .images(try ImageFolderLayout(root: folder))
+        self = try Self.files(in: folder)
       }
     case .shards(let pattern):
       self = .shards(try ShardLayout(pattern: pattern))
+    }
+  }
+
+  /// The images or shards in a folder.
+  private static func files(in folder: String) throws(DatasetError) -> DatasetLayout {
+    let listing = try FolderListing(root: folder)
+    if let shards = try ShardLayout(root: folder, listing) { return .shards(shards) }
+    return .images(ImageFolderLayout(root: folder, listing))
+  }
+
+  /// What was understood; nil for files that say themselves what they are.
+  func summary(of data: DatasetDescription, testPart: String?) throws(DatasetError) -> DataSummary? {
+    let choice = PartChoice(split: .test, testPart: testPart)
+    switch self {
+    case .images(let layout): return try layout.summary(choice)
+    case .shards(let layout): return try layout.summary(choice)
+    case .idx, .cifar10:
+      try refuse(testPart, data)
+      return nil
     }
   }
 
@@ -50,12 +67,25 @@ enum DatasetLayout {
   }
 
   /// Opens one part.
-  func open(_ split: DatasetSplit, memoryLimitBytes: Int) throws(DatasetError) -> any ImageDataset {
+  func open(_ choice: PartChoice, _ data: DatasetDescription, memoryLimitBytes: Int) throws(DatasetError)
+    -> any ImageDataset
+  {
     switch self {
-    case .idx(let folder): return try folder.open(split)
-    case .cifar10(let folder): return try folder.open(split)
-    case .images(let layout): return try kept(try layout.open(split), memoryLimitBytes)
-    case .shards(let layout): return try kept(try layout.open(split), memoryLimitBytes)
+    case .idx(let folder):
+      try refuse(choice.testPart, data)
+      return try folder.open(choice.split)
+    case .cifar10(let folder):
+      try refuse(choice.testPart, data)
+      return try folder.open(choice.split)
+    case .images(let layout): return try kept(try layout.open(choice), memoryLimitBytes)
+    case .shards(let layout): return try kept(try layout.open(choice), memoryLimitBytes)
+    }
+  }
+
+  /// Files with a test part of their own have no other.
+  private func refuse(_ testPart: String?, _ data: DatasetDescription) throws(DatasetError) {
+    guard testPart == nil || testPart == "test" else {
+      throw DatasetError(.usage, "\(data) has no part \(testPart ?? ""); its parts are train and test")
     }
   }
 

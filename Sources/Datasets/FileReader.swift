@@ -38,6 +38,40 @@ enum FileReader {
     return bytes
   }
 
+  /// The bytes of the file whose path has these bytes, which need not be Unicode.
+  static func read(_ path: [UInt8], name: @autoclosure () -> String, limit: Int) throws(DatasetError) -> [UInt8] {
+    let result = withPath(path) { start -> Result<[UInt8], DatasetError> in
+      do throws(DatasetError) {
+        return .success(try read(start, name: name(), limit: limit))
+      } catch { return .failure(error) }
+    }
+    return try result.get()
+  }
+
+  /// The first bytes of a file, `count` of them or all; nil if it cannot be read or is no regular file.
+  static func beginning(_ path: [UInt8], count: Int) -> [UInt8]? {
+    // Opening a pipe would wait for whoever writes into it.
+    let file = withPath(path) { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var got = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      got = Foundation.read(file, buffer.baseAddress, count)
+      filled = max(got, 0)
+    }
+    return got < 0 ? nil : bytes
+  }
+
+  /// Calls `body` with a path as the system takes it.
+  static func withPath<Result>(_ path: [UInt8], _ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    (path + [0]).withUnsafeBufferPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { characters in
+        guard let start = characters.baseAddress else { preconditionFailure("a path has a byte at least") }
+        return body(start)
+      }
+    }
+  }
+
   /// The bytes of the file at `path`; more than 16 GiB are bad data.
   static func read(_ path: String, limit: Int = 1 << 34) throws(DatasetError) -> [UInt8] {
     try read(path, name: path, limit: limit)

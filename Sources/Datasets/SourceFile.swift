@@ -12,11 +12,14 @@ public struct SourceFile: Sendable, Equatable {
   public let changedNanoseconds: Int
 
   /// The state of the file at `path`; one that cannot be looked at is an error.
-  init(_ path: String) throws(DatasetError) {
+  init(_ path: String) throws(DatasetError) { try self.init(Array(path.utf8), called: path) }
+
+  /// The state of the file whose path has these bytes, which need not be Unicode; it is called `name`.
+  init(_ path: [UInt8], called name: String) throws(DatasetError) {
     var status = stat()
-    guard stat(path, &status) == 0 else { throw .system(errno, path) }
+    guard FileReader.withPath(path, { stat($0, &status) }) == 0 else { throw .system(errno, name) }
     func nanoseconds(_ time: timespec) -> Int { Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec) }
-    self.path = path
+    self.path = name
     sizeBytes = Int(status.st_size)
     #if canImport(Darwin)
       modifiedNanoseconds = nanoseconds(status.st_mtimespec)

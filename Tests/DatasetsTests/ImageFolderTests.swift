@@ -69,11 +69,11 @@ import Testing
     let file = Foundation.open(name.map { CChar(bitPattern: $0) }, O_CREAT | O_WRONLY, 0o600)
     try #require(file >= 0, "this file system takes only Unicode names")
     close(file)
-    expectError(.badData, "is empty") { _ = try ImageFolder(root: folder.path).source(at: 0) }
+    expectError(.badData, "is empty") { _ = try open().source(at: 0) }
   }
 
   @Test func emptyFoldersAreErrors() throws {
-    expectError(.missingInput, folder.path, "holds no images: JPEG, PNG, WebP and BMP files are read") {
+    expectError(.missingInput, folder.path, "holds no images: JPEG, PNG") {
       _ = try open()
     }
     try folder.makeFolder("train")

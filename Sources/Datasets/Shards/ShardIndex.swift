@@ -1,3 +1,5 @@
+import Images
+
 /// Where the images of one shard lie: about 30 bytes an image and its path; pixels stay on disk.
 struct ShardIndex: Sendable {
   /// The paths of the images inside the shard, in the order of the shard.
@@ -10,9 +12,14 @@ struct ShardIndex: Sendable {
   private(set) var labelOfImage: [Int32] = []
   /// The different contents of `.cls` members, in the order in which they came up.
   private(set) var labels: [String] = []
+  /// What the shard holds beside images and labels.
+  private(set) var leftOut = LeftOut()
   /// The number of bytes of the shard.
   let shardBytes: Int
   private var positions: [String: Int32] = [:]
+  /// The position of the image of each path, by the hash of the path.
+  private var positionOfPath: [Int: Int] = [:]
+  private var replaced: Set<Int> = []
 
   /// Reads the headers of the shard at `path`.
   ///
@@ -27,9 +34,13 @@ struct ShardIndex: Sendable {
     var sample: ShardSample?
     while let member = try reader.next() {
       let path = Self.visiblePath(member.name)
-      guard !path.isEmpty else { continue }
+      guard !path.isEmpty, !countMachineFolder(path) else { continue }
       let isLabel = ShardSample.isLabel(path)
-      guard isLabel || ImageFileName.isImage(path[...]) else { continue }
+      if !isLabel, !ImageFileName.isImage(path[...]), try !isImage(member, path, &reader) {
+        // Whatever else describes the images of a sample, such as KEY.json, makes it one of WebDataset's.
+        if let last = sample, last.key == ShardSample.key(of: path) { sample?.isDescribed = true }
+        continue
+      }
       let key = ShardSample.key(of: path)
       var current: ShardSample
       if let sample, sample.key == key {
@@ -54,7 +65,8 @@ struct ShardIndex: Sendable {
       sample = current
     }
     if let sample { try append(sample, of: file) }
-    positions = [:]
+    dropReplaced()
+    (positions, positionOfPath) = ([:], [:])
   }
 
   /// The number of images.
@@ -67,12 +79,50 @@ struct ShardIndex: Sendable {
         "\(file.path): \(label.text) has no image beside it; write the members of a sample one after another (tar --sort=name)"
       )
     }
+    leftOut.count(sample.imagesBeside, of: "beside the image of their sample")
     for (image, label) in sample.images {
+      // As when the archive is unpacked, the last member of a name stands.
+      if let old = positionOfPath.updateValue(offsets.count, forKey: image.name.hashValue),
+        paths[old].elementsEqual(image.name)
+      {
+        replaced.insert(old)
+      }
       paths.append(image.name)
       offsets.append(image.offset)
       sizes.append(image.size)
       labelOfImage.append(label.map { position(of: $0) } ?? -1)
     }
+  }
+
+  /// Takes away the images that later ones of the same name replace.
+  private mutating func dropReplaced() {
+    guard !replaced.isEmpty else { return }
+    leftOut.replaced += replaced.count
+    let kept = offsets.indices.filter { !replaced.contains($0) }
+    var keptPaths = PathList()
+    for position in kept { keptPaths.append(paths[position]) }
+    paths = keptPaths
+    (offsets, sizes, labelOfImage) = (kept.map { offsets[$0] }, kept.map { sizes[$0] }, kept.map { labelOfImage[$0] })
+    replaced = []
+  }
+
+  /// Whether a path leads through a folder that a machine made; counts it then.
+  private mutating func countMachineFolder(_ path: [UInt8]) -> Bool {
+    let parts = path.split(separator: UInt8(ascii: "/"))
+    guard let folder = parts.first(where: { MachineFolder.isOne($0) }) else { return false }
+    leftOut.count(1, of: "in \(NameText.text(folder))")
+    return true
+  }
+
+  /// Whether a member without the suffix of an image is one; counts it if not.
+  private mutating func isImage(_ member: TarMember, _ path: [UInt8], _ reader: inout TarReader) throws(DatasetError)
+    -> Bool
+  {
+    let beginning = try reader.beginning(of: member, count: ImageFormat.headerByteCount)
+    if ImageFormat.detect(beginning) != nil { return true }
+    let name = path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
+    leftOut.countFile(name, beginning: beginning)
+    return false
   }
 
   private mutating func position(of label: String) -> Int32 {

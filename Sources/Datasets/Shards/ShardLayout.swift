@@ -1,89 +1,93 @@
-/// The shards that a path names, divided into `train` and a test part or not.
-///
-/// A folder is divided if it has a sub-folder `train`, and perhaps `test`, `val` or `validation`, whose only content are
-/// shards. Otherwise all images are for training, unless their paths inside the shards begin with `train/` and one of those.
-struct ShardLayout {
-  private static let testNames = ["test", "val", "validation"]
+import Images
 
+/// How the images in some shards are divided, and into which classes.
+///
+/// An image in a shard is taken for one of the folders that the shard is in and of those that its path inside the shard names, so
+/// that parts and classes are found as those of files are. Shards side by side whose names say a part each, such as
+/// `train-000.tar` and `val-000.tar`, are taken for being in folders of these names. Classes are what `.cls` members say; where
+/// there are none, the folders.
+struct ShardLayout {
   private let origin: String
-  private let train: TarShards
-  private let test: TarShards?
+  private let catalogue: ShardCatalogue
+  private let paths: ShardFolders
+  private let parts: FolderParts
+  private let leftOut: LeftOut
 
   /// The shards that a pattern such as `train-{000..127}.tar` stands for.
   init(pattern: String) throws(DatasetError) {
-    try self.init(train: try ShardPattern.files(pattern), test: [], origin: pattern, folders: nil)
+    let files = try ShardPattern.files(pattern)
+    try self.init(files.map { ($0, []) }, origin: pattern, leftOut: LeftOut())
   }
 
-  /// The shards in `folder` or in its parts; nil if it holds anything else to learn from.
-  init?(folder: String) throws(DatasetError) {
-    guard let (files, subfolders) = try Self.content(of: folder) else { return nil }
-    if subfolders.isEmpty {
-      guard !files.isEmpty else { return nil }
-      try self.init(train: files, test: [], origin: folder, folders: nil)
-      return
-    }
-    let test = Self.testNames.first { subfolders.contains($0) }
-    guard subfolders.contains("train"), subfolders.count == (test == nil ? 1 : 2),
-      let trainFiles = try Self.shards(in: "\(folder)/train")
-    else { return nil }
-    var testFiles: [String] = []
-    if let test {
-      guard let files = try Self.shards(in: "\(folder)/\(test)") else {
-        throw DatasetError(.badData, "\(folder)/\(test) holds no .tar shards but \(folder)/train does; make them alike")
-      }
-      testFiles = files
-    }
-    try self.init(train: trainFiles, test: testFiles, origin: folder, folders: ("train", test ?? ""))
+  /// The shards that were listed under `root`; nil if there are none, or images beside them.
+  init?(root: String, _ listing: FolderListing) throws(DatasetError) {
+    guard listing.paths.count == 0, !listing.archives.isEmpty else { return nil }
+    let slash = UInt8(ascii: "/")
+    try self.init(
+      listing.archives.map { archive in
+        let folders = archive.path.split(separator: slash, omittingEmptySubsequences: true).dropLast().map(Array.init)
+        return ("\(root)/\(String(decoding: archive.path, as: UTF8.self))", folders)
+      }, origin: root, leftOut: listing.leftOut)
   }
 
-  private init(
-    train: [String], test: [String], origin: String, folders: (train: String, test: String)?
-  ) throws(DatasetError) {
-    let catalogue = try ShardCatalogue(train + test)
+  private init(_ shards: [(path: String, folders: [[UInt8]])], origin: String, leftOut: LeftOut) throws(DatasetError) {
+    self.origin = origin
+    catalogue = try ShardCatalogue(shards.map(\.path))
+    var leftOut = leftOut
+    for shard in catalogue.shards { leftOut.add(shard.leftOut) }
+    self.leftOut = leftOut
     guard catalogue.count > 0 else {
       throw DatasetError(
-        .missingInput, "\(origin): the shards hold no images: JPEG, PNG, WebP and BMP files are read")
+        .missingInput,
+        "\(origin): the shards hold no images: \(ImageFormat.names) files are read"
+          + (leftOut.text.map { "; \($0)" } ?? ""))
     }
-    var parts = ShardParts(catalogue, trainShards: train.count, folders: folders)
-    if folders == nil { parts.divide(testNames: Self.testNames) }
-    guard !parts.train.isEmpty else {
-      throw DatasetError(.missingInput, "\(origin)/train: the shards hold no images; add some")
-    }
-    let (names, labels) = ShardLabels.assign(parts, of: catalogue)
-    self.train = TarShards(catalogue, images: parts.train, labels: labels.train, classNames: names)
-    self.test = parts.test.map { TarShards(catalogue, images: $0, labels: labels.test, classNames: names) }
-    self.origin = origin
+    paths = ShardFolders(catalogue, folders: Self.withPartNames(shards))
+    parts = FolderParts(paths.tree)
   }
 
-  /// Whether there are test images.
-  var hasTestPart: Bool { test != nil }
+  /// Whether there is a part to measure with.
+  var hasTestPart: Bool { parts.test != nil }
 
   /// The images of one part.
-  func open(_ split: DatasetSplit) throws(DatasetError) -> TarShards {
-    guard split == .test else { return train }
-    guard let test else { throw DatasetError(.missingInput, "\(origin) has no test part; add one") }
-    return test
+  func open(_ choice: PartChoice) throws(DatasetError) -> TarShards {
+    let (training, test) = try choice.parts(of: parts, root: origin)
+    guard let part = choice.split == .train ? training : test else { throw choice.missing(parts, root: origin) }
+    let below = paths.tree.isBelow(part.top)
+    let images = paths.folderOfImage.indices.filter { below[Int(paths.folderOfImage[$0])] }.map { UInt32($0) }
+    let chosen = [training, test].compactMap { $0 }
+    let (names, labels) = ShardLabels.assign(
+      images, of: catalogue, paths, FolderClasses(of: chosen, in: paths.tree))
+    return TarShards(catalogue, images: images, labels: labels, classNames: names)
   }
 
-  /// The `.tar` files in `folder`, sorted; nil if there are none, or images or folders beside them.
-  private static func shards(in folder: String) throws(DatasetError) -> [String]? {
-    guard let content = try content(of: folder), content.subfolders.isEmpty, !content.shards.isEmpty else { return nil }
-    return content.shards
+  /// What was understood.
+  func summary(_ choice: PartChoice) throws(DatasetError) -> DataSummary {
+    let found = try DataSummary(parts, paths.tree, leftOut: leftOut, choice: choice, root: origin)
+    guard let classes = ShardLabels.classCount(of: catalogue) else { return found }
+    return DataSummary(
+      data: origin, classes: classes, trainingImages: found.trainingImages, testImages: found.testImages,
+      testFolder: found.testFolder, testHasClasses: found.testImages != nil, leftOut: found.leftOut)
   }
 
-  /// The `.tar` files and the folders in `folder`, sorted; nil if there is an image beside them.
-  private static func content(of folder: String) throws(DatasetError) -> (shards: [String], subfolders: [String])? {
-    // The first image decides, so that a folder of millions of images is not read once more.
-    var hasImage = false
-    let entries = try DirectoryEntries(Array(folder.utf8)) { name in
-      hasImage = ImageFileName.isImage(name)
-      return hasImage
+  /// The folders of each shard, and one more for shards side by side whose names say parts.
+  private static func withPartNames(_ shards: [(path: String, folders: [[UInt8]])]) -> [[[UInt8]]] {
+    let names = shards.map { shard -> PartName? in
+      PartName(archive: shard.path.utf8.reversed().prefix { $0 != UInt8(ascii: "/") }.dropFirst(4).reversed())
     }
-    guard !hasImage else { return nil }
-    let named = entries.sorted.map { (isFolder: $0.isFolder, name: String(decoding: entries.name($0), as: UTF8.self)) }
-    return (
-      named.filter { !$0.isFolder && $0.name.hasSuffix(".tar") }.map { "\(folder)/\($0.name)" },
-      named.filter(\.isFolder).map(\.name)
-    )
+    let isSideBySide = Set(shards.map(\.folders)).count == 1
+    let kinds = Set(names.compactMap { $0 })
+    guard isSideBySide, kinds.contains(.train), kinds.count > 1, names.allSatisfy({ $0 != nil }) else {
+      return shards.map(\.folders)
+    }
+    return zip(shards, names).map { shard, name in
+      let word =
+        switch name {
+        case .train, nil: "train"
+        case .validation: "val"
+        case .test: "test"
+        }
+      return shard.folders + [Array(word.utf8)]
+    }
   }
 }

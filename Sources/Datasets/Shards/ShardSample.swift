@@ -1,7 +1,8 @@
 /// The members of a shard that are one sample: those whose paths agree up to the first dot of the file name.
 ///
-/// Its image is the member called KEY.jpg, .jpeg, .png, .webp or .bmp. Others that end so, such as KEY.mask.png, count
-/// only if there is none, because plain archives of photographs have names with dots.
+/// Its image is the member called KEY.jpg, .png or so. Others that end so, such as KEY.edited.png, are images too, because plain
+/// archives of photographs have names with dots; but not in a sample that has a label or a description beside its image, as
+/// WebDataset's have, nor if they are called after what is drawn over an image, such as KEY.mask.png.
 struct ShardSample {
   /// The largest content of a `.cls` member.
   static let largestLabelBytes = 1024
@@ -13,6 +14,12 @@ struct ShardSample {
   /// The content of `.cls` members, by their path without that.
   private var labels: [ArraySlice<UInt8>: String] = [:]
   private var labelMember: TarMember?
+  /// Whether something else than an image or a label belongs to it, such as KEY.json.
+  var isDescribed = false
+  private static let rolesBeside: Set = [
+    "mask", "masks", "seg", "segmentation", "depth", "alpha", "label", "target", "gt", "edge", "edges", "normal",
+    "normals", "instance", "semantic",
+  ]
 
   /// A sample without members.
   init(key: ArraySlice<UInt8>) { self.key = key }
@@ -50,10 +57,28 @@ struct ShardSample {
 
   /// The images with the text of their class, where there is one.
   var images: [(image: TarMember, label: String?)] {
-    (exact.isEmpty ? others : exact).map { image in
+    let chosen = self.chosen
+    return chosen.map { image in
       let stem = image.name[..<(image.name.lastIndex(of: UInt8(ascii: ".")) ?? image.name.count)]
-      return (image, labels[stem] ?? labels[key])
+      // The only label of a sample belongs to its only image, whatever stands between: KEY.input.jpg and KEY.output.cls.
+      let only = chosen.count == 1 && labels.count == 1 ? labels.first?.value : nil
+      return (image, labels[stem] ?? labels[key] ?? only)
     }
+  }
+
+  /// The number of its images that are not used.
+  var imagesBeside: Int { exact.count + others.count - chosen.count }
+
+  private var chosen: [TarMember] {
+    guard !exact.isEmpty else { return others }
+    guard labels.isEmpty, !isDescribed else { return exact }
+    return (exact + others.filter { !isBeside($0) }).sorted { $0.offset < $1.offset }
+  }
+
+  /// Whether what stands between the key and the suffix says that the image is drawn over another.
+  private func isBeside(_ image: TarMember) -> Bool {
+    image.name.dropFirst(key.count).split(separator: UInt8(ascii: ".")).dropLast()
+      .contains { Self.rolesBeside.contains(String(decoding: $0, as: UTF8.self).lowercased()) }
   }
 
   /// A label that no image is there for; nil if all is well.

@@ -11,10 +11,5 @@ struct TarMember: Equatable {
   var text: String { Self.text(name) }
 
   /// `name` for messages: on one line and without what a terminal would obey.
-  static func text(_ name: some Sequence<UInt8>) -> String {
-    let text = String(decoding: Array(name), as: UTF8.self)
-    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
-    return String(
-      String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
-  }
+  static func text(_ name: some Collection<UInt8>) -> String { NameText.text(name) }
 }

@@ -71,6 +71,11 @@ struct TarReader {
     return Array(try bytes(member.offset..<(member.offset + member.size)))
   }
 
+  /// The first bytes of a member, `count` of them or all.
+  mutating func beginning(of member: TarMember, count: Int) throws(DatasetError) -> [UInt8] {
+    Array(try bytes(member.offset..<(member.offset + min(count, member.size))))
+  }
+
   private mutating func content(_ start: Int, _ size: Int) throws(DatasetError) -> [UInt8] {
     guard size <= Self.largestExtension else { throw damaged("a name or its attributes take \(size) bytes") }
     return Array(try bytes(start..<(start + size)))

@@ -36,7 +36,7 @@ enum DemoCommand: Command {
     let settings = try SettingLayer(["recipe": "small", "minutes": arguments.value(minutes) ?? "5"])
     let data = DatasetDescription.fashionMNIST
     let configuration = try TrainingConfiguration(layers: [settings], suggesting: Recipe.suggested(for: data))
-    let training = try PretrainSession(data: data, configuration: configuration, output: run).run()
+    let training = try PretrainSession(data: try OpenedData(data), configuration: configuration, output: run).run()
     guard training.completed else {
       Terminal.error("interrupted; repeat the command to go on")
       return .interrupted

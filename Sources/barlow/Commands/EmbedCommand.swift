@@ -11,7 +11,7 @@ enum EmbedCommand: Command {
   static let split = Option(
     flag: "--split", placeholder: "train|test",
     help: "The part of the data; train by default, which is all of data without parts.")
-  static let options = [output, split] + ModelOptions.all + [.json]
+  static let options = [output, split] + DataOptions.all + ModelOptions.all + [.json]
   static let discussion = """
     .npy: beside FILE.npy, FILE.names.txt holds the name of each row's image, and FILE.labels.npy its class if there are
     classes. .safetensors: arrays features and labels, and names and classes as metadata. .csv: columns name, class, f0 …
@@ -28,6 +28,8 @@ enum EmbedCommand: Command {
     let images: Int
     let dimension: Int
     let classes: [String]
+    /// What the data was understood to be.
+    let dataset: DataSummary?
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -43,7 +45,8 @@ enum EmbedCommand: Command {
     }
     let options = try ModelOptions(arguments)
     let split = try arguments.choice(split, DatasetSplit.self)
-    let whole = try data.open(split: split ?? .train)
+    let opened = try DataOptions.open(data, arguments)
+    let whole = try opened.open(split: split ?? .train)
     let dataset: any ImageDataset =
       try options.maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
     Interruption.listen()
@@ -57,7 +60,7 @@ enum EmbedCommand: Command {
     let summary = Summary(
       output: files.features, features: options.kind.rawValue, names: files.names, labels: files.labels,
       images: features.count,
-      dimension: features.dimension, classes: dataset.classNames)
+      dimension: features.dimension, classes: dataset.classNames, dataset: opened.summary)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {

@@ -27,7 +27,8 @@ enum EvaluateFineTuneCommand: Command {
     flag: "--batch-size", placeholder: "N", help: "The largest number of images in a step; 256 by default.")
   static let options =
     [labels, epochs, backboneRate, headRate, momentum, weightDecay, crop, seed, ModelOptions.heldOut]
-    + [EvaluationOutput.confusion] + ModelOptions.common.map { $0.flag == batchSize.flag ? batchSize : $0 } + [.json]
+    + DataOptions.all + [EvaluationOutput.confusion]
+    + ModelOptions.common.map { $0.flag == batchSize.flag ? batchSize : $0 } + [.json]
   static let discussion = """
     Training images are random crops, mirrored every other time; rates fall by half a cosine. The run folder's weights stay
     as they are. The accuracy is that of the last epoch. docs/evaluation.md says what is comparable with the paper.
@@ -53,12 +54,14 @@ enum EvaluateFineTuneCommand: Command {
     let output = try EvaluationOutput(arguments)
     let options = try ModelOptions(arguments, kind: .representation)
     settings.precision = options.features.precision
+    let parts = try options.parts(of: data, arguments)
     let evaluation = EncoderEvaluation(
-      options.features, on: try options.parts(of: data, arguments), hooks: .terminal)
+      options.features, on: parts, hooks: .terminal)
     Interruption.listen()
     let (result, record) = try evaluation.fineTune(settings)
     try output.write(
-      result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], run: options.run)
+      result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], run: options.run,
+      parts: parts)
     return .done
   }
 }

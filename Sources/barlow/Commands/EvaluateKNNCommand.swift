@@ -18,7 +18,8 @@ enum EvaluateKNNCommand: Command {
     flag: "--features", placeholder: "KIND,KIND|both",
     help: "representation (the backbone's), whitened, embedding (the projector's), a list, or both.")
   static let options =
-    [k, temperature, features, ModelOptions.heldOut, ModelOptions.leaveOneOut, EvaluationOutput.confusion]
+    [k, temperature, features, ModelOptions.heldOut, ModelOptions.leaveOneOut] + DataOptions.all
+    + [EvaluationOutput.confusion]
     + [EvaluationOutput.noBaselines] + ModelOptions.common
     + [ModelOptions.noCache, .json]
   static let discussion = """
@@ -53,7 +54,7 @@ enum EvaluateKNNCommand: Command {
       .knn(
         kinds ?? [options.kind], ks: ks, temperatures: temperatures,
         hasBaselines: !arguments.has(EvaluationOutput.noBaselines))
-    try output.write(result, table: "", confusion: result.confusion, records: records, run: options.run)
+    try output.write(result, table: "", confusion: result.confusion, records: records, run: options.run, parts: parts)
     return .done
   }
 

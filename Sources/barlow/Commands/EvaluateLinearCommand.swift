@@ -23,8 +23,8 @@ enum EvaluateLinearCommand: Command {
     flag: ModelOptions.batchSize.flag, placeholder: "N",
     help: "Images at a time when features are computed; 256 by default. Official steps have 256.")
   static let options =
-    [protocolOption, labels, l2, epochs, learningRate, seed, ModelOptions.heldOut, EvaluationOutput.confusion]
-    + [EvaluationOutput.noBaselines]
+    [protocolOption, labels, l2, epochs, learningRate, seed, ModelOptions.heldOut]
+    + DataOptions.all + [EvaluationOutput.confusion, EvaluationOutput.noBaselines]
     + ModelOptions.all.map { $0.flag == batchSize.flag ? batchSize : $0 } + [.json]
   static let discussion = """
     --labels and --l2 belong to the full-batch protocol, --epochs and --learning-rate to the official one, which computes the
@@ -51,8 +51,9 @@ enum EvaluateLinearCommand: Command {
     let output = try EvaluationOutput(arguments)
     // A linear classifier finds scales of its own, and whitened features have lost those that tell signal from noise.
     let options = try ModelOptions(arguments, unlessNamed: .representation)
+    let parts = try options.parts(of: data, arguments)
     let evaluation = EncoderEvaluation(
-      options.features, on: try options.parts(of: data, arguments), hooks: .terminal)
+      options.features, on: parts, hooks: .terminal)
     Interruption.listen()
     let hasBaselines = !arguments.has(EvaluationOutput.noBaselines)
     let (result, record): (LinearResult, EvaluationRecord)
@@ -69,7 +70,8 @@ enum EvaluateLinearCommand: Command {
         options.kind, settings: settings, hasBaselines: hasBaselines)
     }
     try output.write(
-      result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], run: options.run)
+      result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], run: options.run,
+      parts: parts)
     return .done
   }
 }

@@ -72,14 +72,15 @@ struct ModelOptions {
   func parts(of data: DatasetDescription, _ arguments: Arguments) throws -> EvaluationParts {
     let fraction = try arguments.number(Self.heldOut, above: 0)
     let leavesOneOut = arguments.has(Self.leaveOneOut)
-    if fraction != nil || leavesOneOut, try data.hasTestPart() {
+    let opened = try DataOptions.open(data, arguments)
+    if fraction != nil || leavesOneOut, opened.hasTestPart {
       throw UsageError(
         "\(data) has a test part; leave out \(leavesOneOut ? Self.leaveOneOut.flag : Self.heldOut.flag)")
     }
     if fraction != nil, leavesOneOut {
       throw UsageError("\(Self.heldOut.flag) has no effect with \(Self.leaveOneOut.flag); leave one out")
     }
-    let parts = try EvaluationParts(data, heldOut: fraction, leaveOneOut: leavesOneOut, maxImages: maxImages)
+    let parts = try EvaluationParts(opened, heldOut: fraction, leaveOneOut: leavesOneOut, maxImages: maxImages)
     try tellNotes(of: parts.training)
     return parts
   }

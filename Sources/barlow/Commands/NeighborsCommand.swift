@@ -18,7 +18,8 @@ enum NeighborsCommand: Command {
   static let dataFeatures = Option(
     flag: "--data-features", placeholder: "FILE",
     help: "The features of DATA as `barlow embed` wrote them, instead of computing them.")
-  static let options = [data, output, k, dataFeatures, EmbedCommand.split] + ModelOptions.all + [.json]
+  static let options =
+    [data, output, k, dataFeatures, EmbedCommand.split] + DataOptions.all + ModelOptions.all + [.json]
   static let discussion = """
     Similarity is the cosine of features; the search is exact. Each IMAGE gets its N most similar others. Images of DATA with
     the same pixels, once decoded, are the IMAGE itself: those that come before the N-th other are shown too, marked, and
@@ -67,7 +68,7 @@ enum NeighborsCommand: Command {
     let options = try ModelOptions(arguments)
     let queries = try QueryImages(paths, valueRange: options.valueRange)
     let split = try arguments.choice(EmbedCommand.split, DatasetSplit.self)
-    let whole = try description.open(split: split ?? .train)
+    let whole = try DataOptions.open(description, arguments).open(split: split ?? .train)
     let dataset = try options.maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
     let k = wanted ?? min(8, dataset.count)
     guard k <= dataset.count else {

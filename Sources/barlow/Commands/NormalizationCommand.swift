@@ -60,7 +60,7 @@ enum NormalizationCommand: Command {
       return range
     }
     // Every image is looked at once, so nothing is kept in memory.
-    let whole = try data.open(split: .train, memoryLimitBytes: 0)
+    let whole = try DataOptions.open(data, arguments).open(split: .train, memoryLimitBytes: 0)
     let dataset: any ImageDataset = try most.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
     Interruption.listen()
     let status = StatusLine("measuring")

@@ -19,7 +19,8 @@ enum PretrainCommand: Command {
     flag: "--overwrite", placeholder: nil, help: "Start anew where a run already is, removing it.")
   static let dryRun = Option(
     flag: "--dry-run", placeholder: nil, help: "Say what would be trained, why, and what it would take; write nothing.")
-  static let options = [output, tensorBoard, config] + Setting.all.map(\.option) + [overwrite, dryRun, .json]
+  static let options =
+    [output, tensorBoard, config] + [DataOptions.labelFile] + Setting.all.map(\.option) + [overwrite, dryRun, .json]
   static let discussion = """
     DATA is fashion-mnist, cifar10:FOLDER, a folder of images, of IDX files or of .tar shards, or .tar files by a pattern
     such as 'train-{000..127}.tar'.
@@ -51,7 +52,8 @@ enum PretrainCommand: Command {
         try TrainingConfiguration(layers: [file ?? SettingLayer(), given], suggesting: Recipe.suggested(for: data))
       }
     let session = PretrainSession(
-      data: data, configuration: configuration, output: path, overwrites: arguments.has(overwrite),
+      data: try DataOptions.open(data, arguments), configuration: configuration, output: path,
+      overwrites: arguments.has(overwrite),
       writesEvents: arguments.has(tensorBoard))
     guard !arguments.has(dryRun) else {
       let plan = try session.plan()

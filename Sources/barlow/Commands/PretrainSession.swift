@@ -68,7 +68,7 @@ struct PretrainSession {
     }
   }
 
-  let data: DatasetDescription
+  let data: OpenedData
   /// What was decided; the rest is chosen for data and machine.
   let configuration: TrainingConfiguration
   let output: String
@@ -90,6 +90,7 @@ struct PretrainSession {
     let parameters: Int
     let stepsPerEpoch: Int
     let steps: Int
+    let dataset: DataSummary?
     let secondsPerStep: Double
     let seconds: Double
     let memoryBytes: Double?
@@ -97,23 +98,25 @@ struct PretrainSession {
 
   /// Trains, or goes on training, until the end or an interruption.
   func run() throws -> Summary {
-    try Self.train(pretraining(), on: data, writesEvents: writesEvents)
+    try Self.train(pretraining(), on: data.description, writesEvents: writesEvents)
   }
 
   /// Says what would be trained, without writing anything.
   func plan() throws -> Plan {
     let pretraining = try pretraining()
-    let estimate = try Self.announce(pretraining, on: data)
+    let estimate = try Self.announce(pretraining, on: data.description)
     return Plan(
       configuration: pretraining.configuration, reasons: pretraining.reasons, notes: pretraining.notes,
       images: pretraining.imageCount,
       parameters: estimate.parameterCount, stepsPerEpoch: estimate.stepsPerEpoch, steps: estimate.steps,
+      dataset: data.summary,
       secondsPerStep: estimate.secondsPerStep, seconds: estimate.seconds, memoryBytes: estimate.bytes)
   }
 
   private func pretraining() throws -> Pretraining {
     try Pretraining(
-      configuration, data: data, output: output, overwrites: overwrites, division: MonitoredParts.init,
+      configuration, images: data.open(split: .train), of: data.description, output: output, overwrites: overwrites,
+      division: MonitoredParts.init,
       environment: Self.environment)
   }
 

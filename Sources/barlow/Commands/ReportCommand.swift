@@ -123,8 +123,9 @@ enum ReportCommand: Command {
     let description: DatasetDescription
     do {
       description = try data ?? DatasetDescription(parsing: history.record.data)
-      let split: DatasetSplit = try description.hasTestPart() ? .test : .train
-      dataset = try description.open(split: split)
+      let opened = try OpenedData(description)
+      let split: DatasetSplit = opened.hasTestPart ? .test : .train
+      dataset = try opened.open(split: split)
       origin = split == .test ? "from the test part of \(description), unseen in training" : "from \(description)"
     } catch let error as DatasetError where data == nil && (error.kind == .missingInput || error.kind == .usage) {
       return absent(error)

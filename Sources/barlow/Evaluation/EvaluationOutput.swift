@@ -1,3 +1,4 @@
+import Datasets
 import Evaluation
 import Files
 import Foundation
@@ -32,10 +33,15 @@ struct EvaluationOutput {
   private struct Compared<Result: Encodable>: Encodable {
     let result: Result
     let comparison: AccuracyComparison?
+    let summary: DataSummary?
+
+    private enum CodingKeys: String, CodingKey { case dataset }
 
     func encode(to encoder: any Encoder) throws {
       try result.encode(to: encoder)
       try comparison?.encode(to: encoder)
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encodeIfPresent(summary, forKey: .dataset)
     }
   }
 
@@ -44,12 +50,12 @@ struct EvaluationOutput {
   /// A run folder that cannot be written is no reason to lose the result.
   func write(
     _ result: some Encodable & CustomStringConvertible, table: String, confusion: ConfusionMatrix,
-    records: [EvaluationRecord], run: RunFolder
+    records: [EvaluationRecord], run: RunFolder, parts: EvaluationParts
   ) throws {
     // The newest record is the one that stands for all.
     let comparison = records.last.flatMap(AccuracyComparison.init)
     if isJSON {
-      try Terminal.output(json: Compared(result: result, comparison: comparison))
+      try Terminal.output(json: Compared(result: result, comparison: comparison, summary: parts.summary))
     } else {
       Terminal.output(String(describing: result) + table + (comparison.map { "\n\n\($0)" } ?? ""))
     }
