@@ -42,6 +42,7 @@ echo "== reading mutated files for $seconds s, seed $seed"
 status=0
 # One input takes milliseconds; the program ends itself where one takes 20 s, and this is for the case that it cannot.
 ASAN_OPTIONS=allocator_may_return_null=1:${ASAN_OPTIONS:-} \
+  LSAN_OPTIONS=suppressions=$PWD/Scripts/fuzz-leaks.txt:print_suppressions=0:${LSAN_OPTIONS:-} \
   timeout --signal=KILL $((seconds + 60)) \
   "$folder/release/$product" "$seconds" "$seed" "$last" "$corpus" "${folders[@]}" || status=$?
 if [[ $status -ne 0 ]]; then

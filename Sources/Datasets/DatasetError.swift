@@ -28,7 +28,12 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
 
   init(_ kind: Kind, _ description: String, isExhaustion: Bool) {
     self.kind = kind
-    self.description = description
+    // Names and files may hold control characters, which would reach a terminal.
+    let isControl = { (scalar: UnicodeScalar) in scalar.properties.generalCategory == .control }
+    let scalars = description.unicodeScalars
+    self.description =
+      scalars.contains(where: isControl)
+      ? String(String.UnicodeScalarView(scalars.map { isControl($0) ? "\u{FFFD}" : $0 })) : description
     self.isExhaustion = isExhaustion
   }
 }

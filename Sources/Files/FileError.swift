@@ -21,9 +21,14 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// One line that names the file and says what is wrong and, where there is one, the remedy.
   public let description: String
 
+  /// An error that reads `description`; control characters, which a file or a name may hold, are replaced by �.
   public init(_ kind: Kind, _ description: String) {
     self.kind = kind
-    self.description = description
+    let isControl = { (scalar: UnicodeScalar) in scalar.properties.generalCategory == .control }
+    let scalars = description.unicodeScalars
+    self.description =
+      scalars.contains(where: isControl)
+      ? String(String.UnicodeScalarView(scalars.map { isControl($0) ? "\u{FFFD}" : $0 })) : description
   }
 
   /// The error that the operating system reports as `errno`, for an action such as "write" on `path`.
