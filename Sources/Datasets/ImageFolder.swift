@@ -28,6 +28,9 @@ public struct ImageFolder: ImageDataset {
     let folder = part.map { "\(root)/\($0)" } ?? root
     let listing = try FolderListing(root: folder)
     guard listing.paths.count > 0 else {
+      if let sentence = NearlyData.sentence(folder: folder) {
+        throw DatasetError(.missingInput, "\(folder) \(sentence)")
+      }
       throw DatasetError(
         .missingInput,
         "\(folder) holds no images: JPEG, PNG, WebP and BMP files are read, and .tar files that have a folder for themselves"

@@ -149,7 +149,10 @@ enum ReportCommand: Command {
   ) throws -> EvaluationRecord? {
     let images = try Subset.sample(dataset, count: request.count, seed: 0)
     let labels = (0..<images.count).compactMap { images.label(at: $0) }
-    guard labels.count == images.count, labels.count >= leastLabelled, Set(labels).count > 1 else { return nil }
+    let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
+    guard labels.count == images.count, labels.count >= leastLabelled, counts.count > 1 else { return nil }
+    // An image that is alone in its class has nobody who could tell it.
+    guard 2 * labels.count(where: { counts[$0, default: 0] > 1 }) >= labels.count else { return nil }
     let encoder = EncoderFeatures(
       model, batchSize: 128, options: LoaderOptions(workers: request.workers, onBadImage: .skip),
       cache: FeatureCache(folder: history.folder.featuresFolder))
