@@ -95,7 +95,7 @@ let package = Package(
     .target(name: "Images", dependencies: ["CImageCodecs", "CImageKernels"]),
     .target(name: "Augmentation", dependencies: ["CImageKernels", "Images", "Randomness"]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "Datasets", dependencies: ["Augmentation", "CZlib", "Images", "Randomness"]),
+    .target(name: "Datasets", dependencies: ["Augmentation", "CZlib", "Files", "Images", "Randomness"]),
 
     .target(
       name: "Runs",
@@ -197,7 +197,7 @@ let package = Package(
       name: "EvaluationTests",
       dependencies: [
         "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "FeatureTestSupport", "Formatting",
-        "Images", "NN", "Runs", "Settings", "TensorTestSupport", "TestSupport", "Torch", "Training",
+        "Images", "NN", "Randomness", "Runs", "Settings", "TensorTestSupport", "TestSupport", "Torch", "Training",
       ]),
     .testTarget(
       name: "ExperimentsTests",

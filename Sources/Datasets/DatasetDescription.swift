@@ -1,3 +1,5 @@
+import Files
+
 /// What a user names as DATA: `fashion-mnist`, `cifar10:FOLDER`, `.tar` shards, or a folder.
 ///
 /// A folder holds IDX files, CIFAR-10 batches, images or shards.
@@ -32,7 +34,8 @@ public enum DatasetDescription: Sendable, Equatable, CustomStringConvertible {
       }
       if let ending = [".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2"].first(where: text.hasSuffix) {
         throw DatasetError(
-          .usage, "\(text) ends in \(ending), but images are read one by one from plain .tar files; unpack it first")
+          .usage,
+          "\(text) ends in \(ending), but images are read one by one from plain .tar files; unpack it first (tar -xf)")
       }
     }
     guard !FileReader.isFolder(text), let colon = text.firstIndex(of: ":"), !text[..<colon].contains("/") else {
@@ -81,12 +84,35 @@ public enum DatasetDescription: Sendable, Equatable, CustomStringConvertible {
   /// The one-line error for a path that is no folder; nil for a folder.
   static func problem(withFolder path: String) -> DatasetError? {
     guard !FileReader.isFolder(path) else { return nil }
-    if FileReader.isFile(path) {
-      return DatasetError(.usage, "\(path) is a file; name the folder that holds the images, or .tar files")
+    if FileReader.isFile(path) { return NearlyData.error(file: path) }
+    if path.contains(where: "*?[{".contains) {
+      return DatasetError(
+        .missingInput,
+        "\(path) is a pattern, and only .tar files are named by patterns; name the folder that holds the images")
     }
     let meant = Suggestion.nearest(to: path, among: [fashionName, cifarScheme])
     let names = [fashionName: fashionName, cifarScheme: "\(cifarScheme):FOLDER"]
-    let remedy = meant.flatMap { names[$0] }.map { "did you mean \($0)?" } ?? "check its spelling"
-    return DatasetError(.missingInput, "\(path): there is no such folder; \(remedy)")
+    let suggestion = meant.flatMap { names[$0] } ?? NearbyPath.suggestion(for: path)
+    return DatasetError(
+      .missingInput, "\(path): there is no such folder; \(remedy(forMissing: path, suggestion: suggestion))")
+  }
+
+  /// What helps against a path at which nothing is.
+  static func remedy(forMissing path: String, suggestion: String?) -> String {
+    if let suggestion { return "did you mean \(suggestion)?" }
+    return path.hasPrefix("~") ? "a shell knows ~ outside of quotes only: write the whole path" : "check its spelling"
+  }
+
+  /// What helps where images of this data have no classes; one phrase.
+  package var labelRemedy: String {
+    switch self {
+    case .folder(let folder) where IDXFolder(folder: folder, classNames: nil).exists:
+      return "put the files of labels beside those of images (train-labels-idx1-ubyte, t10k-labels-idx1-ubyte)"
+    case .shards:
+      return
+        "give each sample a member KEY.cls with its class, pack the images in a folder for each class, or name a table of classes"
+    case .fashionMNIST, .cifar10, .folder:
+      return "put each class into a folder of its own, or name a table of classes"
+    }
   }
 }

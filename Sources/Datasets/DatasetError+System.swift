@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Images
 
@@ -6,7 +7,14 @@ extension DatasetError {
   static func system(_ code: Int32, _ path: String) -> DatasetError {
     switch code {
     case ENOENT, ENOTDIR:
-      DatasetError(.missingInput, "\(path): there is no such file or folder; check its spelling")
+      DatasetError(
+        .missingInput,
+        "\(path): there is no such file or folder; "
+          + DatasetDescription.remedy(forMissing: path, suggestion: NearbyPath.suggestion(for: path)))
+    case ENAMETOOLONG:
+      DatasetError(.usage, "\(path.prefix(60))… is longer than a name may be; check what was given")
+    case ELOOP:
+      DatasetError(.missingInput, "\(path) is a link that leads to itself; remove it")
     case EACCES, EPERM:
       DatasetError(.inputOutput, "\(path) may not be read; give yourself permission (chmod) or remove it")
     case EMFILE, ENFILE, ENOMEM:
@@ -37,6 +45,6 @@ extension DatasetError {
 
   /// The error for an image, called `name`, that cannot be used for `reason`.
   static func unreadable(_ name: String, _ reason: String) -> DatasetError {
-    DatasetError(.badData, "\(name): \(reason); remove the file")
+    DatasetError(.badData, "\(name): \(reason); take it out of the data")
   }
 }

@@ -21,19 +21,30 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
   /// True when the machine ran out of something, so that no single image is to blame and none may be skipped for it.
   package let isExhaustion: Bool
 
+  /// True when a single image is to blame, and whoever chose to end at such an image could choose to skip it.
+  package let isSkippable: Bool
+  /// ``description`` without the remedy to skip the image.
+  private let reason: String
+
   /// Makes an error of `kind` that reads `description`.
   public init(_ kind: Kind, _ description: String) {
     self.init(kind, description, isExhaustion: false)
   }
 
-  init(_ kind: Kind, _ description: String, isExhaustion: Bool) {
+  init(_ kind: Kind, _ reason: String, isExhaustion: Bool, isSkippable: Bool = false) {
     self.kind = kind
     // Names and files may hold control characters, which would reach a terminal.
     let isControl = { (scalar: UnicodeScalar) in scalar.properties.generalCategory == .control }
-    let scalars = description.unicodeScalars
-    self.description =
+    let scalars = reason.unicodeScalars
+    let reason =
       scalars.contains(where: isControl)
-      ? String(String.UnicodeScalarView(scalars.map { isControl($0) ? "\u{FFFD}" : $0 })) : description
+      ? String(String.UnicodeScalarView(scalars.map { isControl($0) ? "\u{FFFD}" : $0 })) : reason
+    self.reason = reason
     self.isExhaustion = isExhaustion
+    self.isSkippable = isSkippable
+    description = isSkippable ? "\(reason), or choose to skip bad images" : reason
   }
+
+  /// The description with `skipping`, such as `give --on-bad-image skip`, for the remedy to skip the image, if it is one.
+  package func description(skipping: String) -> String { isSkippable ? "\(reason), or \(skipping)" : description }
 }

@@ -17,6 +17,9 @@ enum DatasetLayout {
       } else if FileReader.isFolder("\(folder)/train") {
         self = try Self.files(in: folder)
       } else {
+        if let sentence = NearlyData.sentence(folder: folder) {
+          throw DatasetError(.missingInput, "\(folder) \(sentence)")
+        }
         throw DatasetError(
           .missingInput,
           "\(folder) holds neither data_batch_1.bin nor a sub-folder train; "

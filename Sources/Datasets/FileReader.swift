@@ -77,6 +77,17 @@ enum FileReader {
     try read(path, name: path, limit: limit)
   }
 
+  /// The first bytes of a file, `count` of them or fewer; none if it cannot be read.
+  static func head(_ path: String, count: Int) -> [UInt8] {
+    guard isFile(path) else { return [] }
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return [] }
+    defer { close(file) }
+    return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      filled = max(Foundation.read(file, buffer.baseAddress, count), 0)
+    }
+  }
+
   /// Whether a regular file, or a link to one, stands at `path`.
   static func isFile(_ path: String) -> Bool { mode(path) == S_IFREG }
 

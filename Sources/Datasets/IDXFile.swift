@@ -12,6 +12,9 @@ struct IDXFile {
     let contents = try FileReader.read(path)
     let headerSize = 4 + 4 * dimensions
     if path.hasSuffix(".gz") {
+      guard !contents.starts(with: [0, 0, 8]) else {
+        throw DatasetError(.badData, "\(path) is not gzipped; take .gz off its name")
+      }
       let gzip = try Gzip(contents, name: path)
       shape = try Self.shape(header: try gzip.read(headerSize), dimensions: dimensions, path: path)
       let limit = Gzip.largestSize(compressedSize: contents.count)
@@ -30,6 +33,16 @@ struct IDXFile {
   private static func shape(header: [UInt8], dimensions: Int, path: String) throws(DatasetError) -> [Int] {
     guard header.count == 4 + 4 * dimensions else {
       throw DatasetError(.badData, "\(path) is too short for an IDX file; get the file again")
+    }
+    if header[0] == 0x1F, header[1] == 0x8B {
+      throw DatasetError(.badData, "\(path) is gzipped; let its name end in .gz, or unpack it (gunzip)")
+    }
+    if header[..<3] == [0, 0, 8], header[3] == (dimensions == 3 ? 1 : 3) {
+      throw DatasetError(
+        .badData,
+        dimensions == 3
+          ? "\(path) holds labels instead of images; give it the name of its kind (…-labels-idx1-ubyte)"
+          : "\(path) holds images instead of labels; give it the name of its kind (…-images-idx3-ubyte)")
     }
     guard header[0] == 0, header[1] == 0, header[2] == 8, header[3] == UInt8(dimensions) else {
       let magic = header.prefix(4).map { String($0) }.joined(separator: " ")

@@ -14,6 +14,7 @@ struct Relabelled: ImageDataset {
   func label(at index: Int) -> Int? { labels[index] }
   func name(at index: Int) -> String { base.name(at: index) }
   func source(at index: Int) throws(DatasetError) -> ImageSource { try base.source(at: index) }
+  func fileBytes(at index: Int) throws(DatasetError) -> [UInt8]? { try base.fileBytes(at: index) }
   func willNeed(_ indices: [Int]) { base.willNeed(indices) }
   func sourceFiles(of indices: [Int]) throws(DatasetError) -> [SourceFile]? { try base.sourceFiles(of: indices) }
 }

@@ -24,10 +24,7 @@ public struct EncoderModel {
   /// - Throws: `FileError` if the folder holds no run or no weights yet, or they are damaged.
   public init(run path: String, device: Device = .cpu) throws {
     let run = RunFolder(path)
-    guard run.holdsRun else {
-      throw FileError(
-        .missing, "\(path) is not a run folder: it has no config.json; give the folder that a training wrote")
-    }
+    guard run.holdsRun else { throw run.missingRun }
     record = try RunRecord(contentsOf: run.configurationFile)
     network = try Self.network(of: record.configuration, device: device)
     do {
@@ -56,6 +53,15 @@ public struct EncoderModel {
     try EmbeddingNetwork(
       configuration.backbone, projector: configuration.projector,
       from: ParameterSource(seed: configuration.seed, device: device))
+  }
+
+  /// Makes sure that it gives features of a kind.
+  ///
+  /// - Throws: ``FeatureError`` for whitened features of a run that has no whitening.
+  public func requireFeatures(_ kind: FeatureKind) throws {
+    guard kind == .whitened, whitening == nil else { return }
+    throw FeatureError(
+      "the run has no whitening; train it to its end with usualFeatures whitened, or read representations")
   }
 
   /// The side in pixels that images are brought to.

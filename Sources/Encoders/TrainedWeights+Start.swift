@@ -14,7 +14,9 @@ extension TrainedWeights {
     let run = RunFolder(path)
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw FileError(.missing, "\(path) does not exist; give a run folder or a file of weights to start from")
+      let meant = NearbyPath.suggestion(for: path).map { "did you mean \($0)?" }
+      throw FileError(
+        .missing, "\(path) does not exist; \(meant ?? "give a run folder or a file of weights to start from")")
     }
     if run.holdsRun {
       do {
@@ -23,7 +25,7 @@ extension TrainedWeights {
         throw FileError(.missing, "\(path) has no weights yet; let that training reach a checkpoint")
       }
     } else if isFolder.boolValue {
-      throw FileError(.missing, "\(path) is not a run folder: it has no config.json; give one that a training wrote")
+      throw run.missingRun
     } else {
       self.init(backbone: try Safetensors(contentsOf: path).tensors, projector: [:], step: nil)
     }

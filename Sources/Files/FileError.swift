@@ -33,14 +33,25 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// The error that the operating system reports as `errno`, for an action such as "write" on `path`.
   public static func system(_ action: String, _ path: String, _ code: Int32) -> FileError {
-    let kind: Kind = code == ENOENT || code == ENOTDIR ? .missing : .inputOutput
+    let kind: Kind =
+      switch code {
+      case ENOENT, ENOTDIR, ELOOP: .missing
+      case EISDIR where action == "read": .damaged
+      case ENAMETOOLONG: .usage
+      default: .inputOutput
+      }
     let reason =
       switch code {
       case ENOSPC: "the disk is full; free some space and start again"
       case EDQUOT: "the disk quota is used up; free some space and start again"
       case EACCES, EPERM: "permission denied"
       case EROFS: "the file system is read-only"
-      case ENOENT: "there is no such file or folder"
+      case ENOENT, ENOTDIR:
+        "there is no such file or folder"
+          + (action == "read" ? NearbyPath.suggestion(for: path).map { "; did you mean \($0)?" } ?? "" : "")
+      case EISDIR: "it is a folder; name a file"
+      case ENAMETOOLONG: "the name is longer than a name may be"
+      case ELOOP: "it is a link that leads to itself"
       default: String(cString: strerror(code))
       }
     return FileError(kind, "cannot \(action) \(path): \(reason)")

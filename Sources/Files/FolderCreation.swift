@@ -32,5 +32,7 @@ public func readFile(_ path: String) throws -> Data {
 package func requireReadableFile(_ path: String) throws {
   var status = stat()
   guard stat(path, &status) == 0 else { throw FileError.system("read", path, errno) }
-  guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError(.inputOutput, "cannot read \(path): it is a folder") }
+  guard status.st_mode & S_IFMT != S_IFDIR else {
+    throw FileError(.usage, "cannot read \(path): it is a folder; name a file")
+  }
 }

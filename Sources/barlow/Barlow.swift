@@ -21,6 +21,7 @@ enum Barlow {
     signal(SIGPIPE, SIG_IGN)
     // A file that may not grow must give an error, as a full disk does.
     signal(SIGXFSZ, SIG_IGN)
+    MemoryExhaustion.listen()
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
@@ -29,7 +30,8 @@ enum Barlow {
     do {
       return try dispatch(words)
     } catch {
-      Terminal.error("barlow: \(ExitCode.message(for: error))")
+      let command = (try? CommandCall(words))?.command
+      Terminal.error("barlow: \(ExitCode.message(for: error, in: command))")
       return ExitCode(error)
     }
   }

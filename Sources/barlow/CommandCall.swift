@@ -1,4 +1,4 @@
-import Datasets
+import Files
 
 /// The command that a command line calls, and the words that are left for it.
 struct CommandCall {

@@ -4,8 +4,10 @@ import Encoders
 import Evaluation
 import Files
 import Foundation
+import Images
 import NN
 import Reporting
+import Runs
 import Settings
 import Torch
 import Training
@@ -37,6 +39,9 @@ enum ExitCode: Int32 {
     case is TrainingError, is StateError, is ObjectiveError, is FeatureError: self = .badData
     case is TypefaceError: self = .unavailable
     case let error as EvaluationError: self.init(error.kind)
+    case is MemoryError: self = .unavailable
+    case let error as ImageError: self = error.kind == .outOfMemory ? .unavailable : .badData
+    case let error as DatasetError where error.isExhaustion: self = .unavailable
     case let error as DatasetError: self.init(error.kind)
     case let error as FileError: self.init(error.kind)
     case let error as TorchError: self.init(error.kind)
@@ -82,12 +87,28 @@ enum ExitCode: Int32 {
       }
   }
 
-  /// The one line that tells a user of an error.
-  static func message(for error: any Error) -> String {
+  /// The one line that tells a user of an error; `command` is the one that failed.
+  static func message(for error: any Error, in command: (any Command.Type)? = nil) -> String {
     if let error = error as? TorchError, error.kind == .outOfMemory {
-      return "the memory is exhausted (\(error)); try a smaller --batch-size, --projector or --image-size"
+      return "the memory is exhausted (\(error)); \(memoryRemedy(command))"
+    }
+    if let error = error as? MemoryError { return "\(error); \(memoryRemedy(command))" }
+    if let error = error as? DatasetError {
+      let flag = Setting.flag("onBadImage")
+      let isThere = command?.options.contains { $0.flag == flag } ?? false
+      return isThere ? error.description(skipping: "give \(flag) skip") : error.description
     }
     let text = (error as? any SettingError).map { $0.message.description(spelling: Setting.flag) }
     return (text ?? String(describing: error)).split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  /// The flags that make a command take less memory, the most helpful first.
+  private static let memoryFlags = ["--batch-size", "--max-images", "--projector", "--image-size", "--workers", "--k"]
+
+  private static func memoryRemedy(_ command: (any Command.Type)?) -> String {
+    let flags = memoryFlags.filter { flag in command?.options.contains { $0.flag == flag } ?? false }
+    guard let last = flags.last else { return "give less data, or raise the limit (ulimit -v) or the machine's memory" }
+    let list = flags.count > 1 ? "\(flags.dropLast().joined(separator: ", ")) or \(last)" : last
+    return "try a smaller \(list)"
   }
 }

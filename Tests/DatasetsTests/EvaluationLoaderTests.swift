@@ -73,7 +73,9 @@ import Testing
     try folder.write(Array("only text".utf8), to: "b.jpg")
     try folder.write([], to: "c.png")
     let dataset = try DatasetDescription(parsing: folder.path).open(split: .train)
-    expectError(.badData, "b.jpg: ", "remove the file", "skip bad images") { _ = try batches(dataset, workers: 1) }
+    expectError(.badData, "b.jpg: ", "take it out of the data", "skip bad images") {
+      _ = try batches(dataset, workers: 1)
+    }
     let log = BadImageLog()
     #expect(try batches(dataset, workers: 1, .skip, log: log).map(\.names) == [["a.bmp"]])
     #expect(log.images.map(\.name) == ["b.jpg", "c.png"])

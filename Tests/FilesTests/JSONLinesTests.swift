@@ -52,7 +52,7 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.makeFolder("log.jsonl")
     let error = try #require(throws: FileError.self) { try JSONLines<Entry>(contentsOf: folder.file("log.jsonl")) }
-    #expect(error.kind == .inputOutput && error.description.contains("log.jsonl"))
+    #expect(error.kind == .damaged && error.description.contains("log.jsonl"))
   }
 
   @Test func aGrowingLogIsReadOn() throws {

@@ -38,7 +38,10 @@ struct ImageFolderLayout {
   }
 
   private func nothing(in folder: String) -> DatasetError {
-    DatasetError(
+    if let sentence = NearlyData.sentence(folder: folder) {
+      return DatasetError(.missingInput, "\(folder) \(sentence)")
+    }
+    return DatasetError(
       .missingInput,
       "\(folder) holds no images: \(ImageFormat.names) files are read, and .tar files"
         + (listing.leftOut.text.map { "; \($0)" } ?? ""))

@@ -35,13 +35,15 @@ public final class EvaluationLoader {
     let rows = min(batchSize, max(count, 1))
     let pool = MemoryPool(bytesPerBlock: rows * settings.bytesPerView)
     self.pool = pool
+    let depth = options.depth(bytesPerBatch: rows * settings.bytesPerView)
+    try MemoryPool.requireMemory(batches: depth, bytesPerBatch: rows * settings.bytesPerView)
     prefetcher = try OrderedPrefetcher(
       producer, jobCount: (count + rows - 1) / rows,
       plan: { number in
         let indices = Array((number * rows)..<min((number + 1) * rows, count))
         return (BatchAssembly(epoch: 0, step: number, indices: indices, memories: [pool.take()]), indices.count)
       },
-      workers: options.workers, depth: options.depth(bytesPerBatch: rows * settings.bytesPerView),
+      workers: options.workers, depth: depth,
       chunk: options.chunk(batchSize: rows))
   }
 

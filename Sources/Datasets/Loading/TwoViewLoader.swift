@@ -61,9 +61,11 @@ public final class TwoViewLoader {
     let pools = sizes.map { MemoryPool(bytesPerBlock: $0) }
     self.pools = pools
     batchesPerEpoch = sampler.batchesPerEpoch
+    let depth = options.depth(bytesPerBatch: sizes.reduce(0, +))
+    try MemoryPool.requireMemory(batches: depth, bytesPerBatch: sizes.reduce(0, +))
     prefetcher = try OrderedPrefetcher(
       producer, jobCount: .max, plan: Self.plan(sampler, epoch: epoch, step: step, pools: pools, readAhead: readAhead),
-      workers: options.workers, depth: options.depth(bytesPerBatch: sizes.reduce(0, +)),
+      workers: options.workers, depth: depth,
       chunk: options.chunk(batchSize: batchSize))
   }
 

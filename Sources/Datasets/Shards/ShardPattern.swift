@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What a user types for several shards: braces such as `{000..127}` or `{a,b}`, and the wildcards `*`, `?` and `[…]`.
@@ -67,7 +68,12 @@ enum ShardPattern {
 
   private static func missing(_ text: String, in pattern: String) -> DatasetError {
     let origin = text == pattern ? "" : " (from \(pattern))"
-    return DatasetError(.missingInput, "\(text)\(origin): there is no such .tar file; check its spelling")
+    if text.contains(where: "*?[".contains) {
+      return DatasetError(
+        .missingInput, "\(text)\(origin): no file fits this pattern; check its spelling and its folder")
+    }
+    let remedy = DatasetDescription.remedy(forMissing: text, suggestion: NearbyPath.suggestion(for: text))
+    return DatasetError(.missingInput, "\(text)\(origin): there is no such .tar file; \(remedy)")
   }
 
   private static func unbalanced(_ pattern: String) -> DatasetError {

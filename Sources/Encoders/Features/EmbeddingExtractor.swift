@@ -1,6 +1,7 @@
 import Datasets
 import Formatting
 import NN
+import Runs
 import Torch
 
 /// Computes the features of images: what a network, or a part of one, gives for each of them.
@@ -69,16 +70,13 @@ public struct EmbeddingExtractor {
       skipped.add(image)
       report(image)
     }
-    let loader = try EvaluationLoader(dataset, settings: preparation, batchSize: batchSize, options: options)
-    defer { loader.stop() }
     var features: Tensor?
     var labels: [Int?] = []
     var names: [String] = []
     var indices: [Int] = []
-    while let batch = try loader.next() {
-      let rows = try self.features(of: batch.view)
+    try forEachBatch(of: dataset, preparation: preparation, batchSize: batchSize, options: options) { rows, batch in
       // One block for all: pieces that are joined at the end would take twice the memory.
-      let all = try features ?? Tensor.empty([dataset.count, rows.size(1)])
+      let all = try features ?? Self.table(rows: dataset.count, columns: rows.size(1))
       try all.narrow(start: labels.count, length: batch.count).copy(from: rows)
       features = all
       labels += batch.labels
@@ -90,5 +88,29 @@ public struct EmbeddingExtractor {
     return try ExtractedFeatures(
       features: features.narrow(start: 0, length: labels.count), labels: labels, names: names, indices: indices,
       classNames: dataset.classNames, skipped: skipped.descriptions)
+  }
+
+  /// An empty table of features, for which there must be memory.
+  static func table(rows: Int, columns: Int) throws -> Tensor {
+    try AvailableMemory.require(4 * rows * columns, for: "\(columns) features of each of \(rows) images")
+    return try Tensor.empty([rows, columns])
+  }
+
+  /// Calls `body` with the features `[N, D]` of one batch of a data set's images after the other.
+  ///
+  /// - Parameters:
+  ///   - dataset: The images.
+  ///   - preparation: How they are prepared.
+  ///   - batchSize: The largest number of images at a time.
+  ///   - options: How to load, and what to do about bad images.
+  ///   - body: Given the features and the batch that they are of; what it throws stops the work.
+  /// - Throws: What the loader and `body` throw.
+  package func forEachBatch(
+    of dataset: any ImageDataset, preparation: EvaluationSettings, batchSize: Int, options: LoaderOptions,
+    _ body: (_ features: Tensor, _ batch: EvaluationBatch) throws -> Void
+  ) throws {
+    let loader = try EvaluationLoader(dataset, settings: preparation, batchSize: batchSize, options: options)
+    defer { loader.stop() }
+    while let batch = try loader.next() { try body(features(of: batch.view), batch) }
   }
 }

@@ -116,7 +116,8 @@ public struct EncoderFeatures {
         let block = try withAutocast(precision.autocast, on: device) {
           try model.network.projector(rows, mode: .evaluation)
         }
-        let all = try embeddings ?? Tensor.empty([representations.count, block.size(1)])
+        let all =
+          try embeddings ?? EmbeddingExtractor.table(rows: representations.count, columns: block.size(1))
         try all.narrow(start: start, length: length).copy(from: block)
         embeddings = all
       }
@@ -127,9 +128,9 @@ public struct EncoderFeatures {
 
   private var whitening: Whitening {
     get throws {
+      try model.requireFeatures(.whitened)
       guard let whitening = model.whitening else {
-        throw FeatureError(
-          "the run has no whitening; train it to its end with usualFeatures whitened, or read representations")
+        preconditionFailure("a model with whitened features has a whitening")
       }
       return whitening
     }

@@ -17,6 +17,9 @@ public struct Whitening {
   /// The share of the mean variance that is added to each.
   private static let regularization = 0.1
 
+  /// How many features are whitened at once: 128 MB of them in double precision.
+  private static let elementsPerBlock = 1 << 24
+
   /// From here on the decomposition takes too long.
   public static let largestDimension = 4096
 
@@ -30,9 +33,11 @@ public struct Whitening {
         "\(count) × \(dimension) features cannot be whitened; at least 2 images and at most \(Self.largestDimension) dimensions can"
       )
     }
-    let values = try features.detach().to(.cpu).to(.float64)
-    mean = try values.mean([0])
-    let centred = try values - mean
+    // A copy in any case, which is centred where it is: with many images each further copy is hundreds of megabytes.
+    let centred = try Tensor.empty(features.shape, dtype: .float64)
+    try centred.copy(from: features.detach().to(.cpu))
+    mean = try centred.mean([0])
+    try centred.addInPlace(mean, alpha: -1)
     let covariance = try centred.transpose().matmul(centred) / Double(count)
     let (variances, axes) = try covariance.symmetricEigen()
     let kept = try variances.clamp(minimum: 0)
@@ -48,7 +53,15 @@ public struct Whitening {
   /// The whitened features `[N, D]` in single precision.
   public func callAsFunction(_ features: Tensor) throws -> Tensor {
     let device = try features.device
-    return try (features.to(.float64) - mean.to(device)).matmul(matrix.to(device)).to(.float32)
+    let (mean, matrix) = (try mean.to(device), try matrix.to(device))
+    let result = try Tensor.empty(features.shape, device: device)
+    let step = max(1, Self.elementsPerBlock / max(features.size(1), 1))
+    for start in stride(from: 0, to: features.size(0), by: step) {
+      let length = min(step, features.size(0) - start)
+      let block = try (features.narrow(start: start, length: length).to(.float64) - mean).matmul(matrix)
+      try result.narrow(start: start, length: length).copy(from: block)
+    }
+    return result
   }
 
   /// Writes the file, with the step of the weights that it belongs to.

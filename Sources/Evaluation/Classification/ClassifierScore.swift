@@ -17,18 +17,21 @@ struct ClassifierScore {
   /// - Throws: ``EvaluationError`` for a missing label; what `scores` throws.
   init(_ test: ExtractedFeatures, classes: ClassIndex, scores: (Tensor) throws -> Tensor) throws {
     let labels = try test.labels.requireLabels(of: "test")
-    var accuracy = TopKAccuracy(classCount: classes.count)
-    var predictions: [Int] = []
+    var tally = ClassifierTally(classes: classes)
     try withoutGradients {
-      try test.features.forEachBlock { block, start in
-        predictions += try accuracy.add(
-          scores(block), classes: labels[start..<(start + block.size(0))].map { classes.position(of: $0) }
-        ).map { classes.labels[$0] }
+      // Of thousands of classes the scores are wider than the features.
+      try test.features.forEachBlock(width: max(test.dimension, classes.count)) { block, start in
+        try tally.add(scores(block), labels: labels[start..<(start + block.size(0))])
       }
     }
-    self.accuracy = accuracy
-    classCount = classes.count
+    self.init(tally, classNames: test.classNames)
+  }
+
+  /// What was counted, with the name of each label.
+  init(_ tally: ClassifierTally, classNames: [String]) {
+    accuracy = tally.accuracy
+    classCount = tally.classes.count
     confusion = ConfusionMatrix(
-      truth: labels, predictions: predictions, candidates: classes.labels, classNames: test.classNames)
+      truth: tally.truth, predictions: tally.predictions, candidates: tally.classes.labels, classNames: classNames)
   }
 }

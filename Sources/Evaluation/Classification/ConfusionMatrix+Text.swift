@@ -12,7 +12,8 @@ extension ConfusionMatrix: CustomStringConvertible {
     let head = ["class", "accuracy", "images", "mostly mistaken for"]
     let rows = shown.map { row -> [String] in
       let mistake = mainMistake(of: row).map { column in
-        "\(classNames[column]) (\(NumberText.percent(Double(counts[row][column]) / Double(support[row]))))"
+        let share = Double(count(of: row, takenFor: column)) / Double(support[row])
+        return "\(classNames[column]) (\(NumberText.percent(share)))"
       }
       return [classNames[row], NumberText.percent(perClass[row]), String(support[row]), mistake ?? NumberText.unknown]
     }

@@ -58,56 +58,16 @@ public struct EvaluationParts {
     }
     let share = heldOut ?? Self.defaultHeldOut
     func open(_ split: DatasetSplit) throws -> any ImageDataset {
-      try opened.open(split: split, heldOut: leaveOneOut ? nil : HeldOut(fraction: share, seed: 0))
+      let whole = try opened.open(split: split, heldOut: leaveOneOut ? nil : HeldOut(fraction: share, seed: 0))
+      return try maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
     }
-    func limited(_ whole: any ImageDataset) throws -> any ImageDataset {
-      try maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
-    }
-    let (wholeTraining, wholeTest) = (try open(.train), leaveOneOut ? nil : try open(.test))
-    try Self.requireClasses(wholeTraining, wholeTest ?? wholeTraining, data, testFolder: opened.summary?.testFolder)
     self.data = data
     summary = opened.summary
     self.maxImages = maxImages
-    training = try limited(wholeTraining)
-    test = try wholeTest.map(limited) ?? training
+    training = try open(.train)
+    test = leaveOneOut ? training : try open(.test)
     isLeaveOneOut = leaveOneOut
     self.heldOut = hasTestPart || leaveOneOut ? nil : share
-  }
-
-  /// Makes sure that an accuracy means something, before anything is computed: two classes to tell apart, and test images of
-  /// them only.
-  private static func requireClasses(
-    _ training: any ImageDataset, _ test: any ImageDataset, _ data: DatasetDescription, testFolder: String?
-  ) throws {
-    func counts(_ images: any ImageDataset) -> [Int: Int] {
-      (0..<images.count).compactMap { images.label(at: $0) }.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-    }
-    let (known, asked) = (counts(training), counts(test))
-    func name(_ label: Int) -> String {
-      test.classNames.indices.contains(label) ? test.classNames[label] : String(label)
-    }
-    guard known.count > 1 else {
-      let found = known.keys.first.map { "of the one class \(name($0))" } ?? "without classes"
-      throw EvaluationError(
-        .badData,
-        "the \(training.count) training images of \(data) are \(found), and an accuracy takes two classes; "
-          + "put each class into a folder of its own, or name a table of classes")
-    }
-    guard !asked.isEmpty else {
-      throw EvaluationError(
-        .badData,
-        "the \(test.count) test images of \(data)\(testFolder.map { " (folder \($0))" } ?? "") have no classes; "
-          + "choose another part, or name a table of classes")
-    }
-    let unknown = asked.keys.filter { known[$0] == nil }.sorted()
-    guard unknown.isEmpty else {
-      let names = unknown.prefix(4).map(name).joined(separator: ", ") + (unknown.count > 4 ? " …" : "")
-      throw EvaluationError(
-        .badData,
-        "no training image of \(data) has \(unknown.count == 1 ? "the class" : "any of the \(unknown.count) classes") \(names), "
-          + "which \(unknown.reduce(0) { $0 + (asked[$1] ?? 0) }) of the \(test.count) test images have; "
-          + "take these out, or choose another part")
-    }
   }
 
   /// Images each of which is measured by all others.

@@ -76,10 +76,20 @@ public struct FineTuner {
         try step(batch.views[0].tensor(on: device), targets: targets, epoch: epoch)
       })
 
-    let scores = try EmbeddingExtractor(classifier, autocast: settings.precision.autocast, device: device).features(
+    // Batch by batch: the scores of all images for thousands of classes would be a table of gigabytes.
+    var tally = ClassifierTally(classes: classes)
+    try EmbeddingExtractor(classifier, autocast: settings.precision.autocast, device: device).forEachBatch(
       of: test, preparation: preparation, batchSize: settings.batchSize, options: options
-    ) { try progress($0.renamed("test images")) }
-    let score = try ClassifierScore(scores, classes: classes) { $0 }
+    ) { scores, batch in
+      guard try scores.isFinite() else {
+        throw EvaluationError(
+          .badData, "the scores of a batch from \(batch.names[0]) on hold a value that is not finite; try lower rates")
+      }
+      try tally.add(scores.to(.cpu), labels: batch.labels.requireLabels(of: "test"))
+      try progress(WorkProgress("test images", done: tally.truth.count, of: test.count))
+    }
+    guard !tally.truth.isEmpty else { throw EvaluationError(.badData, "none of the test images can be read") }
+    let score = ClassifierScore(tally, classNames: test.classNames)
     return FineTuneResult(
       top1: score.accuracy.top1, top5: score.accuracy.top5, images: score.accuracy.images, classes: classes.count,
       trainingImages: chosen.count, imagesPerStep: imagesPerStep,

@@ -16,8 +16,15 @@ struct LBFGS {
     /// The relative rounding error of the function's values.
     var valueRounding: Double
     /// The number of steps that the curvature is remembered from.
-    var memory = 10
+    var memory = usualMemory
+
+    /// The number of steps that the curvature is remembered from, unless told otherwise.
+    static let usualMemory = 10
   }
+
+  /// How many vectors of parameters are alive at the same time, those of the function included: two for each step that is
+  /// remembered, the points, gradients and directions of the search, and copies on the way into the function and back.
+  static func mostVectors(memory: Int) -> Int { 2 * memory + 12 }
 
   /// Where the minimization ended.
   struct Result {

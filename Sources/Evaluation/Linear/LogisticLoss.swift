@@ -9,6 +9,15 @@ struct LogisticLoss {
   private let classCount: Int
   private let l2: Double
 
+  /// The tables of scores of one block that are alive at the same time.
+  static let tables = 4
+
+  /// How many scores are computed at once.
+  ///
+  /// Large blocks: each operation makes all threads wait for each other. With thousands of classes one row is work enough, and
+  /// several tables of such a block are alive at the same time.
+  static func elementsPerBlock(classCount: Int) -> Int { classCount > 1000 ? 1 << 22 : 1 << 25 }
+
   /// The objective for features `[N, D]` (float32 or float64), N classes from 0 to `classCount` − 1, and a penalty.
   init(features: Tensor, classes: [Int], classCount: Int, l2: Double) throws {
     precondition(features.size(0) == classes.count, "each row of features has a class")
@@ -31,8 +40,9 @@ struct LogisticLoss {
     let weightGradient = try Tensor.zeros([classCount, dimension], dtype: dtype)
     let biasGradient = try Tensor.zeros([classCount], dtype: .float64)
     var total = 0.0
-    // Large blocks: each operation makes all threads wait for each other.
-    try features.forEachBlock(width: max(dimension, classCount), elements: 1 << 25) { block, start in
+    try features.forEachBlock(
+      width: max(dimension, classCount), elements: Self.elementsPerBlock(classCount: classCount)
+    ) { block, start in
       let logProbabilities = try block.linear(weight: weight, bias: bias).logSoftmax(1)
       let blockTargets = try targets.narrow(start: start, length: block.size(0))
       total -= try logProbabilities.gather(1, blockTargets).to(.float64).sum().item()

@@ -1,3 +1,4 @@
+import Runs
 import Torch
 
 /// Multinomial logistic regression with an L2 penalty on the weights, but not on the biases, fitted to convergence.
@@ -57,6 +58,12 @@ struct LogisticRegression {
     dimension = features.size(1)
     let dtype = try features.dtype
     let count = classCount * (dimension + 1)
+    try AvailableMemory.require(
+      8 * count * LBFGS.mostVectors(memory: LBFGS.Settings.usualMemory) + 4 * LogisticLoss.tables
+        * min(
+          LogisticLoss.elementsPerBlock(classCount: classCount), features.size(0) * max(dimension, classCount)),
+      for: "a linear classifier of \(dimension) features into \(classCount) classes and its fit to "
+        + "\(features.size(0)) images")
     let unit = try Self.units(
       meanSquares ?? Tensor.ones([1, dimension], dtype: .float64), classCount: classCount, l2: settings.l2)
     let function = try LogisticLoss(features: features, classes: classes, classCount: classCount, l2: settings.l2)

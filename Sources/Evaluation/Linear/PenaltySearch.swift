@@ -64,7 +64,13 @@ struct PenaltySearch {
         }
         splits[index].parameters = fit.parameters
         steps += fit.fit.steps
-        try accuracy.add(fit.scores(splits[index].heldOut), classes: splits[index].heldOutClasses)
+        let heldOut = splits[index].heldOut
+        try heldOut.forEachBlock(
+          width: max(heldOut.size(1), classCount), elements: LogisticLoss.elementsPerBlock(classCount: classCount)
+        ) { block, start in
+          let rows = start..<(start + block.size(0))
+          try accuracy.add(fit.scores(block), classes: splits[index].heldOutClasses[rows].map { $0 })
+        }
       }
       try progress(
         WorkProgress(

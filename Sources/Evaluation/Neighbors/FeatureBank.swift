@@ -1,4 +1,5 @@
 import Formatting
+import Runs
 import Torch
 
 /// Features of unit length that queries are compared with by cosine similarity, exactly and in blocks.
@@ -52,8 +53,10 @@ public struct FeatureBank {
       )
     }
     return try withoutGradients {
-      let queries = try Self.normalized(queries) { _ in }
       let queryCount = queries.size(0)
+      let neighborBytes = MemoryLayout<Int32>.size + MemoryLayout<Float>.size
+      try AvailableMemory.require(
+        neighborBytes * queryCount * k, for: "\(k) neighbours of each of \(queryCount) images")
       var selection = NeighborSelection(queries: queryCount, k: k)
       let bankStep = min(count, Self.bankRowsPerBlock)
       let queryStep = max(1, Self.similaritiesPerBlock / bankStep)
@@ -64,7 +67,8 @@ public struct FeatureBank {
         let part = try directions.narrow(start: bankStart, length: columns).transpose()
         for queryStart in stride(from: 0, to: queryCount, by: queryStep) {
           let rows = min(queryStep, queryCount - queryStart)
-          let similarities = try queries.narrow(start: queryStart, length: rows).matmul(part)
+          let directions = try Self.normalized(queries.narrow(start: queryStart, length: rows)) { _ in }
+          let similarities = try directions.matmul(part)
           let values = UnsafeMutableBufferPointer(rebasing: block[..<(rows * columns)])
           try similarities.copyBytes(to: UnsafeMutableRawBufferPointer(values))
           for row in 0..<rows {
@@ -84,6 +88,8 @@ public struct FeatureBank {
 
   /// Each row divided by its length, in double precision, where no square of a float32 overflows or vanishes.
   private static func normalized(_ features: Tensor, _ progress: (WorkProgress) throws -> Void) throws -> Tensor {
+    try AvailableMemory.require(
+      4 * features.elementCount, for: "the directions of \(features.size(0)) × \(features.size(1)) features")
     let result = try Tensor.empty(features.shape)
     let step = max(1, (1 << 22) / max(features.size(1), 1))
     for start in stride(from: 0, to: features.size(0), by: step) {

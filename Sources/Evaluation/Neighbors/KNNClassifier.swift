@@ -46,7 +46,7 @@ public struct KNNClassifier {
     var predictions: [Int] = []
     predictions.reserveCapacity(neighbors.count)
     try forEachVote(neighbors, k: k, temperature: temperature) { _, votes in
-      predictions.append(classes.labels[Self.winner(votes)])
+      predictions.append(classes.labels[votes.winner])
     }
     return predictions
   }
@@ -105,12 +105,8 @@ public struct KNNClassifier {
     var accuracy = TopKAccuracy(classCount: classes.count)
     var predictions: [Int] = []
     try forEachVote(neighbors, k: k, temperature: temperature) { query, votes in
-      predictions.append(classes.labels[Self.winner(votes)])
-      // A class that nobody votes for is not among the first five, even if there are fewer with votes.
-      accuracy.add(
-        place: classes.position(of: labels[query]).flatMap {
-          votes[$0] > 0 ? TopKAccuracy.place(of: $0, in: votes[...]) : nil
-        })
+      predictions.append(classes.labels[votes.winner])
+      accuracy.add(place: classes.position(of: labels[query]).flatMap { votes.place(of: $0) })
       if query % Self.queriesPerProgress == Self.queriesPerProgress - 1 { try progress(query + 1) }
     }
     return (
@@ -123,7 +119,8 @@ public struct KNNClassifier {
 
   /// Calls `body` with each query and the votes for each class, by position in `classes`.
   private func forEachVote(
-    _ neighbors: NearestNeighbors, k: Int, temperature: Double, _ body: (_ query: Int, _ votes: [Double]) throws -> Void
+    _ neighbors: NearestNeighbors, k: Int, temperature: Double,
+    _ body: (_ query: Int, _ votes: ClassVotes) throws -> Void
   ) throws {
     guard (1...max(neighbors.k, 1)).contains(k) else {
       throw EvaluationError(.usage, "\(k) of \(neighbors.k) neighbours cannot vote; give k from 1 to \(neighbors.k)")
@@ -131,23 +128,17 @@ public struct KNNClassifier {
     guard temperature > 0, temperature.isFinite else {
       throw EvaluationError(.usage, "the temperature is \(temperature); give a number above 0, such as 0.07")
     }
-    var votes = [Double](repeating: 0, count: classes.count)
+    var votes = ClassVotes(classCount: classes.count)
     for query in 0..<neighbors.count {
-      for index in votes.indices { votes[index] = 0 }
+      votes.clear()
       let first = query * neighbors.k
       // Relative to the nearest one: exp(1/τ) itself overflows for small temperatures.
       let nearest = neighbors.similarities[first]
       for place in first..<(first + k) {
         let weight = exp(Double(neighbors.similarities[place] - nearest) / temperature)
-        votes[bankClasses[Int(neighbors.rows[place])]] += weight
+        votes.add(weight, to: bankClasses[Int(neighbors.rows[place])])
       }
       try body(query, votes)
     }
-  }
-
-  private static func winner(_ votes: [Double]) -> Int {
-    var best = 0
-    for index in votes.indices where votes[index] > votes[best] { best = index }
-    return best
   }
 }

@@ -29,6 +29,7 @@ public struct QueryImages: ImageDataset {
       do {
         return Query(path: path, bytes: bytes, image: try decoder.decode(bytes, channels: 3))
       } catch let error as ImageError {
+        guard error.kind != .outOfMemory else { throw DatasetError.rendering(error, of: path) }
         throw DatasetError(.badData, "\(path): \(error); give another image")
       }
     }

@@ -63,12 +63,34 @@ package struct HeatMap: Sendable {
       columnTitle: "feature j of view B", valueTitle: "correlation")
   }
 
+  /// The most classes that have cells of their own.
+  package static let mostClasses = 300
+  /// The most groups that more classes are drawn in.
+  package static let mostGroups = 150
+
   /// Which classes were taken for which: each row is coloured by its shares.
-  package static func confusion(_ matrix: ConfusionMatrix, title: PictureTitle? = nil) -> HeatMap {
-    HeatMap(
-      matrix.normalizedRows, scale: ColorScale(.sequential(limit: 1)), rowTitle: "true class",
-      columnTitle: "predicted class", valueTitle: "share of the true class", notation: .percent,
-      rowLabels: matrix.classNames, columnLabels: matrix.classNames, title: title)
+  ///
+  /// More than `mostClasses` are drawn in at most `mostGroups` groups of neighbouring classes, so that a picture of many classes
+  /// is no larger than one of few.
+  package static func confusion(
+    _ matrix: ConfusionMatrix, title: PictureTitle? = nil, mostClasses: Int = mostClasses, mostGroups: Int = mostGroups
+  ) -> HeatMap {
+    let isGrouped = matrix.classNames.count > mostClasses
+    let (groups, counts) = matrix.grouped(most: isGrouped ? mostGroups : matrix.classNames.count)
+    let names = groups.map { group in
+      let first = matrix.classNames[group.lowerBound]
+      return group.count == 1
+        ? first : "\(shortenedEnd(first))–\(shortenedEnd(matrix.classNames[group.upperBound - 1]))"
+    }
+    let grouping = isGrouped ? ", groups of \(groups[0].count)" : ""
+    return HeatMap(
+      counts.map { row in
+        let total = row.reduce(0, +)
+        return row.map { total > 0 ? Double($0) / Double(total) : 0 }
+      }, scale: ColorScale(.sequential(limit: 1)), rowTitle: "true class" + grouping,
+      columnTitle: "predicted class" + grouping,
+      valueTitle: isGrouped ? "share of the true group" : "share of the true class", notation: .percent,
+      rowLabels: names, columnLabels: names, title: title)
   }
 
   /// The cells as squares of `cellSize` pixels, without names.
@@ -111,6 +133,12 @@ package struct HeatMap: Sendable {
     guard name.count > longestName else { return name }
     let kept = longestName - 1
     return name.prefix((kept + 1) / 2) + "…" + name.suffix(kept / 2)
+  }
+
+  /// A name at one end of a group, as long as an axis has room for both.
+  private static func shortenedEnd(_ name: String) -> String {
+    let most = (longestName - 1) / 2
+    return name.count > most ? name.prefix(most - 1) + "…" : name
   }
 
   private static let longestName = 24

@@ -3,8 +3,10 @@ import Formatting
 import Runs
 
 extension RunReport {
-  /// The most classes that a drawing in a page has room for.
+  /// The most classes, or groups of them, that a drawing in a page has room for.
   private static let mostDrawn = 40
+  /// The most classes that a table in a page names.
+  private static let mostListed = 100
 
   /// Which classes the newest evaluation of each run's own data took for which; nothing where none tells.
   var confusion: HTML {
@@ -14,13 +16,24 @@ extension RunReport {
         let matrix = ConfusionMatrix(record)
       else { return nil }
       let title = PictureTitle(record, run: run.history.name)
-      let drawing: HTML = matrix.classNames.count <= Self.mostDrawn ? HeatMap.confusion(matrix, title: title).svg : ""
-      return "<div class=\"beside\">\(heading(index))\(drawing)<div>\(Self.classTable(matrix, record).html)</div></div>"
+      let drawing = HeatMap.confusion(matrix, title: title, mostClasses: Self.mostDrawn, mostGroups: Self.mostDrawn).svg
+      let table = Self.classTable(matrix, record).html
+      return "<div class=\"beside\">\(heading(index))\(drawing)<div>\(table)\(Self.unlisted(matrix))</div></div>"
     }
     guard !parts.isEmpty else { return "" }
     return """
       <h3>Which classes are taken for which</h3><p class="hint">A row for each true class, a column for each that was \
       told: the darker a square off the diagonal, the more often the two are confused.</p>\(parts)
+      """
+  }
+
+  /// What the table of classes leaves out; nothing where it has all.
+  private static func unlisted(_ matrix: ConfusionMatrix) -> HTML {
+    let left = matrix.worstFirst.count - mostListed
+    guard left > 0 else { return "" }
+    return """
+      <p class="hint">\(NumberText.grouped(left)) more classes are recognized better; the record in evaluations.jsonl has \
+      all.</p>
       """
   }
 
@@ -31,10 +44,10 @@ extension RunReport {
       columns: [DataTable.Column("class", isNumeric: false)]
         + ["images", "told right", "±"].map { DataTable.Column($0) }
         + [DataTable.Column("mostly mistaken for", isNumeric: false)],
-      rows: matrix.worstFirst.map { row in
+      rows: matrix.worstFirst.prefix(mostListed).map { row in
         let accuracy = perClass[row] ?? 0
         let mistake = matrix.mainMistake(of: row).map { column in
-          let share = Double(matrix.counts[row][column]) / Double(support[row])
+          let share = Double(matrix.count(of: row, takenFor: column)) / Double(support[row])
           return "\(matrix.classNames[column]) (\(NumberText.percent(share, decimals: 2)))"
         }
         let cells = [

@@ -83,7 +83,9 @@ public struct SettingLayer: Equatable, Sendable {
   init(networkOf path: String) throws {
     let run = RunFolder(path)
     guard FileManager.default.fileExists(atPath: path) else {
-      throw FileError(.missing, "\(path) does not exist; give a run folder or a file of weights to start from")
+      let meant = NearbyPath.suggestion(for: path).map { "did you mean \($0)?" }
+      throw FileError(
+        .missing, "\(path) does not exist; \(meant ?? "give a run folder or a file of weights to start from")")
     }
     guard run.holdsRun else { return }
     let record = try RunRecord(contentsOf: run.configurationFile)

@@ -24,13 +24,7 @@ package struct RunHistory {
   /// - Throws: `FileError` in one line if it holds no run, no step was recorded, or a file is damaged.
   package init(path: String) throws {
     folder = RunFolder(path)
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw FileError(.missing, "\(path): there is no such folder; give the folder that a training wrote")
-    }
-    guard folder.holdsRun else {
-      throw FileError(
-        .missing, "\(path) is not a run folder: it has no config.json; give the folder that a training wrote")
-    }
+    guard folder.holdsRun else { throw folder.missingRun }
     record = try RunRecord(contentsOf: folder.configurationFile)
     let steps = try JSONLines<StepMetrics>(contentsOf: folder.metricsFile)
     guard !steps.records.isEmpty else {

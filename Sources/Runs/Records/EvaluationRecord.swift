@@ -18,10 +18,14 @@ public struct EvaluationRecord: Codable, Equatable, Sendable {
   public var date: String?
   /// What the same protocol comes to without learning; nil where nobody asked.
   public var baselines: [BaselineAccuracy]?
-  /// The names of the rows and columns of ``confusion``; nil where that is.
+  /// The names of the classes that ``confusion`` or ``confusionEntries`` is about; nil where there is neither.
   public var classNames: [String]?
-  /// How many images of each class were taken for each class; nil where it is not kept, as with very many classes.
+  /// How many images of each class were taken for each class, of few classes.
   public var confusion: [[Int]]?
+  /// The same of many classes, as triples: true class, predicted class, and the number of images where there are any.
+  ///
+  /// With very many classes and images neither is kept.
+  public var confusionEntries: [[Int]]?
 
   public init(
     kind: String, data: String, step: Int, features: String, top1: Double, top5: Double?, settings: [String: String],

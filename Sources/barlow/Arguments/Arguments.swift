@@ -1,4 +1,5 @@
-import Datasets
+import Files
+import Foundation
 
 /// A command line taken apart: positional arguments, and options that the command knows.
 struct Arguments {
@@ -115,7 +116,15 @@ struct Arguments {
     if positional.count < names.count {
       throw UsageError("\(names[positional.count]) is missing; --help shows how to call this")
     }
-    if positional.count > names.count { throw UsageError("\"\(positional[names.count])\" is one argument too many") }
+    if let extra = positional.dropFirst(names.count).first { throw Self.tooMany(extra) }
     return positional
+  }
+
+  /// The error for an argument that no command line of this kind has.
+  static func tooMany(_ extra: String) -> UsageError {
+    // A shell has made many names of one pattern.
+    let isFile = FileManager.default.fileExists(atPath: extra)
+    let hint = isFile ? "; quote a pattern, so that it arrives as one argument: 'shards-*.tar'" : ""
+    return UsageError("\"\(extra)\" is one argument too many\(hint)")
   }
 }

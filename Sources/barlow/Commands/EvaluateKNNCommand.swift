@@ -44,6 +44,7 @@ enum EvaluateKNNCommand: Command {
     let kinds = try kinds(arguments)
     let output = try EvaluationOutput(arguments)
     let options = try ModelOptions(arguments, kind: kinds?.first)
+    for kind in kinds ?? [] { try options.features.model.requireFeatures(kind) }
     let parts = try options.parts(of: data, arguments)
     let candidates = parts.isLeaveOneOut ? parts.training.count - 1 : parts.training.count
     if let most = ks?.max(), most > candidates {

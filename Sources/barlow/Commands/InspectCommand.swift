@@ -30,12 +30,16 @@ enum InspectCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let paths = arguments.positional
     guard let path = paths.first else { throw UsageError("A is missing; --help shows how to call this") }
-    guard paths.count <= 2 else { throw UsageError("\"\(paths[2])\" is one argument too many") }
+    guard paths.count <= 2 else { throw Arguments.tooMany(paths[2]) }
     let weight = try arguments.number(lambda, above: 0, orEqual: true)
     guard paths.count == 2 || weight == nil else {
       throw UsageError("\(lambda.flag) weighs a term of two views; give B too, or leave it out")
     }
     let named = try arguments.choice(features, FeatureKind.self)
+    if let run = paths.first(where: { RunFolder($0).holdsRun }) {
+      throw UsageError(
+        "\(run) is a run folder; `barlow embed DATA --model \(run) --output FILE.npy` writes what can be inspected")
+    }
     let a = try EmbeddingFile(parsing: path)
     let b = try paths.dropFirst().first.map { try EmbeddingFile(parsing: $0) }
     try Runtime.requireMatchingVersion()

@@ -63,6 +63,7 @@ struct ModelOptions {
     run = RunFolder(try arguments.required(Self.model))
     let model = try EncoderModel(run: run.path, device: device)
     self.kind = named ?? usual ?? model.usualFeatures
+    try model.requireFeatures(self.kind)
     features = EncoderFeatures(
       model, precision: precision, device: device, batchSize: batchSize,
       options: loaderOptions, cache: arguments.has(Self.noCache) ? nil : FeatureCache(folder: run.featuresFolder))
@@ -81,6 +82,12 @@ struct ModelOptions {
       throw UsageError("\(Self.heldOut.flag) has no effect with \(Self.leaveOneOut.flag); leave one out")
     }
     let parts = try EvaluationParts(opened, heldOut: fraction, leaveOneOut: leavesOneOut, maxImages: maxImages)
+    let lost = try parts.requireLabels()
+    if lost > 0 {
+      Terminal.error(
+        "note: \(lost) of the \(parts.test.count) test images are of classes that no "
+          + "\(leavesOneOut ? "other" : "training") image has, and can never be right")
+    }
     try tellNotes(of: parts.training)
     return parts
   }

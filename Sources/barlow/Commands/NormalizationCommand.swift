@@ -81,7 +81,10 @@ enum NormalizationCommand: Command {
         try statistics.add(index, of: dataset)
         try survey.look(at: index, of: dataset)
       } catch {
-        guard policy == .skip, !error.isExhaustion else { throw error }
+        guard policy == .skip, !error.isExhaustion else {
+          guard error.kind == .badData else { throw error }
+          throw DatasetError(.badData, "\(error), or give \(onBadImage.flag) skip")
+        }
         badImages += 1
         Terminal.error("skipped: \(error)")
       }

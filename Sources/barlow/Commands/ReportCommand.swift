@@ -150,7 +150,12 @@ enum ReportCommand: Command {
     let count = NumberText.count(images.count, "image")
     if labels.isEmpty { return "none of \(count) has a class." }
     if labels.count < images.count { return "only \(NumberText.grouped(labels.count)) of \(count) have a class." }
-    if Set(labels).count == 1 { return "all \(count) are of one class." }
+    let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
+    if counts.count == 1 { return "all \(count) are of one class." }
+    // An image that is alone in its class has nobody who could tell it.
+    if 2 * labels.count(where: { counts[$0, default: 0] > 1 }) < labels.count {
+      return "most of \(count) are alone in their class."
+    }
     return labels.count < leastLabelled
       ? "\(count) are too few for an accuracy that says something; it takes \(leastLabelled)." : nil
   }

@@ -68,6 +68,7 @@ enum ViewsCommand: Command {
             try renderer.preview(.encoded(bytes), seed: options.seed, epoch: $0, index: number)
           })
       } catch let error as ImageError {
+        guard error.kind != .outOfMemory else { throw DatasetError.rendering(error, of: path) }
         throw DatasetError(.badData, "\(path): \(error); give another image")
       }
     }

@@ -32,9 +32,7 @@ enum WatchCommand: Command {
       throw UsageError("\(interval.flag) has no effect with \(once.flag); leave one out")
     }
     let folder = RunFolder(path)
-    guard folder.holdsRun else {
-      throw FileError(.missing, "\(path) is not a run folder: it has no config.json; give the --output of a pretrain")
-    }
+    guard folder.holdsRun else { throw folder.missingRun }
     let record = try RunRecord(contentsOf: folder.configurationFile)
     let screen = TerminalScreen(environment: ProcessInfo.processInfo.environment, isPlain: arguments.has(plain))
     var metrics = JSONLines<StepMetrics>(following: folder.metricsFile)
