@@ -14,6 +14,9 @@ public struct Safetensors {
     self.metadata = metadata
   }
 
+  /// What readers of the format take: 100 MB, as its specification says.
+  static let largestHeader = 100_000_000
+
   private static let names: [(dtype: DType, name: String)] = [
     (.float32, "F32"), (.float64, "F64"), (.bfloat16, "BF16"), (.float16, "F16"), (.int64, "I64"), (.uint8, "U8"),
     (.bool, "BOOL"),
@@ -30,6 +33,7 @@ public struct Safetensors {
     guard data.count >= 8 else { throw damaged("it is cut off") }
     let headerCount = data.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self).littleEndian }
     guard headerCount <= UInt64(data.count - 8) else { throw damaged("it is cut off, or something else") }
+    guard headerCount <= UInt64(Self.largestHeader) else { throw damaged("its index has more than 100 MB") }
     let start = 8 + Int(headerCount)
     guard let index = try? JSONSerialization.jsonObject(with: data[8..<start]) as? [String: Any] else {
       throw damaged("its index cannot be read")
@@ -79,6 +83,11 @@ public struct Safetensors {
     var header = try JSONSerialization.data(withJSONObject: index, options: [.sortedKeys, .withoutEscapingSlashes])
     // Values start at a multiple of 8 bytes, so that readers can map them.
     header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
+    guard header.count <= Self.largestHeader else {
+      throw FileError(
+        .usage,
+        "\(path) would need an index of \(header.count) bytes, and safetensors allows 100,000,000; write .npy or .csv")
+    }
     try AtomicFile.write(to: path) { append in
       try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try append($0) }
       try header.withUnsafeBytes { try append($0) }

@@ -22,13 +22,17 @@ enum Barlow {
     // A file that may not grow must give an error, as a full disk does.
     signal(SIGXFSZ, SIG_IGN)
     MemoryExhaustion.listen()
+    StandardStreams.open()
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
   /// Runs one command line; errors become one line on standard error.
   static func run(_ words: [String]) -> ExitCode {
     do {
-      return try dispatch(words)
+      try StandardStreams.check()
+      let code = try dispatch(words)
+      if let error = Terminal.outputError { throw error }
+      return code
     } catch {
       let command = (try? CommandCall(words))?.command
       Terminal.error("barlow: \(ExitCode.message(for: error, in: command))")

@@ -12,7 +12,7 @@ public struct LoaderOptions: Sendable {
   public var report: @Sendable (BadImage) -> Void
 
   /// One worker for each processor but one, which is left to whoever uses the batches.
-  public static var automaticWorkers: Int { min(max(ProcessInfo.processInfo.activeProcessorCount - 1, 1), 1024) }
+  public static var automaticWorkers: Int { min(max(AvailableProcessors.count - 1, 1), 1024) }
 
   /// Options; by default there is one worker for each processor but one, and a bad image ends the loading.
   public init(

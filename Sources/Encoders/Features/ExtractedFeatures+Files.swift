@@ -18,7 +18,8 @@ extension ExtractedFeatures {
   ///
   /// Each says what the features are and where they come from: ``FeatureOrigin``.
   ///
-  /// - `.npy`: a second file `.names.txt` with a name per line, and `.labels.npy` with the positions of classes, int64.
+  /// - `.npy`: a second file `.names.txt` with a name per line, `.labels.npy` with the numbers of classes, int64, and `.classes.txt`
+  ///   with the name of each number, a line each from 0 up.
   /// - `.safetensors`: arrays `features` and `labels`; the metadata has `names` and `classes`, JSON arrays of strings.
   /// - `.csv`: columns `name`, `class` and `f0`, `f1`, …
   ///
@@ -58,10 +59,17 @@ extension ExtractedFeatures {
         features: path, names: EmbeddingFile.namesFile(of: path),
         labels: isLabelled ? path.dropLast(4) + ".labels.npy" : nil)
       // Labels of what was there before would be taken for those of these rows.
-      if !isLabelled { unlink(path.dropLast(4) + ".labels.npy") }
+      if !isLabelled {
+        unlink(path.dropLast(4) + ".labels.npy")
+        unlink(EmbeddingFile.classesFile(of: path))
+      }
       try NumPyFile.write(features, to: path)
       try AtomicFile.write(Data(names.map { $0 + "\n" }.joined().utf8), to: files.names)
-      if let file = files.labels { try NumPyFile.write(Tensor.from(positions, shape: [count]), to: file) }
+      if let file = files.labels {
+        try NumPyFile.write(Tensor.from(positions, shape: [count]), to: file)
+        let lines = classNames.map { $0 + "\n" }.joined()
+        try AtomicFile.write(Data(lines.utf8), to: EmbeddingFile.classesFile(of: path))
+      }
       return files
     }
   }

@@ -1,3 +1,4 @@
+import Formatting
 import Augmentation
 import BarlowTwins
 import Foundation
@@ -42,6 +43,11 @@ extension TrainingConfiguration {
     _ = try device.requireAvailable()
     let (workers, processors) = (max(machine.processors - 1, 1), machine.processors)
     choose("threads", \.threads, processors, because: "threads \(processors): one for each processor")
+    if result.threads > processors {
+      reasons.append(
+        "note: \(result.threads) threads on \(NumberText.count(processors, "processor")) wait for each other and may be many "
+          + "times slower")
+    }
     reasons += try result.fit(to: data, count: count, on: machine)
     if result.batchSize > count {
       guard !fixed.contains("batchSize") else {

@@ -1,4 +1,4 @@
-import Foundation
+import Datasets
 import NN
 import Torch
 
@@ -27,6 +27,6 @@ public struct MachineFacts: Sendable {
   public static var here: MachineFacts {
     let (precision, reason) = Precision.automaticWithReason(on: .cpu)
     return MachineFacts(
-      processors: ProcessInfo.processInfo.activeProcessorCount, cpuPrecision: precision, cpuPrecisionReason: reason)
+      processors: AvailableProcessors.count, cpuPrecision: precision, cpuPrecisionReason: reason)
   }
 }

@@ -10,6 +10,22 @@ extension EmbeddingFile {
   /// The file of names that belongs to a `.npy` file.
   package static func namesFile(of path: String) -> String { path.dropLast(4) + ".names.txt" }
 
+  /// The files that features are written to, the one with the values first: of `.npy` its names, labels, classes and origin too.
+  package static func files(at path: String, format: Format) -> [String] {
+    switch format {
+    case .npy:
+      [
+        path, namesFile(of: path), path.dropLast(4) + ".labels.npy", classesFile(of: path),
+        FeatureOrigin.file(beside: path),
+      ]
+    case .csv: [path, FeatureOrigin.file(beside: path)]
+    case .safetensors, .npz, .tsv: [path]
+    }
+  }
+
+  /// The file with the name of each number of a `.npy` file's labels.
+  package static func classesFile(of path: String) -> String { path.dropLast(4) + ".classes.txt" }
+
   /// The lines of the file of names that belongs to a `.npy` file; nil if there is none.
   static func namesBeside(_ path: String) throws -> [String]? {
     let file = namesFile(of: path)

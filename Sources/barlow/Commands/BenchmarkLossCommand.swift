@@ -39,7 +39,10 @@ enum BenchmarkLossCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     _ = try arguments.requirePositional([])
     try Runtime.requireMatchingVersion()
-    if let count = try arguments.integer(threads, in: 1...1024) { try Runtime.setThreadCount(count) }
+    if let count = try arguments.integer(threads, in: 1...1024) {
+      if let note = ThreadNote.text(count) { Terminal.error(note) }
+      try Runtime.setThreadCount(count)
+    }
     let images = try arguments.integer(images, in: 2...1_048_576) ?? 256
     let dimension = try arguments.integer(dimension, in: 1...1_048_576) ?? 8192
     let runs = try arguments.integer(runs, in: 1...100_000) ?? 5

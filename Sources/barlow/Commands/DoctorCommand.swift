@@ -36,7 +36,7 @@ enum DoctorCommand: Command {
     let findings = Findings(
       barlow: Barlow.version, libtorch: Runtime.libraryVersion,
       libtorchMatches: Runtime.libraryVersion == Runtime.headerVersion,
-      processors: ProcessInfo.processInfo.activeProcessorCount, threads: Runtime.threadCount,
+      processors: AvailableProcessors.count, threads: Runtime.threadCount,
       vectorInstructions: Runtime.cpuCapability, bfloat16: Runtime.hasFastBFloat16, amx: Runtime.hasAMX,
       precision: Precision.automatic(on: .cpu).rawValue, cudaDevices: cuda ? Runtime.cudaDeviceCount : 0,
       fashionMNIST: (try? DatasetDescription.fashionMNIST.open(split: .train)) != nil)

@@ -13,8 +13,8 @@ enum EmbedCommand: Command {
     help: "The part of the data; train by default, which is all of data without parts.")
   static let options = [output, split] + DataOptions.all + ModelOptions.all + [.json]
   static let discussion = """
-    .npy: beside FILE.npy, FILE.names.txt holds the name of each row's image, and FILE.labels.npy its class if there are
-    classes. .safetensors: arrays features and labels, and names and classes as metadata. .csv: columns name, class, f0 …
+    .npy: beside FILE.npy, FILE.names.txt holds the name of each row's image, and if there are classes FILE.labels.npy its
+    class by number and FILE.classes.txt the name of each number, from 0 up. .safetensors: arrays features and labels, and names and classes as metadata. .csv: columns name, class, f0 …
     What the features are, of which model and data, is in FILE.origin.json, or in the metadata of .safetensors.
     """
 
@@ -43,6 +43,7 @@ enum EmbedCommand: Command {
     guard let format = formats.first(where: { path.hasSuffix(".\($0.rawValue)") }) else {
       throw UsageError("\(output.flag) must end in .npy, .safetensors or .csv, not \"\(path)\"")
     }
+    try OutputCheck.check(EmbeddingFile.files(at: path, format: format), data: data)
     let options = try ModelOptions(arguments)
     let split = try arguments.choice(split, DatasetSplit.self)
     let opened = try DataOptions.open(data, arguments)

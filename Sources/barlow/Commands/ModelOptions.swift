@@ -51,6 +51,8 @@ struct ModelOptions {
   init(_ arguments: Arguments, kind: FeatureKind? = nil, unlessNamed usual: FeatureKind? = nil) throws {
     try Runtime.requireMatchingVersion()
     Runtime.keepFreedMemory()
+    // libtorch counts processors, not the share of their time that a control group has.
+    if Runtime.threadCount > AvailableProcessors.count { try Runtime.setThreadCount(AvailableProcessors.count) }
     let device = try Device(parsing: arguments.value(Self.device) ?? "cpu").requireAvailable()
     let named = try kind ?? arguments.choice(Self.features, FeatureKind.self)
     let precision = try arguments.choice(Self.precision, Precision.self) ?? .fp32

@@ -45,6 +45,7 @@ enum ViewsCommand: Command {
     guard path.lowercased().hasSuffix(".png") else {
       throw UsageError("\(output.flag) must end in .png, the format that is written, not \"\(path)\"")
     }
+    try OutputCheck.check([path], inputs: paths)
     let options = try ViewOptions(arguments, fallback: "folder")
     let pairs = try arguments.integer(pairs, in: 1...64) ?? 3
     let size = options.recipe.imageSize

@@ -26,6 +26,7 @@ struct EvaluationOutput {
     if let picture, ![".png", ".svg"].contains(where: picture.lowercased().hasSuffix) {
       throw UsageError("\(Self.confusion.flag) must end in .png or .svg, not \"\(picture)\"")
     }
+    if let picture { try OutputCheck.check([picture]) }
     typeface = picture?.lowercased().hasSuffix(".png") == true ? try Typeface.installed() : nil
   }
 

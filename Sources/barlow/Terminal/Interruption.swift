@@ -11,8 +11,10 @@ enum Interruption {
   /// - Parameter keepsState: Whether what is done so far is kept, as a training's checkpoint is.
   static func listen(keepsState: Bool = false) {
     Self.keepsState.store(keepsState, ordering: .relaxed)
-    unblock([SIGINT, SIGTERM])
-    for number in [SIGINT, SIGTERM] {
+    // A terminal that is closed hangs up; who ignores that, as nohup does, goes on.
+    let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
+    unblock(numbers)
+    for number in numbers {
       signal(number) { _ in
         if Interruption.requests.add(1, ordering: .relaxed).newValue > 1 { _exit(130) }
         Interruption.answer()
@@ -28,6 +30,12 @@ enum Interruption {
     } else {
       say("\nstopping; Ctrl-C again ends at once\n")
     }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    let handler = signal(number, SIG_IGN)
+    signal(number, handler)
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Lets signals come that a parent such as a job runner may have blocked: a mask is inherited.

@@ -1,4 +1,6 @@
+import Files
 import Foundation
+import Synchronization
 
 /// The two streams that the tool writes to: results on one, everything else on the other.
 enum Terminal {
@@ -40,12 +42,24 @@ enum Terminal {
     return TerminalSize(columns: Int(size.ws_col), rows: Int(size.ws_row))
   }
 
+  /// Why standard output could not be written, as the system numbers it; 0 for no failure.
+  private static let failure = Atomic<Int32>(0)
+
+  /// The error of the first result that could not be written; nil if all could.
+  static var outputError: FileError? {
+    let code = failure.load(ordering: .relaxed)
+    return code == 0 ? nil : FileError.system("write", "standard output", code)
+  }
+
   private static func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      // Nobody is left to be told that nobody listens.
-      guard count > 0 || errno == EINTR else { return }
+      if count <= 0, errno != EINTR {
+        // A reader that goes away has read what it wanted; nobody is left to be told of messages that nobody can read.
+        if descriptor == STDOUT_FILENO, errno != EPIPE { failure.store(errno, ordering: .relaxed) }
+        return
+      }
       rest = rest.dropFirst(max(count, 0))
     }
   }
