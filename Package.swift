@@ -79,6 +79,7 @@ let package = Package(
     // macOS has CommonCrypto instead.
     .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto", .when(platforms: [.linux]))]),
     .target(name: "Files", dependencies: ["CCrypto"]),
+    .target(name: "CStartup"),
     .target(name: "CZip", linkerSettings: [.linkedLibrary("zip")]),
     .target(name: "TensorFiles", dependencies: ["CZip", "Files", "Torch"]),
     .target(name: "Formatting"),
@@ -142,8 +143,8 @@ let package = Package(
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Experiments", "Files", "Formatting",
-        "Images", "NN", "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training",
+        "Augmentation", "BarlowTwins", "CStartup", "Datasets", "Encoders", "Evaluation", "Experiments", "Files",
+        "Formatting", "Images", "NN", "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),

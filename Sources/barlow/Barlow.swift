@@ -64,6 +64,7 @@ enum Barlow {
       return .done
     }
     let code = try command.run(arguments)
+    if let error = Terminal.outputError { throw error }
     // Whoever reads JSON is a program.
     if !arguments.has(.json), let next = command.next(arguments, after: code) { Terminal.error("next: \(next)") }
     return code

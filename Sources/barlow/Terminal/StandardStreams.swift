@@ -1,3 +1,4 @@
+import CStartup
 import Files
 import Foundation
 
@@ -21,9 +22,9 @@ enum StandardStreams {
     if outputWasClosed {
       throw FileError(.inputOutput, "standard output is closed, so results would be lost; leave it open")
     }
-    guard let folder = getcwd(nil, 0) else {
+    // On Linux the program ends before its libraries are loaded.
+    guard startup_current_folder_exists() else {
       throw FileError(.missing, "the current folder no longer exists; change to another one and repeat the command")
     }
-    free(folder)
   }
 }
