@@ -80,11 +80,25 @@ package final class Trainer {
       try takeStep(batches.next(at: state.position), recorder, &pace)
       isMeasurementInterrupted = try !measure(&measurements, recorder, &pace)
       isStopped = isMeasurementInterrupted || hooks.shouldStop()
+      try requireReadableImages(batches.badImageCount)
       if !isStopped, !isOver, isStateDue { try keepState() }
     }
     try keepState()
     let wasInterrupted = isMeasurementInterrupted || (isStopped && !isOver)
     return outcome(wasInterrupted ? .interrupted : .completed, batches.badImageCount)
+  }
+
+  /// The most images that may turn out to be unreadable: a twentieth of all, and a few of a small data set.
+  private var mostBadImages: Int { max(8, dataset.count / 20) }
+
+  /// Ends the training, with a checkpoint, where so many images cannot be read that something has happened to the data.
+  private func requireReadableImages(_ bad: Int) throws {
+    guard bad > mostBadImages else { return }
+    try stateRecorder.keep(state, peakRate: configuration.learningRates.weights)
+    throw DatasetError(
+      .badData,
+      "\(bad) of the \(dataset.count) images of \(configuration.data) cannot be read, more than a twentieth: the training has "
+        + "stopped after step \(state.position.step) with a checkpoint; bring them back and repeat the command")
   }
 
   private var isOver: Bool { clock.isOver(at: state.position) }

@@ -18,7 +18,8 @@ public struct SettingLayer: Equatable, Sendable {
 
   /// What files may say that is for people, or that a record says beside its settings.
   private static let remarks: Set<String> = [
-    "description", "version", "commandLine", "environment", "trainingImages", "suggested",
+    "description", "version", "commandLine", "environment", "trainingImages", "dataIdentity", "dataAsTyped",
+    "suggested",
   ]
 
   /// Takes what a user typed for a setting.

@@ -1,3 +1,4 @@
+import Datasets
 import Settings
 
 extension RunRecord {
@@ -5,6 +6,19 @@ extension RunRecord {
   private static let free: Set<String> = [
     "recipe", "workers", "checkpointEvery", "monitorEvery", "keepBest", "usualFeatures",
   ]
+
+  /// Checks that a run goes on with the images that it was started on.
+  ///
+  /// - Throws: `ConfigurationError` that tells both counts if they are others; records of versions that kept no identity pass.
+  public func requireSameData(_ found: DataIdentity, folder: String) throws {
+    guard let identity, identity != found else { return }
+    let change: SettingMessage =
+      identity.images == found.images
+      ? "\(found.images) images of other names or sizes" : "\(found.images) images"
+    throw ConfigurationError(
+      "\(folder) was started on \(identity.images) images of \(configuration.data), which now holds \(change); bring them back, "
+        + "give another \(setting: "output"), or \(setting: "overwrite") to start anew")
+  }
 
   /// Checks that a run that is resumed is the one that this record is of.
   ///

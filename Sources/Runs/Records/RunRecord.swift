@@ -1,3 +1,4 @@
+import Datasets
 import Files
 import Foundation
 import Settings
@@ -18,11 +19,17 @@ import Settings
   public let environment: [String: String]
   /// The number of images to train on; nil in records that do not tell.
   public let images: Int?
+  /// By what the data is known again; nil in records of versions that did not tell.
+  public let identity: DataIdentity?
+  /// The data as the user typed it; its absolute path is ``TrainingConfiguration/data``.
+  public let typedData: String?
 
   public init(
     configuration: TrainingConfiguration, commandLine: [String] = [], environment: [String: String] = [:],
-    images: Int? = nil
+    images: Int? = nil, identity: DataIdentity? = nil, typedData: String? = nil
   ) {
+    self.identity = identity
+    self.typedData = typedData
     self.images = images
     self.configuration = configuration
     self.commandLine = commandLine
@@ -73,6 +80,8 @@ extension RunRecord: Codable {
   private enum Key: String, CodingKey {
     case version, commandLine, environment
     case images = "trainingImages"
+    case identity = "dataIdentity"
+    case typedData = "dataAsTyped"
   }
 
   public init(from decoder: any Decoder) throws {
@@ -81,6 +90,8 @@ extension RunRecord: Codable {
     commandLine = try values.decodeIfPresent([String].self, forKey: .commandLine) ?? []
     environment = try values.decodeIfPresent([String: String].self, forKey: .environment) ?? [:]
     images = try values.decodeIfPresent(Int.self, forKey: .images)
+    identity = try values.decodeIfPresent(DataIdentity.self, forKey: .identity)
+    typedData = try values.decodeIfPresent(String.self, forKey: .typedData)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -90,5 +101,7 @@ extension RunRecord: Codable {
     try values.encode(commandLine, forKey: .commandLine)
     try values.encode(environment, forKey: .environment)
     try values.encodeIfPresent(images, forKey: .images)
+    try values.encodeIfPresent(identity, forKey: .identity)
+    try values.encodeIfPresent(typedData, forKey: .typedData)
   }
 }

@@ -26,6 +26,8 @@ public struct Pretraining {
   /// What is to be known of the images, a line each; see `ImageSurvey` of `Datasets`.
   public let notes: [String]
   let parts: any TrainingParts
+  private let identity: DataIdentity
+  private let typedData: String
   private let overwrites: Bool
   private let commandLine: [String]
   private let environment: [String: String]
@@ -96,6 +98,8 @@ public struct Pretraining {
       try configuration.maxImages.map { try Subset.sample(images, count: $0, seed: seed) } ?? images
     parts = try division?(chosen, configuration) ?? UnwatchedParts(training: chosen)
     run = RunFolder(output)
+    identity = try DataIdentity(of: images)
+    typedData = data.description
     self.configuration = configuration
     self.reasons = reasons
     notes = try ImageSurvey(of: chosen).notes(for: configuration.views.valueRange)
@@ -146,6 +150,7 @@ public struct Pretraining {
         try run.removeRun()
       } else {
         let record = try RunRecord(contentsOf: run.configurationFile)
+        try record.requireSameData(identity, folder: run.path)
         let isProlonged = try record.length != configuration.length && isFinished(record, with: record.length)
         if isProlonged, try isFinished(record, with: configuration.length) { throw try tooShort(record) }
         try record.requireSame(configuration, folder: run.path, lengthIsFree: isProlonged)
@@ -156,7 +161,7 @@ public struct Pretraining {
     let started = ["started": Timestamp.record(.now)]
     try RunRecord(
       configuration: configuration, commandLine: commandLine, environment: environment.merging(started) { $1 },
-      images: imageCount
+      images: imageCount, identity: identity, typedData: typedData
     ).write(to: run.configurationFile)
     return previousLength
   }
