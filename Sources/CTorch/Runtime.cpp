@@ -91,6 +91,12 @@ void ct_keep_freed_memory(void) {
 #endif
 }
 
+void ct_return_freed_memory(void) {
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
+}
+
 bool ct_load_cuda(void) {
   static const bool loaded = [] {
     // Nothing refers to a symbol of libtorch_cuda, so the linker drops it; it registers its kernels when it is loaded.

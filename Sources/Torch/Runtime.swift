@@ -40,6 +40,9 @@ public enum Runtime {
   /// Keeps freed memory in the process, so that the large tensors of one step become those of the next.
   public static func keepFreedMemory() { ct_keep_freed_memory() }
 
+  /// Gives the system back what is kept and not in use, between pieces of work whose large tables differ in size.
+  public static func returnFreedMemory() { ct_return_freed_memory() }
+
   /// Loads the CUDA part of the library if it is there; true if CUDA devices can then be used.
   public static func loadCUDA() -> Bool { ct_load_cuda() }
 

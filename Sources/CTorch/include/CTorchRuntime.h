@@ -25,6 +25,8 @@ ct_status ct_enter_team(int32_t thread_count);
 // Asks the C library to keep freed memory for the next step instead of giving it back to the operating system, whose
 // page faults otherwise cost a fifth of a training step on a processor. Does nothing where the C library is not glibc.
 void ct_keep_freed_memory(void);
+// Gives freed memory back all the same. Does nothing where the C library is not glibc.
+void ct_return_freed_memory(void);
 
 // Loads libtorch_cuda from beside the loaded libtorch_cpu if it is there; true when CUDA devices can then be used.
 bool ct_load_cuda(void);

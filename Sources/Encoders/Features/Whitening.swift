@@ -17,8 +17,8 @@ public struct Whitening {
   /// The share of the mean variance that is added to each.
   private static let regularization = 0.1
 
-  /// How many features are whitened at once: 128 MB of them in double precision.
-  private static let elementsPerBlock = 1 << 24
+  /// How many features are whitened at once: 32 MB of them in double precision.
+  private static let elementsPerBlock = 1 << 22
 
   /// From here on the decomposition takes too long.
   public static let largestDimension = 4096

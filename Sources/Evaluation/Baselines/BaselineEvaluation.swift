@@ -48,8 +48,10 @@ struct BaselineEvaluation {
     if let key, let known = cache?.baselines(for: key) { return known }
 
     var found: [BaselineAccuracy] = []
-    func add(_ baseline: BaselineAccuracy.Kind, _ parts: Parts) throws {
-      try found.append(BaselineAccuracy(baseline, top1: accuracy(parts)))
+    func add(_ baseline: BaselineAccuracy.Kind, _ parts: @autoclosure () throws -> Parts) throws {
+      // Before the features of the next baseline are made: those of the last are no longer in use.
+      Runtime.returnFreedMemory()
+      try found.append(BaselineAccuracy(baseline, top1: accuracy(parts())))
     }
     let pixels = try self.pixels(training)
     let majority = try MajorityClass.accuracy(training: pixels.training.labels, test: pixels.test.labels)

@@ -2,6 +2,7 @@ import Datasets
 import Encoders
 import Formatting
 import Runs
+import Torch
 
 /// The evaluations of an encoder on labelled data: each gives its result and what a run folder keeps of it.
 public struct EncoderEvaluation {
@@ -56,6 +57,7 @@ public struct EncoderEvaluation {
       let kind = FeatureKind(rawValue: name) ?? .representation
       return kinds.count > 1 && kind != .representation ? try extract(kind, from: first) : first
     }
+    Runtime.returnFreedMemory()
     let common = settings(
       images: result.first.images, classes: result.first.classes,
       skipped: first.bank.skipped.count + (parts.isLeaveOneOut ? 0 : first.queries.skipped.count))
@@ -94,6 +96,7 @@ public struct EncoderEvaluation {
     let test = try features(of: parts.test, kind, "test images")
     let training = try features(of: parts.training, kind, "training images")
     let result = try probe.evaluate(training: training, test: test, progress: progress("linear classifier"))
+    Runtime.returnFreedMemory()
     var record = record(of: result, kind, skipped: test.skipped.count + training.skipped.count)
     if hasBaselines { record.baselines = try linearBaselines(kind, probe) }
     return (result, record)
@@ -154,7 +157,8 @@ public struct EncoderEvaluation {
   private func features(
     of dataset: any ImageDataset, _ kind: FeatureKind, _ part: String, representations: ExtractedFeatures? = nil
   ) throws -> ExtractedFeatures {
-    try features.features(
+    defer { Runtime.returnFreedMemory() }
+    return try features.features(
       of: dataset, kind, representations: representations, report: { hooks.report(part, $0) }, progress: progress(part))
   }
 
