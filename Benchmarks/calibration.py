@@ -39,10 +39,11 @@ SCORES = {
     "−loss over floor": lambda d: -(d["loss"] - d["floor"]),
     "agreement × effective dimension": lambda d: d["meanDiagonal"] * d["effectiveDimension"],
     "agreement × ln(effective dimension)": lambda d: max(d["meanDiagonal"], 0) * math.log(max(d["effectiveDimension"], 1)),
+    "agreement × ln(RankMe)": lambda d: max(d["meanDiagonal"], 0) * math.log(max(d["rankMe"], 1)),
 }
 
 # What `--keep-best` takes without labels.
-DEFAULT = "agreement × ln(effective dimension)"
+DEFAULT = "agreement × ln(RankMe)"
 
 
 def main():

@@ -21,10 +21,10 @@ import Torch
     }
   }
 
-  @Test func theScoreIsAgreementTimesTheEntropyOfTheSpectrum() throws {
+  @Test func theScoreIsAgreementTimesTheEntropyOfTheSingularValues() throws {
     let views = try Self.views(2, images: 60, dimension: 12, seed: 51)
     let found = try EmbeddingDiagnosis(views[0], views[1]).summary
-    #expect(abs(found.score - found.meanDiagonal * log(found.effectiveDimension)) < 1e-12 && found.score > 1)
+    #expect(abs(found.score - found.meanDiagonal * log(found.rankMe)) < 1e-12 && found.score > 1)
     // All features the same: views that agree fully, in one dimension, are worth nothing; nor are views that contradict.
     let one = try Self.normal([60, 1], 52).matmul(Tensor.from(Array(repeating: 1.0, count: 12), shape: [1, 12]))
     let redundant = try EmbeddingDiagnosis(one, one).summary

@@ -10,16 +10,18 @@ import Torch
   /// Numbers of healthy embeddings, one of which a test changes.
   private func verdict(
     spread: Double = 1, directions: Double = 1, live: Double = 1, dimensions: Double = 60, correlation: Double = 0.1,
-    agreement: Double? = 0.9, images: Int = 1001, dimension: Int = 100
+    agreement: Double? = 0.9, images: Int = 1001, dimension: Int = 100, areEmbeddings: Bool = true
   ) -> Verdict? {
     Verdict.Evidence(
       images: images, dimension: dimension, relativeSpread: spread, directionalSpread: directions, liveShare: live,
-      effectiveDimension: dimensions, rmsOffDiagonal: correlation, agreement: agreement
+      effectiveDimension: dimensions, rmsOffDiagonal: correlation, agreement: agreement,
+      areEmbeddings: areEmbeddings
     ).verdict
   }
 
   @Test func limitsAreAsDocumented() {
     #expect(Limits.leastRelativeSpread == 0.01 && Limits.leastDirectionalSpread == 0.03)
+    #expect(Limits.leastDirectionalSpreadOfEmbeddings == 0.1)
     #expect(Limits.leastLiveShare == 0.5 && Limits.leastAgreement == 0.35)
     #expect(Limits.leastDimensionShare == 0.1 && Limits.mostRMSOffDiagonal == 0.3)
   }
@@ -27,7 +29,9 @@ import Torch
   @Test func eachLimitDecidesWhereItStands() {
     #expect(verdict() == .healthy)
     #expect(verdict(spread: 0.0099) == .completeCollapse && verdict(spread: 0.0101) == .healthy)
-    #expect(verdict(directions: 0.0299) == .completeCollapse && verdict(directions: 0.0301) == .healthy)
+    #expect(verdict(directions: 0.0999) == .completeCollapse && verdict(directions: 0.1001) == .healthy)
+    #expect(verdict(directions: 0.0299, areEmbeddings: false) == .completeCollapse)
+    #expect(verdict(directions: 0.0301, areEmbeddings: false) == nil)
     #expect(verdict(live: 0.499) == .completeCollapse && verdict(live: 0.501) == .healthy)
     #expect(verdict(agreement: 0.349) == .notYetTrained && verdict(agreement: 0.351) == .healthy)
     #expect(verdict(agreement: nil) == .healthy)

@@ -41,7 +41,10 @@ extension Verdict {
       return isRedundant ? .redundant : .healthy
     }
 
-    private var hasOneDirection: Bool { directionalSpread < Limits.leastDirectionalSpread }
+    private var hasOneDirection: Bool { directionalSpread < leastDirections }
+    private var leastDirections: Double {
+      areEmbeddings ? Limits.leastDirectionalSpreadOfEmbeddings : Limits.leastDirectionalSpread
+    }
 
     /// One or two sentences: the reason of the verdict and what helps.
     var reason: String {
