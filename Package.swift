@@ -191,7 +191,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "BarlowTwins", "Datasets", "Encoders", "Files", "NN", "Runs", "Settings", "TensorFiles", "TestSupport", "Torch",
+        "BarlowTwins", "Datasets", "Encoders", "Files", "Images", "NN", "Runs", "Settings", "TensorFiles",
+        "TestSupport", "Torch",
         "Training",
       ]),
     .testTarget(

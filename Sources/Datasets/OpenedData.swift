@@ -41,6 +41,7 @@ public struct OpenedData {
   ///   - split: The part. Data without a test part is all for training, unless `heldOut` takes some for testing.
   ///   - heldOut: How to hold a test part out of data that has none; ignored for data that has one.
   ///   - memoryLimitBytes: Image files are decoded once and kept if their pixels probably need no more than this.
+  /// - Returns: The images of that part, with the class names of the parts to learn from and to measure with.
   /// - Throws: As ``init(_:testPart:labels:)``, and for labels that fit no image.
   public func open(
     split: DatasetSplit, heldOut: HeldOut? = nil, memoryLimitBytes: Int = DatasetDescription.defaultMemoryLimitBytes

@@ -12,6 +12,7 @@ package enum AvailableProcessors {
   /// - Parameters:
   ///   - group: What `/proc/self/cgroup` says.
   ///   - root: Where control groups are files.
+  /// - Returns: The number, or nil.
   static func quota(group: String?, root: String) -> Int? {
     var limits: [Int] = []
     for line in (group ?? "").split(separator: "\n") {
