@@ -24,29 +24,58 @@ public struct LabelTable: Sendable, Equatable {
     classOfName = classes
   }
 
-  /// The images under the classes of the table; those that it does not name have none.
+  /// The classes of the table.
+  var classes: Set<String> { Set(classOfName.values) }
+
+  /// How many images the table names.
   ///
-  /// - Throws: `badData` if it names none of them.
-  func applied(to images: any ImageDataset) throws(DatasetError) -> any ImageDataset {
-    let names = Set(classOfName.values).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
-    let labels = (0..<images.count).map { index in self[images.name(at: index)].flatMap { numbers[$0] } }
-    guard labels.contains(where: { $0 != nil }) else {
-      let example = images.count > 0 ? ", such as \(images.name(at: 0))" : ""
-      throw DatasetError(
-        .badData, "\(source) names none of the \(images.count) images; write their paths inside the data set\(example)")
+  /// - Throws: `badData` if a row without folders names several images.
+  func countNamed(in images: any ImageDataset) throws(DatasetError) -> Int {
+    var count = 0
+    var rowOfName: [String: String] = [:]
+    for index in 0..<images.count {
+      let name = images.name(at: index)
+      guard let row = row(of: name) else { continue }
+      count += 1
+      if let other = rowOfName.updateValue(name, forKey: row) {
+        throw DatasetError(
+          .badData, "\(source) names \(row), which both \(other) and \(name) are; write paths inside the data set")
+      }
     }
-    return Relabelled(base: images, classNames: names, labels: labels)
+    return count
   }
 
-  /// The class of an image: by its whole name, by the last part of it, by these without the suffix.
-  private subscript(name: String) -> String? {
-    if let label = classOfName[name] { return label }
+  /// The error for a table that names no image at all.
+  func namesNone(of images: any ImageDataset) -> DatasetError {
+    let example = images.count > 0 ? ", such as \(images.name(at: 0))" : ""
+    return DatasetError(
+      .badData, "\(source) names none of the \(images.count) images; write their paths inside the data set\(example)")
+  }
+
+  /// The images under the classes of the table, or under their own in a part that the table does not name.
+  ///
+  /// - Parameters:
+  ///   - images: The images.
+  ///   - classNames: All classes.
+  ///   - keepsOwn: Whether the images keep the classes that they have.
+  /// - Returns: The same images.
+  func applied(to images: any ImageDataset, classNames: [String], keepsOwn: Bool) -> any ImageDataset {
+    let numbers = Dictionary(uniqueKeysWithValues: classNames.enumerated().map { ($1, $0) })
+    let labels = (0..<images.count).map { index -> Int? in
+      if keepsOwn { return images.label(at: index).flatMap { numbers[images.classNames[$0]] } }
+      return row(of: images.name(at: index)).flatMap { classOfName[$0] }.flatMap { numbers[$0] }
+    }
+    return Relabelled(base: images, classNames: classNames, labels: labels)
+  }
+
+  /// The row of an image: by its whole name, by the last part of it, by these without the suffix.
+  private func row(of name: String) -> String? {
+    if classOfName[name] != nil { return name }
     let last = name.split(separator: "/").last.map(String.init) ?? name
-    if let label = classOfName[last] { return label }
+    if classOfName[last] != nil { return last }
     func stem(_ text: String) -> String? {
       text.lastIndex(of: ".").flatMap { $0 > text.startIndex ? String(text[..<$0]) : nil }
     }
-    return stem(name).flatMap { classOfName[$0] } ?? stem(last).flatMap { classOfName[$0] }
+    return [stem(name), stem(last)].compactMap { $0 }.first { classOfName[$0] != nil }
   }
 }

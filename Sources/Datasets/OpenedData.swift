@@ -9,6 +9,9 @@ public struct OpenedData {
   private let layout: DatasetLayout
   private let testPart: String?
   private let labels: LabelTable?
+  /// The classes by a table and of parts that it does not name.
+  private let classNames: [String]
+  private let namedParts: Set<DatasetSplit>
 
   /// Looks at a data set.
   ///
@@ -32,7 +35,32 @@ public struct OpenedData {
     self.labels = labels
     layout = try DatasetLayout(description, dataFolders: dataFolders)
     hasTestPart = layout.hasTestPart
-    summary = try layout.summary(of: description, testPart: testPart)
+    let found = try layout.summary(of: description, testPart: testPart)
+    guard let labels else {
+      (classNames, namedParts, summary) = ([], [], found)
+      return
+    }
+    var own: Set<String> = []
+    var named: Set<DatasetSplit> = []
+    var counts: [DatasetSplit: Int] = [:]
+    let splits: [DatasetSplit] = hasTestPart ? [.train, .test] : [.train]
+    for split in splits {
+      let images = try layout.open(PartChoice(split: split, testPart: testPart), description, memoryLimitBytes: 0)
+      let count = try labels.countNamed(in: images)
+      counts[split] = count
+      if count > 0 { named.insert(split) } else { own.formUnion(images.classNames) }
+      if named.isEmpty, split == splits.last { throw labels.namesNone(of: images) }
+    }
+    let all = labels.classes.union(own)
+    classNames = all.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    namedParts = named
+    let tells = splits.map { split in counts[split].map { $0 > 0 ? "\($0) named" : "its own classes" } ?? "" }
+    summary = DataSummary(
+      data: "\(found?.data ?? description.description), classes by \(labels.source) (\(tells.joined(separator: ", ")))",
+      classes: all.count, trainingImages: found?.trainingImages, testImages: found?.testImages,
+      testFolder: found?.testFolder,
+      testHasClasses: hasTestPart && (named.contains(.test) || found?.testHasClasses == true),
+      leftOut: found?.leftOut ?? LeftOut())
   }
 
   /// Opens one part.
@@ -50,7 +78,7 @@ public struct OpenedData {
       let images = try layout.open(
         PartChoice(split: split, testPart: testPart), description, memoryLimitBytes: memoryLimitBytes)
       guard let labels else { return images }
-      return try labels.applied(to: images)
+      return labels.applied(to: images, classNames: classNames, keepsOwn: !namedParts.contains(split))
     }
     if hasTestPart { return try part(split) }
     guard let heldOut else {

@@ -21,7 +21,7 @@ import Torch
 
   @Test func limitsAreAsDocumented() {
     #expect(Limits.leastRelativeSpread == 0.01 && Limits.leastDirectionalSpread == 0.03)
-    #expect(Limits.leastDirectionalSpreadOfEmbeddings == 0.1)
+    #expect(Limits.leastDirectionalShare == 0.2)
     #expect(Limits.leastLiveShare == 0.5 && Limits.leastAgreement == 0.35)
     #expect(Limits.leastDimensionShare == 0.1 && Limits.mostRMSOffDiagonal == 0.3)
   }
@@ -29,7 +29,9 @@ import Torch
   @Test func eachLimitDecidesWhereItStands() {
     #expect(verdict() == .healthy)
     #expect(verdict(spread: 0.0099) == .completeCollapse && verdict(spread: 0.0101) == .healthy)
-    #expect(verdict(directions: 0.0999) == .completeCollapse && verdict(directions: 0.1001) == .healthy)
+    #expect(verdict(directions: 0.199) == .completeCollapse && verdict(directions: 0.201) == .healthy)
+    // An offset that all images share makes both small.
+    #expect(verdict(spread: 0.05, directions: 0.05) == .healthy)
     #expect(verdict(directions: 0.0299, areEmbeddings: false) == .completeCollapse)
     #expect(verdict(directions: 0.0301, areEmbeddings: false) == nil)
     #expect(verdict(live: 0.499) == .completeCollapse && verdict(live: 0.501) == .healthy)

@@ -66,6 +66,23 @@ import Testing
       (["train/1", "bus/1", "car/1"], "train 3: bus car train"), (["test/1", "rest/1"], "train 2: rest test"),
       // One folder tells nothing apart.
       (["dogs/1", "dogs/2"], "train 2: "), (["dogs/1", "2"], "train 2: dogs"), (["1", "2"], "train 2: "),
+      // What shares a word, differs in numbers only, or is divided below.
+      (
+        [
+          "asl_alphabet_train/asl_alphabet_train/a/1", "asl_alphabet_train/asl_alphabet_train/b/1",
+          "asl_alphabet_test/asl_alphabet_test/a/1",
+        ],
+        "train 2 (asl_alphabet_train): a b; test 1 (asl_alphabet_test): a"
+      ),
+      (["train.X1/a/1", "train.X2/b/1", "val.X/a/1"], "train 2 (train.X1): a b; test 1 (val.X): a"),
+      (["a/train/1", "a/test/1", "b/train/1", "b/test/1"], "train 2 (train): a b; test 2 (test): a b"),
+      (
+        ["data/train/a/1", "data/train/b/1", "data/test/a/1", "docs/1"],
+        "train 2 (data/train): a b; test 1 (data/test): a; beside docs 1"
+      ),
+      (["images/a/1"] + (0..<40).map { "images/b/\($0)" } + ["1"], "train 41 (images): a b; beside . 1"),
+      (["train/1", "annotations/1"], "train 1 (train): ; beside annotations 1"),
+      (["train/a/1", "train/b/1", "test/q/1", "test/r/1", "val/a/1"], "train 2 (train): a b; test 1 (val): a"),
       // No part to train on.
       (["val/a/1", "test/a/1"], "test 1 (test): a"), ([], "train 0: "),
     ] as [([String], String)])
@@ -83,6 +100,7 @@ import Testing
     }
     #expect(try names(nil) == ["test/b/3.bmp"] && names("test") == ["test/b/3.bmp"])
     #expect(try names("val") == ["val/a/2.bmp"] && names("validation") == ["val/a/2.bmp"])
+    expectError(.usage, "is the part of", "to train on") { _ = try names("train") }
     expectError(.usage, "has no part middle; it has test, train, val") { _ = try names("middle") }
     let summary = try #require(OpenedData(data, testPart: "val").summary)
     #expect(
@@ -137,6 +155,7 @@ import Testing
 
   @Test func namesAreBytesAndStayOnTheirLine() {
     #expect(NameText.text("café 字".utf8) == "café 字")
+    #expect(NameText.text(Array("c\\xE9".utf8)) == "c\\\\xE9")
     #expect(NameText.text([0x63, 0xE9]) == "c\\xE9" && NameText.text([0x63, 0xE8]) == "c\\xE8")
     #expect(NameText.text("a\nb\u{1B}[31m\r\t\u{202E}\u{2028}".utf8) == "a\\nb\\x1B[31m\\r\\t\\u202E\\u2028")
     // An accent may be a character of its own: such names are one.
@@ -153,6 +172,21 @@ import Testing
     let labels = (0..<images.count).map { index in images.label(at: index).map { images.classNames[$0] } }
     #expect(labels == ["dog", "cat", nil, "cat"])
     expectError(.badData, "gives 1 the classes a and b") { _ = try LabelTable([("1", "a"), ("1", "b")], source: "t") }
+    // Tiny-ImageNet: the table is that of a part, and the other one keeps its folders.
+    let parts = try TemporaryFolder()
+    for name in ["train/n1/1", "train/n2/2", "val/images/v1", "val/images/v2"] {
+      try parts.write(Fixtures.bmp(red: 1), to: name + ".bmp")
+    }
+    let opened = try OpenedData(
+      .folder(parts.path), labels: LabelTable([("v1.bmp", "n2"), ("v2.bmp", "n1")], source: "val.txt"))
+    let (training, test) = (try opened.open(split: .train), try opened.open(split: .test))
+    #expect(training.classNames == ["n1", "n2"] && test.classNames == training.classNames)
+    #expect((0..<2).map { training.label(at: $0) } == [0, 1] && (0..<2).map { test.label(at: $0) } == [1, 0])
+    #expect(opened.summary?.testHasClasses == true)
+    for name in ["x/0", "y/0"] { try parts.write(Fixtures.bmp(red: 1), to: "twice/\(name).bmp") }
+    expectError(.badData, "names 0.bmp, which both x/0.bmp and y/0.bmp are") {
+      _ = try OpenedData(.folder(parts.file("twice")), labels: LabelTable([("0.bmp", "a")], source: "t"))
+    }
     expectError(.badData, "names none of the 4 images") {
       _ = try OpenedData(.folder(folder.path), labels: LabelTable([("q", "a")], source: "t")).open(split: .train)
     }

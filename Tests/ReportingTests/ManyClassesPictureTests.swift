@@ -30,7 +30,7 @@ import Testing
     #expect(map.rows <= HeatMap.mostGroups)
     #expect(map.svgFile.utf8.count < 1_000_000)
     let image = try ImageDecoder().decode(map.pngFile(in: Typeface.installed()), channels: 3)
-    #expect((400...1700).contains(image.width) && (400...1700).contains(image.height))
+    #expect((400...2000).contains(image.width) && (400...2000).contains(image.height))
     let page = HeatMap.confusion(matrix(6000), mostClasses: 40, mostGroups: 40)
     #expect(page.rows == 40 && page.rowTitle == "true class, groups of 150")
   }

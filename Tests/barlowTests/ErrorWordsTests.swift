@@ -130,7 +130,7 @@ import TestSupport
         try expect(["evaluate", kind, data, "--model", run] + more, status: 65, words, location: location)
       }
     }
-    try evaluate(pictures(8, of: ["only"], in: folder, "single"), "all of one class, only")
+    try evaluate(pictures(8, of: ["only"], in: folder, "single"), "7 of the 7 training images have no label")
     _ = try pictures(8, of: ["a", "b"], in: folder, "parts/train")
     _ = try pictures(8, of: ["c", "d"], in: folder, "parts/test")
     try evaluate(folder.file("parts"), "none of the 8 test images")

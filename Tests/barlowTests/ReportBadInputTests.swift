@@ -40,7 +40,7 @@ import Testing
 
   @Test(
     arguments: [
-      (40, [], "none of 40 images has a class."), (60, ["a"], "all 60 images are of one class."),
+      (40, [], "none of 40 images has a class."), (60, ["a"], "none of 60 images has a class."),
       (20, ["a", "b"], "20 images are too few for an accuracy that says something; it takes 50."),
     ] as [(Int, [String], String)])
   func imagesThatCannotTell(count: Int, classes: [String], reason: String) throws {

@@ -41,9 +41,9 @@ extension Verdict {
       return isRedundant ? .redundant : .healthy
     }
 
-    private var hasOneDirection: Bool { directionalSpread < leastDirections }
-    private var leastDirections: Double {
-      areEmbeddings ? Limits.leastDirectionalSpreadOfEmbeddings : Limits.leastDirectionalSpread
+    private var hasOneDirection: Bool {
+      directionalSpread < Limits.leastDirectionalSpread
+        || areEmbeddings && directionalSpread < Limits.leastDirectionalShare * relativeSpread
     }
 
     /// One or two sentences: the reason of the verdict and what helps.

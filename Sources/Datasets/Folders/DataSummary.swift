@@ -23,13 +23,13 @@ public struct DataSummary: Sendable, Equatable, Encodable {
     var left = leftOut
     for (name, images) in parts.beside { left.beside[name] = images }
     // Further parts are no mistake, but nobody shall think that they were used.
-    for part in parts.parts where part.kind != nil && part.top != training?.top && part.top != test?.top {
+    for part in parts.parts where part.kind != nil && part.tops != training?.tops && part.tops != test?.tops {
       left.beside[part.name] = part.images
     }
     self.init(
       data: root, classes: FolderClasses(of: [training, test].compactMap { $0 }, in: tree).names.count,
       trainingImages: training?.images, testImages: test?.images, testFolder: test?.name,
-      testHasClasses: test.map { !$0.classes.isEmpty } ?? false, leftOut: left)
+      testHasClasses: test?.hasClasses ?? false, leftOut: left)
   }
 
   init(

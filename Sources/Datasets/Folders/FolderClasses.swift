@@ -1,3 +1,5 @@
+import Foundation
+
 /// The classes of the images of a tree's folders: a number for each folder, and the names.
 struct FolderClasses: Sendable {
   /// The names of the classes, sorted byte by byte.
@@ -9,7 +11,9 @@ struct FolderClasses: Sendable {
   init(of parts: [FolderParts.Part], in tree: FolderTree) {
     func name(_ folder: Int) -> String { NameText.text(tree.folders[folder].name) }
     let all = Set(parts.flatMap(\.classes).map(name))
-    names = all.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    // Names that are composed in another way are the same, and stand in the same place.
+    names = all.map { (name: $0, key: $0.precomposedStringWithCanonicalMapping) }
+      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map(\.name)
     let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Int32($0)) })
     var classes = [Int32](repeating: -1, count: tree.folders.count)
     for folder in parts.flatMap(\.classes) { classes[folder] = numbers[name(folder)] ?? -1 }
@@ -25,10 +29,10 @@ struct FolderClasses: Sendable {
 }
 
 extension FolderTree {
-  /// For each folder whether it is `top` or lies below it.
-  func isBelow(_ top: Int) -> [Bool] {
+  /// For each folder whether it is one of `tops` or lies below one.
+  func isBelow(_ tops: [Int]) -> [Bool] {
     var below = [Bool](repeating: false, count: folders.count)
-    below[top] = true
+    for top in tops { below[top] = true }
     for number in folders.indices.dropFirst() where folders[number].parent >= 0 && below[folders[number].parent] {
       below[number] = true
     }

@@ -2,7 +2,7 @@
 ///
 /// Folders that only wrap others, as in `set/images/CLASS` or `data/train`, are passed through. A folder is divided if it holds one
 /// that is called like a training part and another one that is called like a test or validation part, or nothing else, or only
-/// what has no classes. Every other folder with folders in it is one of classes.
+/// what has no classes. Every other folder with folders in it is one of classes, each of which may be divided itself.
 struct FolderParts: Sendable {
   /// A part, or all of a data set that is not divided.
   struct Part: Sendable {
@@ -10,12 +10,16 @@ struct FolderParts: Sendable {
     let kind: PartName?
     /// The path of its folder, for people; empty for the root.
     let name: String
-    /// The folder whose content it is.
-    let top: Int
+    /// The folders whose content it is: several where they differ in numbers only, or stand in each class.
+    fileprivate(set) var tops: [Int]
     /// The folders that are its classes; none for one without.
     fileprivate(set) var classes: [Int]
     /// The number of its images.
-    let images: Int
+    fileprivate(set) var images: Int
+    /// Whether its images have classes, of folders or of labels.
+    fileprivate(set) var hasClasses: Bool
+    /// Whether a class of its own is one of the training part's.
+    fileprivate(set) var sharesClasses = false
   }
 
   /// The parts, or one that is everything.
@@ -34,7 +38,7 @@ struct FolderParts: Sendable {
 
   init(_ tree: FolderTree) {
     resolve(0, tree)
-    dropClassesThatNobodyTrains(tree)
+    compareClasses(tree)
   }
 
   /// Whether it is divided into parts.
@@ -43,10 +47,12 @@ struct FolderParts: Sendable {
   /// The part to learn from; nil if it is divided and has none.
   var training: Part? { parts.first { $0.kind == nil || $0.kind == .train } }
 
-  /// The part to measure with: `test` before a validation part, but one with classes before one without.
+  /// The part to measure with: `test` before a validation part, but first one that shares classes with the training part, then one
+  /// with classes of its own.
   var test: Part? {
     let candidates = parts.filter { $0.kind == .test } + parts.filter { $0.kind == .validation }
-    return candidates.first { !$0.classes.isEmpty } ?? candidates.first
+    return candidates.first { $0.hasClasses && $0.sharesClasses } ?? candidates.first(where: \.hasClasses)
+      ?? candidates.first
   }
 
   /// The part whose folder or kind has a name that a user gives; nil if there is none.
@@ -59,25 +65,60 @@ struct FolderParts: Sendable {
     return parts.first { $0.kind == kind }
   }
 
+  /// Takes labels that stand beside images, as in archives, for the classes of parts.
+  mutating func label(_ isLabelled: (Part) -> Bool) {
+    for index in parts.indices {
+      parts[index].hasClasses = isLabelled(parts[index])
+      parts[index].sharesClasses = parts[index].hasClasses
+    }
+  }
+
+  // MARK: - What is what
+
   private mutating func resolve(_ folder: Int, _ tree: FolderTree) {
     let children = tree.children(of: folder)
     if divide(folder, children, tree) { return }
-    if tree.folders[folder].directImages == 0 {
-      if children.count == 1, tree.hasChildren(children[0]) { return resolve(children[0], tree) }
-      if let images = imagesBesideAnnotations(children, tree) { return resolve(images, tree) }
+    // The one folder that is divided is the data, whatever pictures stand beside it.
+    let divided = children.filter { Self.isDivided($0, tree) }
+    if divided.count == 1 {
+      for child in children where child != divided[0] { leaveOut(child, tree) }
+      leaveOutDirect(folder, tree)
+      return resolve(divided[0], tree)
     }
+    if let below = wrapped(folder, children, tree) { return resolve(below, tree) }
+    if divideClasses(children, tree) { return }
     parts.append(part(nil, folder, tree))
+  }
+
+  /// The folder that `folder` only wraps: the only one, with at most a few pictures beside it, or that of images beside annotations.
+  private mutating func wrapped(_ folder: Int, _ children: [Int], _ tree: FolderTree) -> Int? {
+    let direct = tree.folders[folder].directImages
+    if children.count == 1, tree.hasChildren(children[0]), 20 * direct < tree.folders[folder].images {
+      leaveOutDirect(folder, tree)
+      return children[0]
+    }
+    return direct == 0 ? imagesBesideAnnotations(children, tree) : nil
+  }
+
+  /// The part that each of some folders is by its name; words that several of them share say nothing.
+  private static func kinds(of children: [Int], _ tree: FolderTree) -> [PartName?] {
+    PartName.kinds(ofFolders: children.map { tree.folders[$0].name })
+  }
+
+  /// Whether a folder holds a training part and another one.
+  private static func isDivided(_ folder: Int, _ tree: FolderTree) -> Bool {
+    let kinds = kinds(of: tree.children(of: folder), tree)
+    return kinds.contains(.train) && kinds.contains { $0 == .test || $0 == .validation }
   }
 
   /// Divides a folder into parts if it is one of parts.
   private mutating func divide(_ folder: Int, _ children: [Int], _ tree: FolderTree) -> Bool {
-    let kinds = children.map { PartName(folder: tree.folders[$0].name) }
+    let kinds = Self.kinds(of: children, tree)
     guard kinds.contains(where: { $0 != nil }) else { return false }
-    let others = zip(children, kinds).filter { $0.1 == nil }.map(\.0)
-    let hasTraining = kinds.contains(.train)
+    let others = zip(children, kinds).filter { $0.1 == nil && !Self.holdsAnnotations($0.0, tree) }.map(\.0)
     let hasTest = kinds.contains { $0 == .test || $0 == .validation }
     let isDivided =
-      if hasTraining {
+      if kinds.contains(.train) {
         // A class may be called `train`, but then it holds images as the others do.
         hasTest || others.isEmpty || zip(children, kinds).contains { $0.1 == .train && tree.hasChildren($0.0) }
       } else {
@@ -86,10 +127,51 @@ struct FolderParts: Sendable {
       }
     guard isDivided else { return false }
     for (child, kind) in zip(children, kinds) {
-      if let kind { parts.append(part(kind, child, tree)) } else { leaveOut(child, tree) }
+      if let kind { add(part(kind, child, tree)) } else { leaveOut(child, tree) }
     }
-    if tree.folders[folder].directImages > 0 {
-      beside.append((tree.path(of: folder).isEmpty ? "." : tree.path(of: folder), tree.folders[folder].directImages))
+    leaveOutDirect(folder, tree)
+    return true
+  }
+
+  /// Adds a part, to one of the same kind whose name differs in numbers only.
+  private mutating func add(_ part: Part) {
+    func letters(_ name: String) -> String { name.filter { !$0.isNumber } }
+    guard
+      let index = parts.firstIndex(where: {
+        $0.kind == part.kind && $0.name != part.name && letters($0.name) == letters(part.name)
+      })
+    else { return parts.append(part) }
+    parts[index].tops += part.tops
+    parts[index].classes += part.classes
+    parts[index].images += part.images
+    parts[index].hasClasses = parts[index].hasClasses || part.hasClasses
+  }
+
+  /// Divides classes each of which holds the same parts, as in `CLASS/train` and `CLASS/test`.
+  private mutating func divideClasses(_ children: [Int], _ tree: FolderTree) -> Bool {
+    guard children.count > 1 else { return false }
+    var tops: [(kind: PartName, folders: [Int])] = []
+    for child in children {
+      let inner = tree.children(of: child)
+      let kinds = Self.kinds(of: inner, tree)
+      guard !inner.isEmpty, tree.folders[child].directImages == 0, kinds.contains(.train),
+        kinds.allSatisfy({ $0 != nil })
+      else { return false }
+      for (folder, kind) in zip(inner, kinds) {
+        guard let kind else { continue }
+        if let index = tops.firstIndex(where: { $0.kind == kind }) {
+          tops[index].folders.append(folder)
+        } else {
+          tops.append((kind, [folder]))
+        }
+      }
+    }
+    for (kind, folders) in tops {
+      parts.append(
+        Part(
+          kind: kind, name: NameText.text(tree.folders[folders[0]].name), tops: folders,
+          classes: folders.map { tree.folders[$0].parent },
+          images: folders.reduce(0) { $0 + tree.folders[$1].images }, hasClasses: true))
     }
     return true
   }
@@ -98,11 +180,26 @@ struct FolderParts: Sendable {
     beside.append((tree.path(of: folder), tree.folders[folder].images))
   }
 
+  /// Leaves out the pictures that stand directly in a folder of parts.
+  private mutating func leaveOutDirect(_ folder: Int, _ tree: FolderTree) {
+    let images = tree.folders[folder].directImages
+    guard images > 0 else { return }
+    let path = tree.path(of: folder)
+    beside.append((path.isEmpty ? "." : path, images))
+  }
+
+  private static func lowercasedName(_ folder: Int, _ tree: FolderTree) -> String {
+    NameText.text(tree.folders[folder].name).lowercased()
+  }
+
+  private static func holdsAnnotations(_ folder: Int, _ tree: FolderTree) -> Bool {
+    annotationNames.contains(lowercasedName(folder, tree))
+  }
+
   /// The folder of images among children of which all others hold what was drawn or noted of them; nil if there is no such pair.
   private mutating func imagesBesideAnnotations(_ children: [Int], _ tree: FolderTree) -> Int? {
-    func name(_ folder: Int) -> String { NameText.text(tree.folders[folder].name).lowercased() }
-    let images = children.filter { Self.imageNames.contains(name($0)) }
-    let annotations = children.filter { Self.annotationNames.contains(name($0)) }
+    let images = children.filter { Self.imageNames.contains(Self.lowercasedName($0, tree)) }
+    let annotations = children.filter { Self.holdsAnnotations($0, tree) }
     guard images.count == 1, images.count + annotations.count == children.count, !annotations.isEmpty else {
       return nil
     }
@@ -113,35 +210,33 @@ struct FolderParts: Sendable {
   /// A part that is the content of `folder`, whose classes may stand below folders that wrap them.
   private mutating func part(_ kind: PartName?, _ folder: Int, _ tree: FolderTree) -> Part {
     var top = folder
-    while tree.folders[top].directImages == 0 {
-      let children = tree.children(of: top)
-      if children.count == 1, tree.hasChildren(children[0]) {
-        top = children[0]
-      } else if let images = imagesBesideAnnotations(children, tree) {
-        top = images
-      } else {
-        break
-      }
-    }
+    while let below = wrapped(top, tree.children(of: top), tree) { top = below }
     var classes = tree.children(of: top)
     // A folder that is all there is tells nothing apart; in a part it may be a class of another part, unless it is called after
     // its content as in `val/images/1.jpg`.
     if classes.count == 1, tree.folders[top].directImages == 0,
-      kind == nil || Self.imageNames.contains(NameText.text(tree.folders[classes[0]].name).lowercased())
+      kind == nil || Self.imageNames.contains(Self.lowercasedName(classes[0], tree))
     {
       classes = []
     }
     return Part(
-      kind: kind, name: tree.path(of: folder), top: top, classes: classes, images: tree.folders[folder].images)
+      kind: kind, name: tree.path(of: folder), tops: [top], classes: classes, images: tree.folders[top].images,
+      hasClasses: !classes.isEmpty)
   }
 
+  /// Compares the classes of parts with those of the training part.
+  ///
   /// A part to measure with whose only folder is none of the training part's classes, such as `test/unknown`, has no classes.
-  private mutating func dropClassesThatNobodyTrains(_ tree: FolderTree) {
+  private mutating func compareClasses(_ tree: FolderTree) {
     guard let training else { return }
     let known = Set(training.classes.map { NameText.text(tree.folders[$0].name) })
-    guard known.count > 1 else { return }
-    for index in parts.indices where parts[index].kind != .train && parts[index].classes.count == 1 {
-      if !known.contains(NameText.text(tree.folders[parts[index].classes[0]].name)) { parts[index].classes = [] }
+    for index in parts.indices {
+      let own = parts[index].classes.map { NameText.text(tree.folders[$0].name) }
+      parts[index].sharesClasses = own.contains(where: known.contains)
+      if parts[index].kind != .train, own.count == 1, known.count > 1, !parts[index].sharesClasses {
+        parts[index].classes = []
+        parts[index].hasClasses = false
+      }
     }
   }
 }

@@ -18,8 +18,8 @@ public struct ImageFolder: ImageDataset {
   private let labels: [Int32]
 
   /// Takes the images in the folder of a part and below.
-  init(_ listing: FolderListing, root: String, top: Int, classes: FolderClasses) {
-    let below = listing.tree.isBelow(top)
+  init(_ listing: FolderListing, root: String, tops: [Int], classes: FolderClasses) {
+    let below = listing.tree.isBelow(tops)
     self.root = root
     paths = listing.paths
     images = listing.folderOfImage.indices.filter { below[Int(listing.folderOfImage[$0])] }.map { Int32($0) }

@@ -28,7 +28,7 @@ struct ImageFolderLayout {
     guard let part else { throw choice.missing(parts, root: root) }
     guard part.images > 0 else { throw nothing(in: part.name.isEmpty ? root : "\(root)/\(part.name)") }
     let classes = FolderClasses(of: [training, test].compactMap { $0 }, in: listing.tree)
-    return ImageFolder(listing, root: root, top: part.top, classes: classes)
+    return ImageFolder(listing, root: root, tops: part.tops, classes: classes)
   }
 
   /// What was understood.

@@ -7,7 +7,7 @@ import Foundation
 package enum NameText {
   /// The text of a name.
   package static func text(_ name: some Collection<UInt8>) -> String {
-    let isPlain = name.allSatisfy { (0x20..<0x7F).contains($0) }
+    let isPlain = name.allSatisfy { (0x20..<0x7F).contains($0) && $0 != UInt8(ascii: "\\") }
     if isPlain { return String(decoding: name, as: UTF8.self) }
     guard let text = String(validating: name, as: UTF8.self) else { return escapingInvalid(Array(name)) }
     return escapingControls(text)
@@ -20,12 +20,14 @@ package enum NameText {
 
   /// Controls, and what turns the direction of the text behind it.
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .control || scalar.properties.isBidiControl
+    scalar == "\\" || scalar.properties.generalCategory == .control || scalar.properties.isBidiControl
       || scalar.properties.generalCategory == .lineSeparator || scalar.properties.generalCategory == .paragraphSeparator
   }
 
   private static func escape(_ scalar: Unicode.Scalar) -> String {
     switch scalar {
+    // So that no name looks like another one that is written with escapes.
+    case "\\": "\\\\"
     case "\n": "\\n"
     case "\r": "\\r"
     case "\t": "\\t"

@@ -19,6 +19,10 @@ struct PartChoice {
         "\(root) has no part \(testPart); "
           + (names.isEmpty ? "it is not divided into parts" : "it has \(names.joined(separator: ", "))"))
     }
+    guard test.kind != .train else {
+      throw DatasetError(
+        .usage, "\(testPart) is the part of \(root) to train on, and an accuracy on it says nothing; name another part")
+    }
     return (found.training, test)
   }
 

@@ -23,6 +23,25 @@ enum PartName: Sendable {
     self = part
   }
 
+  /// The part that each of some folders side by side stands for; words that all the candidates share, as in `asl_alphabet_train` and
+  /// `asl_alphabet_test`, say nothing.
+  static func kinds(ofFolders names: [[UInt8]]) -> [PartName?] {
+    let plain = names.map { PartName(folder: $0) }
+    let candidates = names.map { name -> (part: PartName, rest: [String])? in
+      let words = Self.words(in: name)
+      let parts = words.compactMap { Self.words[$0] }
+      guard parts.count == 1 else { return nil }
+      return (parts[0], words.filter { Self.words[$0] == nil }.sorted())
+    }
+    let found = candidates.compactMap { $0 }
+    // As many as possible: those whose other words are those of the first training part.
+    guard let rest = found.first(where: { $0.part == .train })?.rest else { return plain }
+    let alike = candidates.map { $0.flatMap { $0.rest == rest ? $0.part : nil } }
+    let kinds = Set(alike.compactMap { $0 })
+    guard kinds.count > 1 else { return plain }
+    return zip(plain, alike).map { $0 ?? $1 }
+  }
+
   /// The part that an archive's name stands for, such as `imagenet-train-000012.tar`; nil if no word, or several, say one.
   init?(archive name: some Collection<UInt8>) {
     let parts = Self.words(in: name).compactMap { Self.words[$0] }

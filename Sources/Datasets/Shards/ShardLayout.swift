@@ -1,3 +1,4 @@
+import Foundation
 import Images
 
 /// How the images in some shards are divided, and into which classes.
@@ -43,7 +44,17 @@ struct ShardLayout {
           + (leftOut.text.map { "; \($0)" } ?? ""))
     }
     paths = ShardFolders(catalogue, folders: Self.withPartNames(shards))
-    parts = FolderParts(paths.tree)
+    var parts = FolderParts(paths.tree)
+    if ShardLabels.classCount(of: catalogue) != nil {
+      let (catalogue, paths) = (catalogue, paths)
+      parts.label { part in
+        let below = paths.tree.isBelow(part.tops)
+        return paths.folderOfImage.indices.contains {
+          below[Int(paths.folderOfImage[$0])] && catalogue.label(of: $0) != nil
+        }
+      }
+    }
+    self.parts = parts
   }
 
   /// Whether there is a part to measure with.
@@ -53,7 +64,7 @@ struct ShardLayout {
   func open(_ choice: PartChoice) throws(DatasetError) -> TarShards {
     let (training, test) = try choice.parts(of: parts, root: origin)
     guard let part = choice.split == .train ? training : test else { throw choice.missing(parts, root: origin) }
-    let below = paths.tree.isBelow(part.top)
+    let below = paths.tree.isBelow(part.tops)
     let images = paths.folderOfImage.indices.filter { below[Int(paths.folderOfImage[$0])] }.map { UInt32($0) }
     let chosen = [training, test].compactMap { $0 }
     let (names, labels) = ShardLabels.assign(
@@ -67,7 +78,7 @@ struct ShardLayout {
     guard let classes = ShardLabels.classCount(of: catalogue) else { return found }
     return DataSummary(
       data: origin, classes: classes, trainingImages: found.trainingImages, testImages: found.testImages,
-      testFolder: found.testFolder, testHasClasses: found.testImages != nil, leftOut: found.leftOut)
+      testFolder: found.testFolder, testHasClasses: found.testHasClasses, leftOut: found.leftOut)
   }
 
   /// The folders of each shard, and one more for shards side by side whose names say parts.
@@ -77,13 +88,15 @@ struct ShardLayout {
     }
     let isSideBySide = Set(shards.map(\.folders)).count == 1
     let kinds = Set(names.compactMap { $0 })
-    guard isSideBySide, kinds.contains(.train), kinds.count > 1, names.allSatisfy({ $0 != nil }) else {
+    guard isSideBySide, kinds.contains(.train), kinds.count > 1 else {
       return shards.map(\.folders)
     }
     return zip(shards, names).map { shard, name in
       let word =
         switch name {
-        case .train, nil: "train"
+        case .train: "train"
+        // Whatever is called otherwise stands beside the parts.
+        case nil: String((shard.path as NSString).lastPathComponent.dropLast(4))
         case .validation: "val"
         case .test: "test"
         }

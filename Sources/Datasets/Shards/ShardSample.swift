@@ -49,9 +49,8 @@ struct ShardSample {
     guard words.count == 1, !words[0].isEmpty, !words[0].unicodeScalars.contains(where: { $0.value < 32 }) else {
       throw TarProblem("is no single line with a class")
     }
-    guard labels.updateValue(words[0], forKey: member.name.dropLast(4)) == nil else {
-      throw TarProblem("is there twice")
-    }
+    // As when the archive is unpacked, the last one of a name stands.
+    labels[member.name.dropLast(4)] = words[0]
     labelMember = member
   }
 

@@ -49,7 +49,6 @@ enum ReportCommand: Command {
     }
     guard Set(paths).count == paths.count else { throw UsageError("a run is given twice; give each once") }
     let path = try destination(arguments, runs: paths)
-    try OutputCheck.check([path], inputs: arguments.value(data).map { [$0] } ?? [])
     let count = try arguments.integer(images, in: 0...5000) ?? 1000
     guard count != 1 else {
       throw UsageError("one image alone cannot be compared; give \(images.flag) 2 or more, or 0")
@@ -60,6 +59,7 @@ enum ReportCommand: Command {
     let workers = try arguments.integer(ModelOptions.workers, in: 0...1024) ?? 1
     let data = try arguments.value(data).map { try DatasetDescription(parsing: $0) }
     let histories = try RunHistory.read(paths)
+    try OutputCheck.check([path], inputs: data.map { [$0.description] } ?? [])
     try Runtime.requireMatchingVersion()
     Runtime.keepFreedMemory()
     Interruption.listen()
