@@ -145,12 +145,15 @@ import Testing
     try folder.write(Array("%PDF-1.7\n".utf8), to: "a/paper.pdf")
     try folder.write(Array("words".utf8), to: "b/notes.txt")
     try folder.write(Array("words".utf8), to: "b/more.TXT")
+    try folder.write(Fixtures.bmp(red: 7), to: "b/._2.jpg")
+    try folder.write([0], to: "b/old.tar")
     let opened = try OpenedData(.folder(folder.path))
     let images = try opened.open(split: .train)
     #expect((0..<images.count).map { images.name(at: $0) } == ["a/1.bmp", "a/noSuffix", "b/2.jfif"])
     #expect(
       opened.summary?.text
-        == "\(folder.path): 2 classes; 3 images; left out 3 files (2 .txt, 1 PDF) and 3 folders $RECYCLE.BIN, @eaDir")
+        == "\(folder.path): 2 classes; 3 images; left out 5 files (2 .txt, 1 .tar beside images, 1 PDF, 1 hidden images) and 3 folders $RECYCLE.BIN, @eaDir"
+    )
   }
 
   @Test func namesAreBytesAndStayOnTheirLine() {

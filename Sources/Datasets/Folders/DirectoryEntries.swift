@@ -11,6 +11,8 @@ struct DirectoryEntries {
 
   /// Which directory this is.
   let identity: FileIdentity
+  /// The number of files whose names begin with a dot and have the suffix of an image.
+  private(set) var hiddenImages = 0
   private var names: [UInt8] = []
   private var entries: [Entry] = []
 
@@ -53,7 +55,12 @@ struct DirectoryEntries {
   private mutating func append(_ entry: UnsafeMutablePointer<dirent>, in directory: Int32) {
     guard let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name) else { return }
     let name = UnsafeRawPointer(entry).advanced(by: nameOffset).assumingMemoryBound(to: CChar.self)
-    guard name.pointee != CChar(bitPattern: UInt8(ascii: ".")) else { return }
+    guard name.pointee != CChar(bitPattern: UInt8(ascii: ".")) else {
+      if entry.pointee.d_type != UInt8(DT_DIR), ImageFileName.isImage(Array(String(cString: name).utf8)[...]) {
+        hiddenImages += 1
+      }
+      return
+    }
     let isFolder: Bool
     switch Int(entry.pointee.d_type) {
     case Int(DT_DIR): isFolder = true

@@ -30,6 +30,7 @@ struct FolderListing: Sendable {
     let entries = try DirectoryEntries(path)
     // A link that leads to one of the folders on the way here would never end.
     guard !ancestors.contains(entries.identity) else { return }
+    if entries.hiddenImages > 0 { leftOut.count(entries.hiddenImages, of: "hidden images") }
     let slash = UInt8(ascii: "/")
     for entry in entries.sorted {
       let name = entries.name(entry)

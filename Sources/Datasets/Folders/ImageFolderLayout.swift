@@ -34,7 +34,9 @@ struct ImageFolderLayout {
   /// What was understood.
   func summary(_ choice: PartChoice) throws(DatasetError) -> DataSummary {
     guard listing.paths.count > 0 else { throw nothing(in: root) }
-    return try DataSummary(parts, listing.tree, leftOut: listing.leftOut, choice: choice, root: root)
+    var leftOut = listing.leftOut
+    leftOut.count(listing.archives.count, of: ".tar beside images")
+    return try DataSummary(parts, listing.tree, leftOut: leftOut, choice: choice, root: root)
   }
 
   private func nothing(in folder: String) -> DatasetError {

@@ -61,7 +61,9 @@ public struct LeftOut: Sendable, Equatable {
   mutating func countUnreadable() { files["that cannot be read", default: 0] += 1 }
 
   /// Counts files of a kind.
-  mutating func count(_ count: Int, of kind: String) { files[kind, default: 0] += count }
+  mutating func count(_ count: Int, of kind: String) {
+    if count > 0 { files[kind, default: 0] += count }
+  }
 
   /// Counts a folder of a machine.
   mutating func countFolder(_ name: ArraySlice<UInt8>) { folders[NameText.text(name), default: 0] += 1 }

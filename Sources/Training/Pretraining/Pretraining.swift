@@ -113,6 +113,12 @@ public struct Pretraining {
   /// The number of images to train on.
   public var imageCount: Int { parts.training.count }
 
+  /// The number of images that there are, of which some may be left aside or held out.
+  public var availableCount: Int { identity.images }
+
+  /// The number of images that the monitor holds out of the training.
+  public var heldOutCount: Int { min(configuration.maxImages ?? .max, availableCount) - imageCount }
+
   /// Trains, or goes on training, to the end or until the hooks ask to stop.
   ///
   /// - Throws: `ConfigurationError` if the folder holds other things, or a run that was started with other settings or data:

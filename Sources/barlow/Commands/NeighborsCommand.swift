@@ -44,6 +44,8 @@ enum NeighborsCommand: Command {
     /// The images that were found and cannot be read.
     let unreadable: [String]
     let queries: [NeighborSearch.Answer]
+    /// What the data was understood to be.
+    let dataset: DataSummary?
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -69,7 +71,8 @@ enum NeighborsCommand: Command {
     let options = try ModelOptions(arguments)
     let queries = try QueryImages(paths, valueRange: options.valueRange)
     let split = try arguments.choice(EmbedCommand.split, DatasetSplit.self)
-    let whole = try DataOptions.open(description, arguments).open(split: split ?? .train)
+    let opened = try DataOptions.open(description, arguments)
+    let whole = try opened.open(split: split ?? .train)
     let dataset = try options.maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
     let k = wanted ?? min(8, dataset.count)
     guard k <= dataset.count else {
@@ -100,7 +103,8 @@ enum NeighborsCommand: Command {
     let summary = Summary(
       output: path, model: try arguments.required(ModelOptions.model), data: description.description, features: kind,
       images: searched.indices.count, dimension: searched.bank.dimension, k: k, loadSeconds: loadSeconds,
-      searchSeconds: searchSeconds, unreadable: images.unreadableNames, queries: search.answers)
+      searchSeconds: searchSeconds, unreadable: images.unreadableNames, queries: search.answers, dataset: opened.summary
+    )
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {

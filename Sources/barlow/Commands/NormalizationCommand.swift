@@ -43,6 +43,8 @@ enum NormalizationCommand: Command {
     /// How many images hold several pages or frames, of which the first was measured.
     let severalPictures: Int
     let notes: [String]
+    /// What the data was understood to be.
+    let dataset: DataSummary?
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -60,7 +62,8 @@ enum NormalizationCommand: Command {
       return range
     }
     // Every image is looked at once, so nothing is kept in memory.
-    let whole = try DataOptions.open(data, arguments).open(split: .train, memoryLimitBytes: 0)
+    let opened = try DataOptions.open(data, arguments)
+    let whole = try opened.open(split: .train, memoryLimitBytes: 0)
     let dataset: any ImageDataset = try most.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
     Interruption.listen()
     let status = StatusLine("measuring")
@@ -96,7 +99,8 @@ enum NormalizationCommand: Command {
       values: survey.values.map {
         DeepValues(
           images: survey.deep.count, bits: survey.bits, smallest: $0.lowerBound, largest: $0.upperBound)
-      }, severalPictures: survey.several.count, notes: survey.notes(for: range))
+      }, severalPictures: survey.several.count, notes: survey.notes(for: range),
+      dataset: opened.summary)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {

@@ -191,8 +191,10 @@ struct PretrainSession {
     throws -> TrainingEstimate
   {
     let configuration = pretraining.configuration
+    let (used, all, held) = (pretraining.imageCount, pretraining.availableCount, pretraining.heldOutCount)
+    let images = "\(used)\(used < all ? " of \(all)" : "") images" + (held > 0 ? ", \(held) held out" : "")
     Terminal.error(
-      "\(data): \(pretraining.imageCount) images; \(configuration.backbone.summary), D = \(configuration.dimension), "
+      "\(data): \(images); \(configuration.backbone.summary), D = \(configuration.dimension), "
         + "batch \(configuration.batchSize), \(configuration.optimizer.rawValue), \(configuration.precision.rawValue) "
         + "on \(configuration.device)")
     for reason in pretraining.reasons { Terminal.error("  \(reason)") }
