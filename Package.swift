@@ -176,7 +176,7 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "CAllocations", "Images", "TestSupport"]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Augmentation", "Datasets", "Images", "Randomness", "TestSupport"]),
+      name: "DatasetsTests", dependencies: ["Augmentation", "Datasets", "Files", "Images", "Randomness", "TestSupport"]),
     .testTarget(
       name: "RunsTests",
       dependencies: [

@@ -20,10 +20,10 @@ from dataclasses import dataclass
 
 import monitor_cost
 import view_images
+from tables import MB, peak_text, print_table, ratio_text, seconds_text, target
+from tool import TOOL
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-TOOL = FOLDER.parent / ".build/release/barlow"
-MB = 1e6
 
 LOSS_CASES = [(256, 8192), (2048, 1024), (128, 2048)]
 # A [D, D] matrix of this size has 17 GB, so PyTorch's side is not run.
@@ -399,31 +399,6 @@ def print_configuration(arguments):
     print("- seconds are medians of the rounds' medians; ratio is PyTorch's seconds over barlow's", flush=True)
     if load > 0.5:
         print("\n**The machine was busy: expect noise, and repeat on an idle one.**", flush=True)
-
-
-# --- The tables -------------------------------------------------------------------------------------------------------
-
-
-def target(words, met):
-    return f"{words}: {'met' if met else 'MISSED'}"
-
-
-def seconds_text(measured):
-    return f"{measured.seconds:.4g}" if measured else "-"
-
-
-def peak_text(measured):
-    return f"{measured.growth_bytes / MB:.0f}" if measured else "-"
-
-
-def ratio_text(ours, peer):
-    return f"{peer.seconds / ours.seconds:.2f}" if ours and peer else "-"
-
-
-def print_table(title, header, rows):
-    print(f"\n## {title}\n")
-    for cells in [header, ["---"] * len(header), *rows]:
-        print(f"| {' | '.join(str(cell) for cell in cells)} |", flush=True)
 
 
 if __name__ == "__main__":

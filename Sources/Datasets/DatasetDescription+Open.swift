@@ -17,11 +17,6 @@ extension DatasetDescription {
     try OpenedData(self).open(split: split, heldOut: heldOut, memoryLimitBytes: memoryLimitBytes)
   }
 
-  /// Whether the data set comes with a test part of its own.
-  public func hasTestPart() throws(DatasetError) -> Bool {
-    try DatasetLayout(self, dataFolders: FashionMNIST.dataFolders).hasTestPart
-  }
-
   func open(
     split: DatasetSplit, heldOut: HeldOut?, memoryLimitBytes: Int, dataFolders: [String]
   ) throws(DatasetError) -> any ImageDataset {

@@ -1,3 +1,5 @@
+import Files
+
 /// Why a data set could not be opened or read: one line that names the file and the remedy.
 public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The class of failure.
@@ -33,12 +35,7 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
 
   init(_ kind: Kind, _ reason: String, isExhaustion: Bool, isSkippable: Bool = false) {
     self.kind = kind
-    // Names and files may hold control characters, which would reach a terminal.
-    let isControl = { (scalar: UnicodeScalar) in scalar.properties.generalCategory == .control }
-    let scalars = reason.unicodeScalars
-    let reason =
-      scalars.contains(where: isControl)
-      ? String(String.UnicodeScalarView(scalars.map { isControl($0) ? "\u{FFFD}" : $0 })) : reason
+    let reason = reason.withoutControls
     self.reason = reason
     self.isExhaustion = isExhaustion
     self.isSkippable = isSkippable

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Reads whole files.
@@ -77,17 +78,6 @@ enum FileReader {
     try read(path, name: path, limit: limit)
   }
 
-  /// The first bytes of a file, `count` of them or fewer; none if it cannot be read.
-  static func head(_ path: String, count: Int) -> [UInt8] {
-    guard isFile(path) else { return [] }
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return [] }
-    defer { close(file) }
-    return [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      filled = max(Foundation.read(file, buffer.baseAddress, count), 0)
-    }
-  }
-
   /// Whether a regular file, or a link to one, stands at `path`.
   static func isFile(_ path: String) -> Bool { mode(path) == S_IFREG }
 
@@ -98,15 +88,10 @@ enum FileReader {
   ///
   /// Of a pattern it is that of the folder before it; what does not exist stays as it is.
   static func absolute(_ path: String) -> String {
-    func resolved(_ path: String) -> String? {
-      guard let real = realpath(path, nil) else { return nil }
-      defer { free(real) }
-      return String(cString: real)
-    }
-    if let real = resolved(path) { return real }
+    if let real = resolvedPath(path) { return real }
     let url = URL(fileURLWithPath: path)
     let folder = url.deletingLastPathComponent().path
-    return path.hasSuffix(".tar") ? resolved(folder).map { $0 + "/" + url.lastPathComponent } ?? path : path
+    return path.hasSuffix(".tar") ? resolvedPath(folder).map { $0 + "/" + url.lastPathComponent } ?? path : path
   }
 
   private static func mode(_ path: String) -> mode_t? {

@@ -108,11 +108,11 @@ enum NearlyData {
     guard !name.contains(".") || name.hasSuffix(".idx") || name.hasSuffix(".idx3") || name.hasSuffix(".idx1") else {
       return false
     }
-    let head = FileReader.head(path, count: 4)
+    let head = FileReader.beginning(Array(path.utf8), count: 4)
     return head == [0, 0, 8, 3] || head == [0, 0, 8, 1]
   }
 
   private static func isTar(_ path: String) -> Bool {
-    Array(FileReader.head(path, count: 262).dropFirst(257)) == Array("ustar".utf8)
+    FileReader.beginning(Array(path.utf8), count: 262)?.dropFirst(257).elementsEqual("ustar".utf8) == true
   }
 }

@@ -24,11 +24,7 @@ public struct FileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// An error that reads `description`; control characters, which a file or a name may hold, are replaced by �.
   public init(_ kind: Kind, _ description: String) {
     self.kind = kind
-    let isControl = { (scalar: UnicodeScalar) in scalar.properties.generalCategory == .control }
-    let scalars = description.unicodeScalars
-    self.description =
-      scalars.contains(where: isControl)
-      ? String(String.UnicodeScalarView(scalars.map { isControl($0) ? "\u{FFFD}" : $0 })) : description
+    self.description = description.withoutControls
   }
 
   /// The error that the operating system reports as `errno`, for an action such as "write" on `path`.

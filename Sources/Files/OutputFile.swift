@@ -45,14 +45,7 @@ public enum OutputFile {
   /// Whether a file lies in a folder or below, links resolved.
   private static func lies(_ path: String, in folder: String) -> Bool {
     guard let found = status(folder), found.st_mode & S_IFMT == S_IFDIR else { return false }
-    guard let file = resolved(path), let place = resolved(folder) else { return false }
+    guard let file = resolvedPath(path), let place = resolvedPath(folder) else { return false }
     return file.hasPrefix(place == "/" ? place : place + "/")
-  }
-
-  /// The path from the root without links; nil for what does not exist.
-  package static func resolved(_ path: String) -> String? {
-    guard let real = realpath(path, nil) else { return nil }
-    defer { free(real) }
-    return String(cString: real)
   }
 }

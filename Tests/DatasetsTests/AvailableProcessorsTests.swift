@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -7,7 +8,9 @@ import Testing
 @Suite struct AvailableProcessorsTests {
   @Test func theShareOfAControlGroupIsALimit() throws {
     let root = try TemporaryFolder()
-    func quota(_ group: String) -> Int? { AvailableProcessors.quota(group: group, root: root.path) }
+    func quota(_ group: String) -> Int? {
+      AvailableProcessors.quota(of: ControlGroup.groups(of: "cpu", membership: group, root: root.path))
+    }
     try root.write(Array("150000 100000\n".utf8), to: "a/cpu.max")
     try root.write(Array("max 100000\n".utf8), to: "a/b/cpu.max")
     #expect(quota("0::/a\n") == 2 && quota("0::/a/b\n") == 2 && quota("0::/c\n") == nil && quota("0::/\n") == nil)
@@ -19,6 +22,8 @@ import Testing
     #expect(quota("4:cpu,cpuacct:/x\n3:memory:/x\n") == 4)
     try root.write(Array("-1\n".utf8), to: "cpu/x/cpu.cfs_quota_us")
     #expect(quota("4:cpu,cpuacct:/x\n") == nil && quota("nonsense") == nil)
+    #expect(AvailableProcessors.note(threads: 2, processors: 2) == nil)
+    #expect(AvailableProcessors.note(threads: 64, processors: 1)?.hasPrefix("64 threads on 1 processor wait") == true)
     #expect((1...ProcessInfo.processInfo.activeProcessorCount).contains(AvailableProcessors.count))
   }
 }

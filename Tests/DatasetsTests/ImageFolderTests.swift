@@ -46,13 +46,13 @@ import Testing
     #expect(names(test) == ["\(testName)/b/2.bmp", "\(testName)/c/1.bmp"])
     #expect(train.classNames == ["a", "b", "c"] && test.classNames == train.classNames)
     #expect((0..<2).map { test.label(at: $0) } == [1, 2])
-    #expect(try DatasetDescription(parsing: folder.path).hasTestPart())
+    #expect(try OpenedData(.folder(folder.path)).hasTestPart)
   }
 
   @Test func aClassMayBeCalledTrain() throws {
     try write("train/1.bmp", "bus/1.bmp")
     #expect(try open().classNames == ["bus", "train"])
-    #expect(try !DatasetDescription(parsing: folder.path).hasTestPart())
+    #expect(try !OpenedData(.folder(folder.path)).hasTestPart)
   }
 
   @Test func linksAreFollowedUnlessTheyAreCycles() throws {

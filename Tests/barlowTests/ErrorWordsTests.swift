@@ -4,21 +4,6 @@ import TestSupport
 
 /// An error names what is nearly right and what helps, before anything is computed, with the exit code of its kind.
 @Suite struct ErrorWordsTests {
-  private static let small = [
-    "--recipe", "small", "--backbone", "resnet10", "--width", "8", "--projector", "16-16", "--batch-size", "16",
-    "--epochs", "1", "--precision", "fp32", "--threads", "1", "--workers", "1",
-  ]
-
-  /// A folder with a run, and grey images of two classes that it was trained on.
-  private static let trained = Result<TemporaryFolder, any Error> {
-    let folder = try TemporaryFolder()
-    try IDXFixture.write(to: folder, prefix: "data/train", count: 64)
-    try IDXFixture.write(to: folder, prefix: "data/t10k", count: 32)
-    let result = try BarlowTool.run(["pretrain", folder.file("data"), "--output", folder.file("run")] + small)
-    #expect(result.status == 0, "\(result.errors)")
-    return folder
-  }
-
   private func expect(
     _ arguments: [String], status: Int32, _ words: String..., location: SourceLocation = #_sourceLocation
   ) throws {
@@ -94,7 +79,7 @@ import TestSupport
   }
 
   @Test func runsThatAreNearlyThere() throws {
-    let (folder, more) = (try Self.trained.get(), try TemporaryFolder())
+    let (folder, more) = (try TrainedRun.folder.get(), try TemporaryFolder())
     let run = folder.file("run")
     func embed(_ model: String, status: Int32, _ words: String, location: SourceLocation = #_sourceLocation) throws {
       try expect(
@@ -121,7 +106,7 @@ import TestSupport
   }
 
   @Test func labelsThatTellNothingAreAnErrorBeforeAnythingIsComputed() throws {
-    let (trained, folder) = (try Self.trained.get(), try TemporaryFolder())
+    let (trained, folder) = (try TrainedRun.folder.get(), try TemporaryFolder())
     let run = trained.file("run")
     func evaluate(
       _ data: String, _ words: String, _ more: [String] = [], location: SourceLocation = #_sourceLocation
@@ -143,14 +128,14 @@ import TestSupport
   }
 
   @Test func aBadImageNamesTheFlag() throws {
-    let (trained, folder) = (try Self.trained.get(), try TemporaryFolder())
+    let (trained, folder) = (try TrainedRun.folder.get(), try TemporaryFolder())
     let photos = try pictures(20, of: ["a", "b"], in: folder, "photos")
     try folder.write(Array("no image".utf8), to: "photos/a/bad.bmp")
     let run = trained.file("run")
     for command in [
       ["embed", photos, "--model", run, "--output", folder.file("e.npy")], ["evaluate", "knn", photos, "--model", run],
       ["normalization", photos],
-      ["pretrain", photos, "--output", folder.file("r"), "--on-bad-image", "fail"] + Self.small,
+      ["pretrain", photos, "--output", folder.file("r"), "--on-bad-image", "fail"] + TrainedRun.flags,
     ] {
       let result = try BarlowTool.run(command)
       #expect(result.status == 65 && result.errors.contains("bad.bmp"), "\(result.errors)")

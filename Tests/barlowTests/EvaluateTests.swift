@@ -5,24 +5,14 @@ import TestSupport
 
 /// What evaluations keep, record, draw and refuse, through the tool.
 @Suite struct EvaluateTests {
-  private static let small = [
-    "--recipe", "small", "--backbone", "resnet10", "--width", "8", "--projector", "16-16", "--batch-size", "16",
-    "--epochs", "1", "--precision", "fp32", "--threads", "1", "--workers", "1",
+  /// The keys of what the folder of a run answers, beside what an evaluation measures.
+  private static let answers = [
+    "verdict", "verdictReason", "agreement", "trend", "rank", "progress", "nextStep",
   ]
-
-  /// A run on grey images of two classes, trained once; removed when the process ends.
-  private static let original = Result<TemporaryFolder, any Error> {
-    let folder = try TemporaryFolder()
-    try IDXFixture.write(to: folder, prefix: "data/train", count: 64)
-    try IDXFixture.write(to: folder, prefix: "data/t10k", count: 32)
-    let result = try BarlowTool.run(["pretrain", folder.file("data"), "--output", folder.file("run")] + small)
-    #expect(result.status == 0, "\(result.errors)")
-    return folder
-  }
 
   /// A copy of the trained run and its images, and the folder that both are in.
   private func trained() throws -> (folder: TemporaryFolder, data: String, run: String) {
-    let original = try Self.original.get()
+    let original = try TrainedRun.folder.get()
     let folder = try TemporaryFolder()
     for name in ["data", "run"] {
       try FileManager.default.copyItem(atPath: original.file(name), toPath: folder.file(name))
@@ -70,7 +60,7 @@ import TestSupport
     #expect(changed.errors.contains("training images: 64 representations from the cache"))
     #expect(!changed.errors.contains("test images: 32"))
     let longer = try BarlowTool.run(
-      ["pretrain", data, "--output", run, "--overwrite", "--seed", "5"] + Self.small)
+      ["pretrain", data, "--output", run, "--overwrite", "--seed", "5"] + TrainedRun.flags)
     #expect(longer.status == 0)
     #expect(!FileManager.default.fileExists(atPath: run + "/features"))
     #expect(!(try knn(data, run).errors.contains("from the cache")))
@@ -81,14 +71,18 @@ import TestSupport
     defer { withExtendedLifetime(folder) {} }
     _ = try knn(data, run)
     let other = folder.file("other")
-    #expect(try BarlowTool.run(["pretrain", data, "--output", other, "--seed", "9"] + Self.small).status == 0)
+    #expect(try BarlowTool.run(["pretrain", data, "--output", other, "--seed", "9"] + TrainedRun.flags).status == 0)
     let weights = "/weights/backbone.safetensors"
     try FileManager.default.removeItem(atPath: run + weights)
     try FileManager.default.copyItem(atPath: other + weights, toPath: run + weights)
     let exchanged = try knn(data, run)
     #expect(!exchanged.errors.contains("from the cache"))
     let direct = try knn(data, other, "--no-cache")
-    #expect(exchanged.output == direct.output)
+    // What is measured is of the weights; the answers beside it are of what each folder tells of its training.
+    func measured(_ result: BarlowTool.Result) throws -> NSDictionary {
+      try result.json().filter { !Self.answers.contains($0.key) } as NSDictionary
+    }
+    #expect(try measured(exchanged) == measured(direct))
   }
 
   @Test func aDamagedFileIsComputedAgain() throws {
@@ -169,7 +163,7 @@ import TestSupport
   @Test func aDamagedRecordOfEvaluationsCostsNoTraining() throws {
     let (folder, _, run) = try trained()
     defer { withExtendedLifetime(folder) {} }
-    let data = try Self.original.get().file("data")
+    let data = try TrainedRun.folder.get().file("data")
     try Data("no JSON\n".utf8).write(to: URL(filePath: run + "/evaluations.jsonl"))
     let longer = try BarlowTool.run("pretrain", data, "--output", run, "--epochs", "2")
     #expect(longer.status == 0 && longer.output.contains("trained 8 steps"), "\(longer.errors)")
@@ -209,6 +203,39 @@ import TestSupport
     #expect(linear.status == 64)
   }
 
+  @Test func theAnswersOfTheTrainingFollowOnItsOwnData() throws {
+    let (folder, _, run) = try trained()
+    let own = try TrainedRun.folder.get().file("data")
+    let text = try BarlowTool.run("evaluate", "knn", own, "--model", run)
+    for words in ["has it collapsed? ", "is it still getting better? ", "what to do next? "] {
+      #expect(text.output.contains("\n\(words)"), "\(words): \(text.output)")
+    }
+    // Said once, by the accuracies.
+    #expect(text.output.components(separatedBy: "has it learned?").count == 2)
+    let json = try knn(own, run).json()
+    // So few steps have no trend of the rank.
+    for key in Self.answers where key != "rank" { #expect(json[key] != nil, "\(key)") }
+    let trained = try BarlowTool.run("pretrain", own, "--output", run, "--json").json()
+    for key in ["verdictReason", "progress", "nextStep"] { #expect(json[key] as? String == trained[key] as? String) }
+
+    // Of other images it says nothing of the training.
+    let others = try knn(try pictures(40, in: folder), run).json()
+    for key in Self.answers { #expect(others[key] == nil, "\(key)") }
+  }
+
+  @Test func aPictureIsNotWrittenOntoTheData() throws {
+    let (folder, _, run) = try trained()
+    let data = try pictures(40, in: folder)
+    try folder.write(BMPFixture.image(1), to: "pictures/odd/own.png")
+    let picture = data + "/odd/own.png"
+    let before = try Data(contentsOf: URL(filePath: picture))
+    for kind in ["knn", "linear", "finetune"] {
+      let result = try BarlowTool.run("evaluate", kind, data, "--model", run, "--confusion", picture)
+      #expect(result.status == 64 && result.errors.contains("own.png"), "\(result.errors)")
+    }
+    #expect(try Data(contentsOf: URL(filePath: picture)) == before)
+  }
+
   @Test func aRunFolderThatCannotBeWrittenIsANote() throws {
     let (folder, data, run) = try trained()
     try folder.write([1], to: "run/features")
@@ -225,7 +252,7 @@ import TestSupport
     let colour = try pictures(40, in: folder)
     let colourRun = folder.file("colour")
     let training = try BarlowTool.run(
-      ["pretrain", colour, "--output", colourRun, "--image-size", "16"] + Self.small)
+      ["pretrain", colour, "--output", colourRun, "--image-size", "16"] + TrainedRun.flags)
     #expect(training.status == 0, "\(training.errors)")
     for (data, run) in [(colour, greyRun), (grey, colourRun)] {
       #expect(try knn(data, run).json()["classes"] as? Int == 2)

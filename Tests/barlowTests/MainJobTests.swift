@@ -30,7 +30,8 @@ import Testing
     #expect(
       Set(votes.keys) == [
         "top1", "k", "temperature", "images", "classes", "results", "trainingImages", "classNames", "perClass",
-        "confusion", "margin", "baselines", "learned", "learnedReason",
+        "confusion", "margin", "baselines", "learned", "learnedReason", "verdict", "verdictReason", "agreement",
+        "trend", "progress", "nextStep",
       ])
     #expect(votes["k"] as? Int == 5 && votes["temperature"] as? Double == 0.1)
     #expect(votes["images"] as? Int == 64)

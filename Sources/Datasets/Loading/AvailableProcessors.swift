@@ -1,50 +1,31 @@
+import Files
 import Foundation
 
 /// The processors that this process may use: those that it is bound to, no more than its control group's share of time allows.
 package enum AvailableProcessors {
   /// Their number, at least 1.
   package static let count = min(
-    max(ProcessInfo.processInfo.activeProcessorCount, 1),
-    quota(group: try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8), root: "/sys/fs/cgroup") ?? .max)
+    max(ProcessInfo.processInfo.activeProcessorCount, 1), quota(of: ControlGroup.groups(of: "cpu")) ?? .max)
 
-  /// The whole processors that the share of a control group comes to, rounded up; nil without a limit.
-  ///
-  /// - Parameters:
-  ///   - group: What `/proc/self/cgroup` says.
-  ///   - root: Where control groups are files.
-  /// - Returns: The number, or nil.
-  static func quota(group: String?, root: String) -> Int? {
-    var limits: [Int] = []
-    for line in (group ?? "").split(separator: "\n") {
-      let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 3 else { continue }
-      let isSecondVersion = parts[1].isEmpty
-      guard isSecondVersion || parts[1].split(separator: ",").contains("cpu") else { continue }
-      var path = parts[2]
-      // A limit of a group above holds too; inside a container the root is that of the container.
-      while true {
-        let folder = isSecondVersion ? root + path : "\(root)/cpu\(path)"
-        if let limit = isSecondVersion ? limit(of: folder) : oldLimit(of: folder) { limits.append(limit) }
-        guard path.count > 1 else { break }
-        path = (path as NSString).deletingLastPathComponent
+  /// A sentence about more threads than processors, which wait for each other; nil for no more.
+  package static func note(threads: Int, processors: Int = count) -> String? {
+    guard threads > processors else { return nil }
+    return
+      "\(threads) threads on \(processors) \(processors == 1 ? "processor" : "processors") wait for each other and may be many "
+      + "times slower"
+  }
+
+  /// The whole processors that the shares of control groups come to, rounded up; nil without a limit.
+  static func quota(of groups: [ControlGroup]) -> Int? {
+    groups.compactMap { group in
+      if group.isUnified {
+        // `200000 100000`, or `max 100000` without a limit.
+        let words = group.text("cpu.max")?.split(whereSeparator: \.isWhitespace).map { Double($0) } ?? []
+        return words.count == 2 ? whole(words[0], words[1]) : nil
       }
-    }
-    return limits.min()
-  }
-
-  /// `cpu.max` of the second version: `200000 100000`, or `max 100000` without a limit.
-  private static func limit(of folder: String) -> Int? {
-    let words = (try? String(contentsOfFile: folder + "/cpu.max", encoding: .utf8))?.split(
-      whereSeparator: \.isWhitespace)
-    return whole(words?.first.flatMap { Double($0) }, words?.dropFirst().first.flatMap { Double($0) })
-  }
-
-  private static func oldLimit(of folder: String) -> Int? {
-    func number(_ name: String) -> Double? {
-      (try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8))
-        .flatMap { Double($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-    }
-    return whole(number("cpu.cfs_quota_us"), number("cpu.cfs_period_us"))
+      return whole(
+        group.number("cpu.cfs_quota_us").map(Double.init), group.number("cpu.cfs_period_us").map(Double.init))
+    }.min()
   }
 
   private static func whole(_ quota: Double?, _ period: Double?) -> Int? {

@@ -12,7 +12,7 @@ extension RunReport {
   var confusion: HTML {
     let parts = runs.indices.compactMap { index -> HTML? in
       let run = runs[index]
-      guard let record = run.evaluations.headlines(of: run.history.record.data).last,
+      guard let record = run.headline,
         let matrix = ConfusionMatrix(record)
       else { return nil }
       let title = PictureTitle(record, run: run.history.name)

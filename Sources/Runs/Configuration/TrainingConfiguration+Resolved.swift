@@ -1,6 +1,6 @@
-import Formatting
 import Augmentation
 import BarlowTwins
+import Datasets
 import Foundation
 import NN
 import Settings
@@ -43,10 +43,8 @@ extension TrainingConfiguration {
     _ = try device.requireAvailable()
     let (workers, processors) = (max(machine.processors - 1, 1), machine.processors)
     choose("threads", \.threads, processors, because: "threads \(processors): one for each processor")
-    if result.threads > processors {
-      reasons.append(
-        "note: \(result.threads) threads on \(NumberText.count(processors, "processor")) wait for each other and may be many "
-          + "times slower")
+    if let note = AvailableProcessors.note(threads: result.threads, processors: processors) {
+      reasons.append("note: \(note)")
     }
     reasons += try result.fit(to: data, count: count, on: machine)
     if result.batchSize > count {

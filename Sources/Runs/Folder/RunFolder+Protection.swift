@@ -16,8 +16,8 @@ extension RunFolder {
     let folder = (path as NSString).deletingLastPathComponent
     // What exists may be a link; what does not is named by its folder.
     let whole =
-      OutputFile.resolved(path)
-      ?? OutputFile.resolved(folder.isEmpty ? "." : folder).map { $0 + "/" + (path as NSString).lastPathComponent }
+      resolvedPath(path)
+      ?? resolvedPath(folder.isEmpty ? "." : folder).map { $0 + "/" + (path as NSString).lastPathComponent }
     guard let whole else { return }
     var names = whole.split(separator: "/").map(String.init)
     var below: [String] = []

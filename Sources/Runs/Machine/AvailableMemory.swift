@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The memory that this process can still take.
@@ -31,10 +32,6 @@ package enum AvailableMemory {
 
   private static func text(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
 
-  private static func number(_ path: String) -> Int? {
-    text(path).flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
-  }
-
   /// The number behind a word at the beginning of a line of a file.
   private static func value(_ key: String, in text: String) -> Int? {
     text.split(separator: "\n").first { $0.hasPrefix(key) }
@@ -57,29 +54,14 @@ package enum AvailableMemory {
 
   /// What each control group around this process leaves, of either version.
   private static func groups() -> [Int] {
-    guard let membership = text("/proc/self/cgroup") else { return [] }
-    return membership.split(separator: "\n").flatMap { line -> [Int] in
-      let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
-      guard fields.count == 3 else { return [] }
-      let isUnified = fields[0] == "0"
-      guard isUnified || fields[1].split(separator: ",").contains("memory") else { return [] }
-      let root = isUnified ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory"
+    ControlGroup.groups(of: "memory").compactMap { group in
       let names =
-        isUnified
+        group.isUnified
         ? (limit: "memory.max", used: "memory.current", cache: "inactive_file")
         : (limit: "memory.limit_in_bytes", used: "memory.usage_in_bytes", cache: "total_inactive_file")
-      var path = fields[2]
-      var left: [Int] = []
-      while true {
-        let folder = root + (path == "/" ? "" : path)
-        if let most = number("\(folder)/\(names.limit)"), let used = number("\(folder)/\(names.used)") {
-          // Pages of files that nobody needs are given up before a limit is reached.
-          left.append(most - used + (text("\(folder)/memory.stat").flatMap { value(names.cache, in: $0) } ?? 0))
-        }
-        guard path != "/", !path.isEmpty else { return left }
-        path = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
-        if path.isEmpty { path = "/" }
-      }
+      guard let most = group.number(names.limit), let used = group.number(names.used) else { return nil }
+      // Pages of files that nobody needs are given up before a limit is reached.
+      return most - used + (group.text("memory.stat").flatMap { value(names.cache, in: $0) } ?? 0)
     }
   }
 }

@@ -1,4 +1,5 @@
 import BarlowTwins
+import Datasets
 import Foundation
 import Runs
 import Torch
@@ -40,7 +41,7 @@ enum BenchmarkLossCommand: Command {
     _ = try arguments.requirePositional([])
     try Runtime.requireMatchingVersion()
     if let count = try arguments.integer(threads, in: 1...1024) {
-      if let note = ThreadNote.text(count) { Terminal.error(note) }
+      if let note = AvailableProcessors.note(threads: count) { Terminal.error("note: \(note)") }
       try Runtime.setThreadCount(count)
     }
     let images = try arguments.integer(images, in: 2...1_048_576) ?? 256

@@ -51,7 +51,7 @@ enum EvaluateFineTuneCommand: Command {
     settings.leastCropScale = try arguments.number(crop, above: 0) ?? settings.leastCropScale
     settings.seed = UInt64(try arguments.integer(seed, in: 0...Int.max) ?? 0)
     settings.batchSize = try arguments.integer(batchSize, in: 2...65_536) ?? settings.batchSize
-    let output = try EvaluationOutput(arguments)
+    let output = try EvaluationOutput(arguments, data: data)
     let options = try ModelOptions(arguments, kind: .representation)
     settings.precision = options.features.precision
     let parts = try options.parts(of: data, arguments)

@@ -42,7 +42,7 @@ enum EvaluateKNNCommand: Command {
         Double($0).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
       } ?? EncoderEvaluation.defaultTemperatures
     let kinds = try kinds(arguments)
-    let output = try EvaluationOutput(arguments)
+    let output = try EvaluationOutput(arguments, data: data)
     let options = try ModelOptions(arguments, kind: kinds?.first)
     for kind in kinds ?? [] { try options.features.model.requireFeatures(kind) }
     let parts = try options.parts(of: data, arguments)

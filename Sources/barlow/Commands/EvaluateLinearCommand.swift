@@ -48,7 +48,7 @@ enum EvaluateLinearCommand: Command {
     let fraction = try arguments.percentage(labels) ?? 1
     let seed = UInt64(try arguments.integer(seed, in: 0...Int.max) ?? 0)
     let l2 = try arguments.number(l2, above: 0)
-    let output = try EvaluationOutput(arguments)
+    let output = try EvaluationOutput(arguments, data: data)
     // A linear classifier finds scales of its own, and whitened features have lost those that tell signal from noise.
     let options = try ModelOptions(arguments, unlessNamed: .representation)
     let parts = try options.parts(of: data, arguments)

@@ -108,15 +108,6 @@ enum PretrainCommand: Command {
     let next = summary.completed ? "weights: \(summary.run)/weights" : "repeat the command to go on"
     let line = "\(state) \(summary.step) steps in \(ProgressLine.time(summary.trainingSeconds))\(loss)\(bad); \(next)"
     guard summary.completed else { return line }
-    let healthy = summary.trend == .tooShort ? "not so far" : "no"
-    let answers = [
-      summary.verdict.map {
-        "has it collapsed? \($0 == .healthy ? healthy : $0.rawValue): \(summary.verdictReason ?? "")"
-      },
-      summary.learnedReason.map { "has it learned? \(summary.learned == .learned ? "yes: " : "")\($0)" },
-      summary.progress.map { "is it still getting better? \($0)" },
-      summary.nextStep.map { "what to do next? \($0)" },
-    ]
-    return ([line, summary.best?.text] + answers).compactMap { $0 }.joined(separator: "\n")
+    return ([line] + [summary.best?.text].compactMap { $0 } + (summary.answers?.lines ?? [])).joined(separator: "\n")
   }
 }

@@ -10,7 +10,22 @@ import Training
 /// One pretraining from a terminal: its progress, its events and what it reports.
 struct PretrainSession {
   /// What a finished or interrupted call reports.
-  struct Summary: Encodable {
+  @dynamicMemberLookup struct Summary: Encodable {
+    /// What was done.
+    let outcome: Outcome
+    /// What the run folder tells of it; nil where it has no steps yet.
+    let answers: RunAnswers?
+
+    subscript<Value>(dynamicMember key: KeyPath<Outcome, Value>) -> Value { outcome[keyPath: key] }
+
+    func encode(to encoder: any Encoder) throws {
+      try outcome.encode(to: encoder)
+      try answers?.encode(to: encoder)
+    }
+  }
+
+  /// What a call has done.
+  struct Outcome: Encodable {
     let run: String
     let step: Int
     let completed: Bool
@@ -25,22 +40,6 @@ struct PretrainSession {
     let floor: Double?
     let trainingSeconds: Double
     let badImages: Int
-    /// Whether the embeddings have collapsed; left out where nothing was measured.
-    let verdict: Verdict?
-    let verdictReason: String?
-    /// Whether the network has learned, as far as its folder tells.
-    let learned: LearningVerdict?
-    let learnedReason: String?
-    /// How well views agree beside the untrained network.
-    let agreement: ViewAgreement?
-    /// Whether the loss was still falling.
-    let trend: LearningTrend?
-    /// Whether more of the dimensions were still coming into use.
-    let rank: RankTrend?
-    /// Whether it was still getting better, in sentences.
-    let progress: String?
-    /// What to do next, in a sentence or two.
-    let nextStep: String?
     /// The weights of the best measurement, where they were asked for.
     let best: Best?
   }
@@ -160,29 +159,13 @@ struct PretrainSession {
     if let failure = events?.failure { throw failure }
     let configuration = pretraining.configuration
     let metrics = try last?.metrics ?? readMetrics(of: pretraining.run).last
-    let history = metrics == nil ? nil : history(of: pretraining.run)
-    let (diagnosis, learning) = (history?.diagnoses.last?.summary, history?.learning())
-    return Summary(
+    let done = Outcome(
       run: pretraining.run.path, step: outcome.position.step, completed: outcome.reason == .completed,
-      wasFinished: wasFinished,
-      loss: metrics?.loss,
-      invariance: metrics?.invariance, redundancy: metrics?.redundancy,
-      lambda: try configuration.settings["lambda"]?.double,
-      floor: configuration.floor, trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages,
-      verdict: diagnosis?.verdict, verdictReason: diagnosis?.reason, learned: learning?.verdict,
-      learnedReason: learning?.finding, agreement: learning?.agreement, trend: learning?.trend, rank: learning?.rank,
-      progress: learning?.progress, nextStep: learning?.nextStep,
+      wasFinished: wasFinished, loss: metrics?.loss, invariance: metrics?.invariance, redundancy: metrics?.redundancy,
+      lambda: try configuration.settings["lambda"]?.double, floor: configuration.floor,
+      trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages,
       best: configuration.keepBest ? try Best(of: pretraining.run) : nil)
-  }
-
-  /// What the run folder tells; a file of evaluations that is damaged is no reason to lose the training's result.
-  private static func history(of run: RunFolder) -> RunHistory? {
-    do {
-      return try RunHistory(path: run.path)
-    } catch {
-      Terminal.error("note: whether it has learned is not told: \(ExitCode.message(for: error))")
-      return nil
-    }
+    return Summary(outcome: done, answers: metrics == nil ? nil : RunAnswers(of: pretraining.run))
   }
 
   /// Says what is trained on what, why, and what it will take.

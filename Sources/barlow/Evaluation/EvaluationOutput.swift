@@ -20,13 +20,13 @@ struct EvaluationOutput {
   private let typeface: Typeface?
 
   /// Reads the flags; called before anything is computed, so that a wrong name costs nothing.
-  init(_ arguments: Arguments) throws {
+  init(_ arguments: Arguments, data: DatasetDescription) throws {
     isJSON = arguments.has(.json)
     picture = arguments.value(Self.confusion)
     if let picture, ![".png", ".svg"].contains(where: picture.lowercased().hasSuffix) {
       throw UsageError("\(Self.confusion.flag) must end in .png or .svg, not \"\(picture)\"")
     }
-    if let picture { try OutputCheck.check([picture]) }
+    if let picture { try OutputCheck.check([picture], data: data) }
     typeface = picture?.lowercased().hasSuffix(".png") == true ? try Typeface.installed() : nil
   }
 
@@ -35,12 +35,14 @@ struct EvaluationOutput {
     let result: Result
     let comparison: AccuracyComparison?
     let summary: DataSummary?
+    let answers: RunAnswers?
 
     private enum CodingKeys: String, CodingKey { case dataset }
 
     func encode(to encoder: any Encoder) throws {
       try result.encode(to: encoder)
       try comparison?.encode(to: encoder)
+      try answers?.encode(to: encoder)
       var values = encoder.container(keyedBy: CodingKeys.self)
       try values.encodeIfPresent(summary, forKey: .dataset)
     }
@@ -55,10 +57,17 @@ struct EvaluationOutput {
   ) throws {
     // The newest record is the one that stands for all.
     let comparison = records.last.flatMap(AccuracyComparison.init)
+    // What it says of the training is told where it was measured on the training's own data.
+    let isOwnData = try RunRecord(contentsOf: run.configurationFile).data == records.last?.data
+    let answers = comparison != nil && isOwnData ? RunAnswers(of: run, measured: records.last)?.besidesLearned : nil
     if isJSON {
-      try Terminal.output(json: Compared(result: result, comparison: comparison, summary: parts.summary))
+      try Terminal.output(
+        json: Compared(
+          result: result, comparison: comparison, summary: parts.summary, answers: answers))
     } else {
-      Terminal.output(String(describing: result) + table + (comparison.map { "\n\n\($0)" } ?? ""))
+      let words = comparison.map { "\n\n\($0)" } ?? ""
+      let lines = answers?.lines.map { "\n" + $0 }.joined()
+      Terminal.output(String(describing: result) + table + words + (lines ?? ""))
     }
     do {
       try run.append(records)
