@@ -67,7 +67,7 @@ let package = Package(
     .library(name: "NN", targets: ["NN", "Settings"]),
     .library(name: "BarlowTwins", targets: ["BarlowTwins"]),
     .library(name: "Training", targets: ["Training", "Runs", "Settings"]),
-    .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Formatting"]),
+    .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Weights", "Formatting"]),
     // These two need no libtorch.
     .library(name: "Augmentation", targets: ["Augmentation", "Images"]),
     .library(name: "Datasets", targets: ["Datasets", "Images"]),
@@ -86,6 +86,7 @@ let package = Package(
     .target(name: "Randomness"),
     .target(name: "Settings"),
     .target(name: "NN", dependencies: ["Randomness", "Settings", "Torch"]),
+    .target(name: "Weights", dependencies: ["Files", "NN", "Settings", "TensorFiles", "Torch"]),
     .target(name: "BarlowTwins", dependencies: ["Formatting", "NN", "Randomness", "Settings", "Torch"]),
 
     .target(
@@ -102,6 +103,7 @@ let package = Package(
       name: "Runs",
       dependencies: [
         "Augmentation", "BarlowTwins", "Datasets", "Files", "Formatting", "Images", "NN", "Settings", "Torch",
+        "Weights",
       ],
       resources: ["small", "cifar", "cifar-short", "folder", "folder-large", "imagenet"].map {
         .embedInCode("Recipes/\($0).json")
@@ -109,7 +111,9 @@ let package = Package(
     .target(
       name: "Encoders",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Files", "Formatting", "NN", "Runs", "TensorFiles", "Torch",
+        "Augmentation", "BarlowTwins", "Datasets", "Files", "Formatting", "Images", "NN", "Runs", "TensorFiles",
+        "Torch",
+        "Weights",
       ]),
     .target(
       name: "Training",
@@ -157,6 +161,8 @@ let package = Package(
       path: "Tests/FeatureTestSupport"),
     .target(name: "TensorTestSupport", dependencies: ["TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
     .testTarget(name: "TorchTests", dependencies: ["TestSupport", "Torch"]),
+    .testTarget(
+      name: "WeightsTests", dependencies: ["Files", "NN", "TensorTestSupport", "TestSupport", "Torch", "Weights"]),
     .testTarget(name: "FormattingTests", dependencies: ["Formatting"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),

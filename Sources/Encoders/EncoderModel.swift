@@ -4,6 +4,7 @@ import Files
 import NN
 import Runs
 import Torch
+import Weights
 
 /// A trained network as other commands use it, with what they must know to feed it.
 public struct EncoderModel {
@@ -15,6 +16,10 @@ public struct EncoderModel {
   public let whitening: Whitening?
   /// The steps of training behind its weights: 0 as initialized, nil for weights from elsewhere that do not tell.
   public let step: Int?
+  /// What was recognized in a file of weights, in one line; nil for a run.
+  public let summary: String?
+  /// Whether its projector is a trained one: files of weights may have none.
+  public let hasProjector: Bool
 
   /// The network that a run has kept.
   ///
@@ -25,6 +30,7 @@ public struct EncoderModel {
   public init(run path: String, device: Device = .cpu) throws {
     let run = RunFolder(path)
     guard run.holdsRun else { throw run.missingRun }
+    (summary, hasProjector) = (nil, true)
     record = try RunRecord(contentsOf: run.configurationFile)
     network = try Self.network(of: record.configuration, device: device)
     do {
@@ -40,12 +46,41 @@ public struct EncoderModel {
     }
   }
 
+  /// The network that a run folder or a file of weights from anywhere holds.
+  ///
+  /// A file that tells how images are prepared is believed; to others go 224×224 pixels, normalized by ImageNet's statistics, as
+  /// published networks take them.
+  ///
+  /// - Parameters:
+  ///   - path: A run folder, a file of safetensors or of `torch.save`, or a folder with one of these.
+  ///   - isPartial: Whether a file may lack parameters, have others, or some of another shape.
+  ///   - device: Where its parameters go.
+  /// - Throws: `FileError` if there is neither, it is damaged, or no network is recognized.
+  public init(contentsOf path: String, isPartial: Bool = false, device: Device = .cpu) throws {
+    let run = RunFolder(path)
+    guard !run.holdsRun else {
+      try self.init(run: path, device: device)
+      return
+    }
+    guard WeightsFile.exists(at: path) else { throw run.missingRun }
+    try self.init(NetworkWeights(contentsOf: path, isPartial: isPartial), device: device)
+  }
+
+  private init(_ weights: NetworkWeights, device: Device) throws {
+    record = RunRecord(configuration: try TrainingConfiguration(of: weights))
+    network = try Self.network(of: record.configuration, device: device)
+    let trained = TrainedWeights(weights)
+    hasProjector = try trained.copy(to: network, source: weights.path)
+    (step, summary, whitening) = (trained.step, trained.summary, nil)
+  }
+
   /// The network that a run began with, before any training.
   public init(untrained record: RunRecord, device: Device = .cpu) throws {
     self.record = record
     network = try Self.network(of: record.configuration, device: device)
     step = 0
     whitening = nil
+    (summary, hasProjector) = (nil, true)
   }
 
   private static func network(of configuration: TrainingConfiguration, device: Device) throws -> EmbeddingNetwork {
@@ -57,8 +92,11 @@ public struct EncoderModel {
 
   /// Makes sure that it gives features of a kind.
   ///
-  /// - Throws: ``FeatureError`` for whitened features of a run that has no whitening.
+  /// - Throws: ``FeatureError`` for whitened features of a run that has no whitening, and for embeddings by a file without a projector.
   public func requireFeatures(_ kind: FeatureKind) throws {
+    guard kind != .embedding || hasProjector else {
+      throw FeatureError("the file of weights has no projector of the kind that is trained here; read representations")
+    }
     guard kind == .whitened, whitening == nil else { return }
     throw FeatureError(
       "the run has no whitening; train it to its end with usualFeatures whitened, or read representations")

@@ -4,6 +4,7 @@ import NN
 import Runs
 import TensorFiles
 import Torch
+import Weights
 
 /// The network that a run folder keeps for other commands and programs: backbone and projector of one and the same step.
 ///
@@ -12,6 +13,10 @@ import Torch
 package struct TrainedWeights {
   private static let stepKey = "step"
 
+  /// What was recognized in a file from elsewhere, in one line; nil for a run's.
+  package let summary: String?
+  /// The parameters that a partial file lacks.
+  let missing: [String]
   /// The parameters and statistics of the representation network, by name.
   package let backbone: [String: Tensor]
   /// Those of the projector.
@@ -19,10 +24,14 @@ package struct TrainedWeights {
   /// The steps of training behind both; nil for files from elsewhere that do not tell.
   package let step: Int?
 
-  package init(backbone: [String: Tensor], projector: [String: Tensor], step: Int?) {
+  package init(
+    backbone: [String: Tensor], projector: [String: Tensor], step: Int?, summary: String? = nil, missing: [String] = []
+  ) {
     self.backbone = backbone
     self.projector = projector
     self.step = step
+    self.summary = summary
+    self.missing = missing
   }
 
   /// What a run folder keeps.
@@ -69,11 +78,20 @@ package struct TrainedWeights {
 
   /// Writes both files, the backbone first, and calls `wasWritten` after each.
   ///
+  /// The backbone's tells what the network is and how images are prepared for it: ``WeightsDescription``.
+  ///
   /// - Throws: `FileError` if a file cannot be written; what had its name before stands.
   package func write(to run: RunFolder, wasWritten: (_ path: String) throws -> Void) throws {
     try createFolder(run.weightsFolder)
     let metadata = step.map { [Self.stepKey: String($0)] } ?? [:]
-    for (path, tensors) in [(run.backboneFile, backbone), (run.projectorFile, projector)] {
+    var described = metadata
+    if run.holdsRun {
+      let record = try RunRecord(contentsOf: run.configurationFile)
+      described.merge(try WeightsDescription(record, step: step).metadata) { _, new in new }
+    }
+    for (path, tensors, metadata) in [
+      (run.backboneFile, backbone, described), (run.projectorFile, projector, metadata),
+    ] {
       try Safetensors(tensors: tensors, metadata: metadata).write(to: path)
       try wasWritten(path)
     }

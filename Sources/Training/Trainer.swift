@@ -55,7 +55,7 @@ package final class Trainer {
   func start(prolongedFrom length: TrainingLength?) -> TrainingStart {
     TrainingStart(
       stepsDone: state.position.step, isFinished: isOver, prolongedFrom: length,
-      startsWithProjector: state.startsWithProjector)
+      startsWithProjector: state.startsWithProjector, startSummary: state.startSummary)
   }
 
   /// Trains to the end, or until asked to stop.

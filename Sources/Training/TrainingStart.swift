@@ -11,9 +11,14 @@ public struct TrainingStart: Equatable, Sendable {
 
   /// Whether a projector came with the weights that a new run starts from; nil if it starts from none.
   public let startsWithProjector: Bool?
+  /// What was recognized in the file of weights that a new run starts from, in one line; nil if it starts from none.
+  public let startSummary: String?
 
-  init(stepsDone: Int, isFinished: Bool = false, prolongedFrom: TrainingLength? = nil, startsWithProjector: Bool? = nil)
-  {
+  init(
+    stepsDone: Int, isFinished: Bool = false, prolongedFrom: TrainingLength? = nil, startsWithProjector: Bool? = nil,
+    startSummary: String? = nil
+  ) {
+    self.startSummary = startSummary
     self.startsWithProjector = startsWithProjector
     self.stepsDone = stepsDone
     self.isFinished = isFinished

@@ -11,6 +11,8 @@ final class TrainingState {
   var position = TrainingPosition()
   /// Whether the weights that the training starts from have a projector that fits; nil without such weights.
   private(set) var startsWithProjector: Bool?
+  /// What was recognized in the file that it started from, in one line.
+  private(set) var startSummary: String?
 
   init(network: TwinNetworks, optimizer: any Optimizer) {
     self.network = network
@@ -35,7 +37,8 @@ final class TrainingState {
   static func first(_ configuration: TrainingConfiguration) throws -> TrainingState {
     let state = try TrainingState(configuration)
     if let path = configuration.from {
-      let weights = try TrainedWeights(startingFrom: path)
+      let weights = try TrainedWeights(startingFrom: path, isPartial: configuration.partial)
+      state.startSummary = weights.summary
       state.startsWithProjector = try state.network.networks.map { try weights.copy(to: $0, source: path) }
         .allSatisfy { $0 }
     }

@@ -61,7 +61,7 @@ import Testing
       "recipe", "minutes", "workers", "threads", "maxImages", "temperature", "mixWeight", "localCrops", "localCropSize",
       "monitor", "monitorEvery", "from", "grid", "usualFeatures", "progressiveSize", "progressiveShare",
       "checkpointEvery",
-      "keepBest", "epochs", "valueRange",
+      "keepBest", "epochs", "valueRange", "partial",
     ]
     for setting in Setting.all where !optional.contains(setting.name) {
       #expect(recipe[setting.name] != nil, "\(name) lacks \(setting.name)")

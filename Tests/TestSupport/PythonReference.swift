@@ -15,7 +15,15 @@ public enum PythonReference {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   /// Runs `Tests/References/<script>` on `inputs` and returns the arrays that it wrote.
-  public static func run(_ script: String, _ inputs: [String: ReferenceArray] = [:]) throws -> [String: ReferenceArray]
+  ///
+  /// - Parameters:
+  ///   - script: Its name.
+  ///   - inputs: What it reads.
+  ///   - paths: Files and folders that it is told after the two of `inputs` and its output.
+  /// - Returns: What it wrote.
+  /// - Throws: ``Failure`` with its errors.
+  public static func run(_ script: String, _ inputs: [String: ReferenceArray] = [:], paths: [String] = []) throws
+    -> [String: ReferenceArray]
   {
     let folder = FileManager.default.temporaryDirectory.appending(path: "reference-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -30,7 +38,7 @@ public enum PythonReference {
     let scriptFile = packageFolder.appending(path: "Tests/References/\(script)")
     let process = Process()
     process.executableURL = python
-    process.arguments = [scriptFile.path, input.path, output.path]
+    process.arguments = [scriptFile.path, input.path, output.path] + paths
     let errors = Pipe()
     process.standardError = errors
     try process.run()

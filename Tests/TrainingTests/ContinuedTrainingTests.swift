@@ -116,10 +116,11 @@ import Torch
   @Test func weightsThatDoNotFitLeaveNothingBehind() throws {
     let source = try pretraining("source")
     _ = try source.train()
-    let wide = try pretraining("wide", ["from": source.run.path, "width": "8"])
-    let error = try #require(throws: StateError.self) { try wide.train() }
-    #expect(error.description.contains(source.run.path) && error.description.contains("conv1.weight"))
-    #expect(!wide.run.holdsRun)
+    let error = try #require(throws: ConfigurationError.self) {
+      try pretraining("wide", ["from": source.run.path, "width": "8"])
+    }
+    #expect(error.description.contains("\(source.run.path) holds resnet10 of width 4, and not resnet10 of width 8"))
+    #expect(!RunFolder(runs.file("wide")).holdsRun)
     let nothing = try #require(throws: FileError.self) { try pretraining("no", ["from": runs.file("missing")]) }
     #expect(nothing.kind == .missing)
     let folder = try #require(throws: FileError.self) {

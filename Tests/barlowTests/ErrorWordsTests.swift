@@ -81,18 +81,28 @@ import TestSupport
   @Test func runsThatAreNearlyThere() throws {
     let (folder, more) = (try TrainedRun.folder.get(), try TemporaryFolder())
     let run = folder.file("run")
-    func embed(_ model: String, status: Int32, _ words: String, location: SourceLocation = #_sourceLocation) throws {
-      try expect(
-        ["embed", folder.file("data"), "--model", model, "--output", more.file("e.npy")], status: status, words,
-        location: location)
+    func embed(
+      _ model: String, status: Int32, _ words: String, isWeights: Bool = false,
+      location: SourceLocation = #_sourceLocation
+    ) throws {
+      // A file may be one of weights, which stand for themselves.
+      if !isWeights {
+        try expect(
+          ["embed", folder.file("data"), "--model", model, "--output", more.file("e.npy")], status: status, words,
+          location: location)
+      }
       try expect(["report", model, "--output", more.file("r.html")], status: status, words, location: location)
       try expect(["watch", model, "--once"], status: status, words, location: location)
     }
     try embed(run + "/weights", status: 64, "is a part of a run; give its folder, \(run)")
-    try embed(run + "/weights/backbone.safetensors", status: 64, "give its folder, \(run)")
+    try embed(run + "/weights/backbone.safetensors", status: 64, "give its folder, \(run)", isWeights: true)
     try embed(folder.path, status: 66, "\(run) is; give that")
     try embed(folder.file("runn"), status: 66, "did you mean \(run)?")
-    try embed(folder.file("data/train-images-idx3-ubyte"), status: 64, "is a file, not a run folder")
+    let images = folder.file("data/train-images-idx3-ubyte")
+    try embed(images, status: 64, "is a file, not a run folder", isWeights: true)
+    try expect(
+      ["embed", folder.file("data"), "--model", images, "--output", more.file("e.npy")], status: 64,
+      "no file of weights")
     try expect(["inspect", run], status: 64, "barlow embed")
     try more.write([1], to: "e1.npy")
     try expect(["inspect", more.file("e2.npy")], status: 66, "did you mean \(more.file("e1.npy"))?")

@@ -1,3 +1,4 @@
+import Foundation
 import Settings
 
 /// The shape of a backbone: everything that decides which parameters it has and what it computes from them.
@@ -23,11 +24,27 @@ public protocol BackboneConfiguration: Codable, Equatable, Sendable {
   ///
   /// - Throws: `TorchError` if libtorch fails.
   func make(from source: ParameterSource) throws -> any Backbone
+  /// The networks of this type in a dictionary of tensors from elsewhere, by their names and shapes; none by default.
+  static func recognized(in shapes: [String: [Int]]) -> [BackboneInKeys]
 }
 
 extension BackboneConfiguration {
   /// Whether the other one has the same type and values.
   public func isEqual(to other: any BackboneConfiguration) -> Bool { (other as? Self) == self }
+
+  public static func recognized(in shapes: [String: [Int]]) -> [BackboneInKeys] { [] }
+
+  /// The shapes of its parameters and statistics by their names in the state dictionary.
+  ///
+  /// - Throws: `TorchError` if libtorch fails.
+  public var stateShapes: [String: [Int]] {
+    get throws { try make(from: ParameterSource(seed: 0)).stateDictionary().mapValues(\.shape) }
+  }
+
+  /// Its keys of a configuration, the name and the channels among them.
+  public var coded: [String: JSONValue] {
+    get throws { try JSONDecoder().decode([String: JSONValue].self, from: JSONEncoder().encode(self)) }
+  }
 }
 
 extension Registry where Entry == any BackboneConfiguration.Type {

@@ -14,7 +14,9 @@ extension Setting {
 
   private static let meanings = [
     "recipe": "The starting point: small, cifar, cifar-short, folder, folder-large, imagenet, or a file of your own.",
-    "from": "A run folder, or a backbone's weights, to start from; random weights by default.",
+    "from": "A run folder, or a file of weights from anywhere, to start from; random weights by default.",
+    "partial":
+      "Start from a file of weights that lacks some of the network or has more; what it lacks stays as initialized.",
     "backbone": "The network whose representation is kept.",
     "width": "The channels of its first stage; 64 is the published width.",
     "stem": "How an image enters: 7×7 with pooling, 3×3, or 3×3 with stride 2.",

@@ -2,7 +2,9 @@ import Augmentation
 import Datasets
 import Files
 import Foundation
+import NN
 import Settings
+import Weights
 
 /// The settings that one source gave, a recipe, a file or a command line, each at most once and of the right kind.
 public struct SettingLayer: Equatable, Sendable {
@@ -78,20 +80,37 @@ public struct SettingLayer: Equatable, Sendable {
   /// The settings of a file.
   public init(contentsOf path: String) throws { try self.init(json: readFile(path), origin: path) }
 
-  /// The settings of the network in a run folder from which another run starts; none for a file of weights.
+  /// The settings of the network from which another run starts: that of a run folder, or the one that a file of weights holds.
   ///
-  /// - Throws: `FileError` if nothing is there, or the run's record cannot be read.
+  /// - Throws: `FileError` if nothing is there, the run's record cannot be read, or the file holds no network that is known.
   init(networkOf path: String) throws {
     let run = RunFolder(path)
-    guard FileManager.default.fileExists(atPath: path) else {
-      let meant = NearbyPath.suggestion(for: path).map { "did you mean \($0)?" }
-      throw FileError(
-        .missing, "\(path) does not exist; \(meant ?? "give a run folder or a file of weights to start from")")
+    let settings: [String: JSONValue]
+    let backbone: any BackboneConfiguration
+    if run.holdsRun {
+      let record = try RunRecord(contentsOf: run.configurationFile)
+      (settings, backbone) = (try record.configuration.settings, record.backbone)
+    } else {
+      guard WeightsFile.exists(at: path) else { throw run.missingRun }
+      let found = try NetworkWeights.shape(of: path)
+      backbone = found.backbone
+      var values = try found.backbone.coded
+      if !found.projector.isEmpty { values["projector"] = .array(found.projector.map { .integer($0) }) }
+      settings = values
     }
-    guard run.holdsRun else { return }
-    let record = try RunRecord(contentsOf: run.configurationFile)
-    let names = Set(["backbone", "projector"] + type(of: record.backbone).settings.map(\.name))
-    values = try record.configuration.settings.filter { names.contains($0.key) }
+    let names = Set(["backbone", "projector"] + type(of: backbone).settings.map(\.name))
+    values = settings.filter { names.contains($0.key) }
+  }
+
+  /// Whether the network that these settings describe has the parameters of another one; true if they are the same.
+  func holdsSameParameters(as backbone: any BackboneConfiguration) throws -> Bool {
+    let given = try backbone.coded
+    guard let type = values["backbone"].flatMap({ Registry.backbones[$0.description] }),
+      values.contains(where: { $0.key != "projector" && given[$0.key] != $0.value })
+    else { return true }
+    let described = values.merging(["channels": .integer(backbone.inputChannels)]) { $1 }
+    let own = try JSONDecoder().decode(type, from: JSONEncoder().encode(described))
+    return try own.stateShapes == backbone.stateShapes
   }
 
   /// Decodes what says how views are made, so that a mistake is told with the name of its file.

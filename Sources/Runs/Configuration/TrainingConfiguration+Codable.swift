@@ -8,7 +8,7 @@ import Torch
 
 extension TrainingConfiguration: Codable {
   private enum Key: String, CodingKey {
-    case data, recipe, from, backbone, channels, projector, objective, twins
+    case data, recipe, from, partial, backbone, channels, projector, objective, twins
     case batchSize, progressiveSize, progressiveShare, epochs, minutes, optimizer, learningRate, biasLearningRate,
       weightDecay, warmupEpochs
     case precision, device, workers, threads, seed, maxImages, checkpointEvery, monitor, monitorEvery, keepBest,
@@ -31,6 +31,7 @@ extension TrainingConfiguration: Codable {
     data = try optional(.data) ?? ""
     recipe = try optional(.recipe) ?? ""
     from = try optional(.from)
+    partial = try optional(.partial) ?? false
     backbone = try entry(.backbone, .backbones).init(from: decoder)
     projector = try value(.projector)
     twins = try value(.twins)
@@ -73,6 +74,7 @@ extension TrainingConfiguration: Codable {
     try values.encode(data, forKey: .data)
     try values.encode(recipe, forKey: .recipe)
     try values.encodeIfPresent(from, forKey: .from)
+    if partial { try values.encode(partial, forKey: .partial) }
     try values.encode(backbone.name, forKey: .backbone)
     try backbone.encode(to: encoder)
     try values.encode(projector, forKey: .projector)

@@ -49,6 +49,12 @@ extension TrainingConfiguration {
       throw ConfigurationError(
         "the recipe says nothing about \(key.stringValue); add it, or give \(setting: key.stringValue)")
     }
+    if let from = given["from"]?.description, partial == false, try !start.holdsSameParameters(as: backbone) {
+      let held = start["backbone"]?.description ?? ""
+      throw ConfigurationError(
+        "\(from) holds \(held)\(start["width"].map { " of width \($0)" } ?? ""), and not \(backbone.summary); leave out what "
+          + "contradicts it, such as \(setting: "backbone")")
+    }
     recipe = name
     if given["recipe"] == nil { fixed.remove("recipe") } else { fixed.insert("recipe") }
     let people = start.overlaid(by: given)

@@ -44,6 +44,10 @@ extension TrainingConfiguration {
       throw ConfigurationError(
         "\(setting: "monitorEvery") has no effect with \(setting: "monitor") off; leave one out")
     }
+    if partial, from == nil {
+      throw ConfigurationError(
+        "\(setting: "partial") has no effect without weights to start from; give \(setting: "from") too")
+    }
     if monitor == .off, keepBest {
       throw ConfigurationError(
         "\(setting: "keepBest") needs measurements, and \(setting: "monitor") is off; leave one out")

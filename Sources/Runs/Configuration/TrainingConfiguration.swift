@@ -16,8 +16,10 @@ public struct TrainingConfiguration: Sendable {
   public var data = ""
   /// The name of the recipe that it started from.
   public var recipe: String
-  /// The run folder, or the file of a backbone's weights, that training starts from; nil for random weights.
+  /// The run folder, or the file of weights, that training starts from; nil for random weights.
   public var from: String?
+  /// Whether the file may lack parameters of the network, have others, or some of another shape.
+  public var partial = false
   /// The network whose representation is kept.
   public var backbone: any BackboneConfiguration
   /// The widths of the projector's layers.

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Weights
 import Settings
 
 /// The folder that holds everything about one training.
@@ -56,7 +57,10 @@ public struct RunFolder: Sendable {
   package var lockFile: String { path + "/.lock" }
 
   /// Whether a training was ever started here.
-  public var holdsRun: Bool { FileManager.default.fileExists(atPath: configurationFile) }
+  public var holdsRun: Bool {
+    // Programs on top of timm and Hugging Face keep weights beside a config.json of their own.
+    FileManager.default.fileExists(atPath: configurationFile) && !WeightsFile.isInFolder(path)
+  }
 
   /// Claims the folder for this process, creating it if need be.
   ///

@@ -14,8 +14,10 @@ enum BenchmarkTrainCommand: Command {
   static let settings = Setting.all.filter { !unused.contains($0.name) }
   /// What decides nothing about a step on images in memory.
   private static let unused: Set = [
-    "recipe", "localCrops", "localCropSize", "epochs", "minutes", "learningRate", "biasLearningRate", "weightDecay",
+    "recipe", "from", "partial", "localCrops", "localCropSize", "epochs", "minutes", "learningRate", "biasLearningRate",
+    "weightDecay",
     "warmupEpochs", "workers", "maxImages", "checkpointEvery", "monitor", "monitorEvery", "keepBest", "onBadImage",
+    "partial",
   ]
   static let channels = Option(flag: "--channels", placeholder: "N", help: "1 for grey images, 3 for colour (default).")
   static let options =

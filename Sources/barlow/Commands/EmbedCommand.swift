@@ -5,7 +5,7 @@ import TensorFiles
 enum EmbedCommand: Command {
   static let name = "embed"
   static let abstract = "Write the features of images to a file for other programs, with their names."
-  static let arguments = ["DATA", "--model RUN", "--output FILE"]
+  static let arguments = ["DATA", "--model RUN|FILE", "--output FILE"]
   static let output = Option(
     flag: "--output", placeholder: "FILE", help: "Where to: ends in .npy, .safetensors or .csv; [N, D] float32.")
   static let split = Option(
@@ -55,7 +55,7 @@ enum EmbedCommand: Command {
     let features = try options.extract(dataset, "embedding")
 
     let origin = FeatureOrigin(
-      features: options.kind.rawValue, model: options.run.path, step: options.features.model.step,
+      features: options.kind.rawValue, model: options.path, step: options.features.model.step,
       data: String(describing: data), images: features.count, dimension: features.dimension)
     let files = try features.write(to: path, format: format, classNames: dataset.classNames, origin: origin)
     let summary = Summary(

@@ -5,7 +5,7 @@ import Evaluation
 enum EvaluateFineTuneCommand: Command {
   static let name = "evaluate finetune"
   static let abstract = "Train the whole network on a share of the labels and test it."
-  static let arguments = ["DATA", "--model RUN"]
+  static let arguments = ["DATA", "--model RUN|FILE"]
   private static let published = FineTuneSettings()
 
   static let labels = Option(
@@ -60,7 +60,7 @@ enum EvaluateFineTuneCommand: Command {
     Interruption.listen()
     let (result, record) = try evaluation.fineTune(settings)
     try output.write(
-      result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], run: options.run,
+      result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], model: options,
       parts: parts)
     return .done
   }

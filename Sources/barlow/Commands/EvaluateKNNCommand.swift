@@ -7,7 +7,7 @@ import Runs
 enum EvaluateKNNCommand: Command {
   static let name = "evaluate knn"
   static let abstract = "Classify test images by the weighted vote of their nearest neighbours."
-  static let arguments = ["DATA", "--model RUN"]
+  static let arguments = ["DATA", "--model RUN|FILE"]
 
   static let k = Option(
     flag: "--k", placeholder: "N,N,…", help: "Neighbours that vote; 20,200,5,1 by default, as far as there are images.")
@@ -55,7 +55,7 @@ enum EvaluateKNNCommand: Command {
       .knn(
         kinds ?? [options.kind], ks: ks, temperatures: temperatures,
         hasBaselines: !arguments.has(EvaluationOutput.noBaselines))
-    try output.write(result, table: "", confusion: result.confusion, records: records, run: options.run, parts: parts)
+    try output.write(result, table: "", confusion: result.confusion, records: records, model: options, parts: parts)
     return .done
   }
 

@@ -6,7 +6,7 @@ import Runs
 enum EvaluateLinearCommand: Command {
   static let name = "evaluate linear"
   static let abstract = "Fit a linear classifier to frozen features and test it."
-  static let arguments = ["DATA", "--model RUN"]
+  static let arguments = ["DATA", "--model RUN|FILE"]
   static let protocolOption = Option(
     flag: "--protocol", placeholder: "full-batch|official",
     help: "Logistic regression to convergence (default), or the published SGD on augmented images.")
@@ -70,7 +70,7 @@ enum EvaluateLinearCommand: Command {
         options.kind, settings: settings, hasBaselines: hasBaselines)
     }
     try output.write(
-      result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], run: options.run,
+      result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], model: options,
       parts: parts)
     return .done
   }

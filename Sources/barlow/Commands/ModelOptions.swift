@@ -9,7 +9,11 @@ import Torch
 
 /// The flags that commands on a trained model share, and what follows from them.
 struct ModelOptions {
-  static let model = Option(flag: "--model", placeholder: "RUN", help: "The run folder of the model.")
+  static let model = Option(
+    flag: "--model", placeholder: "RUN|FILE", help: "The run folder of the model, or a file of weights from anywhere.")
+  static let partial = Option(
+    flag: "--partial", placeholder: nil,
+    help: "Use a file of weights that lacks some of the network or has more; what it lacks stays as initialized.")
   static let features = Option(
     flag: "--features", placeholder: "representation|whitened|embedding",
     help: "The backbone's output, the same whitened, or the projector's; what the run names by default.")
@@ -34,11 +38,13 @@ struct ModelOptions {
   static let noCache = Option(
     flag: "--no-cache", placeholder: nil, help: "Compute features anew, and keep none in the run folder.")
   /// What every command on a model takes.
-  static let common = [model, device, precision, workers, batchSize, onBadImage, maxImages]
-  static let all = [model, features] + common.dropFirst() + [noCache]
+  static let common = [model, partial, device, precision, workers, batchSize, onBadImage, maxImages]
+  static let all = [model, partial, features] + common.dropFirst(2) + [noCache]
 
-  /// The folder of the run that made the model.
-  let run: RunFolder
+  /// The run folder or file of the model.
+  let path: String
+  /// The folder of the run that made the model; nil for a file of weights.
+  let run: RunFolder?
   /// What the features of an image are.
   let kind: FeatureKind
   /// The features by the model.
@@ -62,13 +68,25 @@ struct ModelOptions {
       workers: try arguments.integer(Self.workers, in: 0...1024) ?? 1,
       onBadImage: try arguments.choice(Self.onBadImage, OnBadImage.self) ?? .fail
     ) { Terminal.error("skipped: \($0)") }
-    run = RunFolder(try arguments.required(Self.model))
-    let model = try EncoderModel(run: run.path, device: device)
+    path = try arguments.required(Self.model)
+    let folder = RunFolder(path)
+    run = folder.holdsRun ? folder : nil
+    guard run == nil || !arguments.has(Self.partial) else {
+      throw UsageError("\(Self.partial.flag) is for files of weights, and \(path) is a run folder; leave it out")
+    }
+    let model = try EncoderModel(contentsOf: path, isPartial: arguments.has(Self.partial), device: device)
+    if let summary = model.summary { Terminal.error("\(path): \(summary)") }
+    if let resize = model.preparation.resizeTo, model.summary != nil {
+      Terminal.error(
+        "images: \(resize) to \(model.imageSize) pixels, mean \(model.normalization.mean), deviation \(model.normalization.std)"
+      )
+    }
     self.kind = named ?? usual ?? model.usualFeatures
     try model.requireFeatures(self.kind)
     features = EncoderFeatures(
       model, precision: precision, device: device, batchSize: batchSize,
-      options: loaderOptions, cache: arguments.has(Self.noCache) ? nil : FeatureCache(folder: run.featuresFolder))
+      options: loaderOptions,
+      cache: arguments.has(Self.noCache) ? nil : run.map { FeatureCache(folder: $0.featuresFolder) })
   }
 
   /// The parts of labelled data that an evaluation needs; only some take ``leaveOneOut``.

@@ -183,7 +183,8 @@ struct PretrainSession {
     for reason in pretraining.reasons { Terminal.error("  \(reason)") }
     for note in pretraining.notes { Terminal.error("note: \(note)") }
     if let path = configuration.from, let hasProjector = start?.startsWithProjector {
-      Terminal.error("starting from \(path)" + (hasProjector ? "" : ", with a new projector"))
+      let what = start?.startSummary.map { ": \($0)" } ?? ""
+      Terminal.error("starting from \(path)\(what)\(hasProjector ? "" : "; with a new projector")")
     }
     let estimate = try pretraining.estimate()
     Terminal.error(EstimateText.lines(estimate, configuration, stepsDone: start?.stepsDone ?? 0))

@@ -48,18 +48,20 @@ struct EvaluationOutput {
     }
   }
 
-  /// Prints a result, draws its confusion and adds its records to the run folder.
+  /// Prints a result, draws its confusion and adds its records to the run folder, if the model is that of a run.
   ///
   /// A run folder that cannot be written is no reason to lose the result.
   func write(
     _ result: some Encodable & CustomStringConvertible, table: String, confusion: ConfusionMatrix,
-    records: [EvaluationRecord], run: RunFolder, parts: EvaluationParts
+    records: [EvaluationRecord], model: ModelOptions, parts: EvaluationParts
   ) throws {
     // The newest record is the one that stands for all.
     let comparison = records.last.flatMap(AccuracyComparison.init)
     // What it says of the training is told where it was measured on the training's own data.
-    let isOwnData = try RunRecord(contentsOf: run.configurationFile).data == records.last?.data
-    let answers = comparison != nil && isOwnData ? RunAnswers(of: run, measured: records.last)?.besidesLearned : nil
+    let isOwnData = model.run != nil && model.features.model.record.data == records.last?.data
+    let answers =
+      comparison != nil && isOwnData
+      ? model.run.flatMap { RunAnswers(of: $0, measured: records.last) }?.besidesLearned : nil
     if isJSON {
       try Terminal.output(
         json: Compared(
@@ -70,12 +72,12 @@ struct EvaluationOutput {
       Terminal.output(String(describing: result) + table + words + (lines ?? ""))
     }
     do {
-      try run.append(records)
+      try model.run?.append(records)
     } catch let error as FileError {
       Terminal.error("note: the evaluation is not recorded: \(error)")
     }
     guard let picture else { return }
-    let title = records.last.map { PictureTitle($0, run: PictureTitle.name(ofPath: run.path)) }
+    let title = records.last.map { PictureTitle($0, run: PictureTitle.name(ofPath: model.path)) }
     let map = HeatMap.confusion(confusion, title: title)
     try AtomicFile.write(typeface.map { Data(try map.pngFile(in: $0)) } ?? Data(map.svgFile.utf8), to: picture)
     if let typeface { Terminal.note(of: typeface) }

@@ -2,7 +2,7 @@ import CZip
 import Files
 import Foundation
 
-/// The files in a ZIP archive, which `.npz` files are, read by libzip.
+/// The files in a ZIP archive, which `.npz` files and those of `torch.save` are, read by libzip.
 ///
 /// Nothing in it is trusted: what an entry announces is checked before memory is asked for, and what it holds against
 /// that and its check sum after. Only stored and deflated entries are read.
@@ -15,6 +15,8 @@ final class ZipArchive {
     let isEncrypted: Bool
     let compressedSize: Int
     let size: Int
+    /// Whether its bytes are in the archive as they are.
+    var isStored: Bool { Int32(method) == ZIP_CM_STORE }
   }
 
   /// What is wrong with the archive, for a sentence that names the file.
