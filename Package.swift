@@ -103,7 +103,7 @@ let package = Package(
       dependencies: [
         "Augmentation", "BarlowTwins", "Datasets", "Files", "Formatting", "Images", "NN", "Settings", "Torch",
       ],
-      resources: ["small", "cifar", "cifar-short", "folder", "folder-large", "imagenet"].map {
+      resources: ["small", "cifar", "cifar-short", "folder", "folder-large", "imagenet", "vit"].map {
         .embedInCode("Recipes/\($0).json")
       }),
     .target(
