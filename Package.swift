@@ -105,7 +105,7 @@ let package = Package(
         "Augmentation", "BarlowTwins", "Datasets", "Files", "Formatting", "Images", "NN", "Settings", "Torch",
         "Weights",
       ],
-      resources: ["small", "cifar", "cifar-short", "folder", "folder-large", "imagenet"].map {
+      resources: ["small", "cifar", "cifar-short", "folder", "folder-large", "imagenet", "vit"].map {
         .embedInCode("Recipes/\($0).json")
       }),
     .target(
@@ -115,6 +115,7 @@ let package = Package(
         "Torch",
         "Weights",
       ]),
+    .target(name: "ONNX"),
     .target(
       name: "Training",
       dependencies: [
@@ -129,6 +130,11 @@ let package = Package(
         "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Files", "Formatting", "Images", "NN", "Runs",
         "Settings",
         "TensorFiles", "Torch", "Training",
+      ]),
+    .target(
+      name: "Export",
+      dependencies: [
+        "BarlowTwins", "Encoders", "Files", "NN", "ONNX", "Runs", "TensorFiles", "Torch", "Training", "Weights",
       ]),
     .target(
       name: "Experiments",
@@ -147,7 +153,8 @@ let package = Package(
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "CStartup", "Datasets", "Encoders", "Evaluation", "Experiments", "Files",
+        "Augmentation", "BarlowTwins", "CStartup", "Datasets", "Encoders", "Evaluation", "Experiments", "Export",
+        "Files",
         "Formatting", "Images", "NN", "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training",
       ]),
 

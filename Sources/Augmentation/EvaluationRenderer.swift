@@ -14,10 +14,11 @@ public final class EvaluationRenderer {
   private let resampler = Resampler()
   private let planes = PixelPlanes()
   private let normalization: ValueNormalization
+  private let interpolation: Interpolation
 
   /// A renderer of squares of `imageSize`.
   ///
-  /// The shorter side is first resized to `resizeTo` (bicubic, antialiased, as torchvision's `Resize`), or to `imageSize`
+  /// The shorter side is first resized to `resizeTo` (antialiased, as torchvision's `Resize`), or to `imageSize`
   /// when that is nil; an image that already has that size is not resampled.
   ///
   /// Values of more than 8 bits become 8 by `valueRange`, as in training.
@@ -25,8 +26,10 @@ public final class EvaluationRenderer {
   /// - Throws: `RecipeError` when the sizes or the normalization do not fit.
   public init(
     imageSize: Int, resizeTo: Int? = nil, normalization: Normalization, channels: Int,
-    limits: DecodingLimits = DecodingLimits(), valueRange: ValueRange = .full
+    limits: DecodingLimits = DecodingLimits(), valueRange: ValueRange = .full,
+    interpolation: Interpolation = .bicubic
   ) throws {
+    self.interpolation = interpolation
     precondition(channels == 1 || channels == 3, "an image has 1 or 3 channels")
     guard (1...4096).contains(imageSize) else {
       throw RecipeError("imageSize", "\(imageSize) is no side in pixels; write 1 to 4096")
@@ -73,7 +76,7 @@ public final class EvaluationRenderer {
       let window = PixelRegion(
         x: centred(resized.width), y: centred(resized.height), width: imageSize, height: imageSize)
       resampler.resample(
-        region, crop: PixelRegion(whole: whole), to: resized, window: window, .bicubic, isFlipped: false, into: planes)
+        region, crop: PixelRegion(whole: whole), to: resized, window: window, interpolation, isFlipped: false, into: planes)
       if channels == 3 { planes.replicate() }
     }
   }

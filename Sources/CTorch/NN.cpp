@@ -26,19 +26,19 @@ ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor
 }
 
 ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding,
-                    ct_tensor *out) {
+                    int64_t groups, ct_tensor *out) {
   return guarded([&] {
     auto images = borrow(input);
     const auto &kernel = borrow(weight);
     // oneDNN's gradient of a strided 1×1 convolution of fewer channels than a vector of AVX2 holds writes outside its
     // memory; what it skips can be left out before it just as well.
-    if (kernel.dim() == 4 && kernel.size(1) < 8 && kernel.size(2) == 1 && kernel.size(3) == 1 && stride > 1 &&
+    if (groups == 1 && kernel.dim() == 4 && kernel.size(1) < 8 && kernel.size(2) == 1 && kernel.size(3) == 1 && stride > 1 &&
         padding == 0 && images.dim() == 4) {
       images = images.slice(2, 0, std::nullopt, stride).slice(3, 0, std::nullopt, stride);
       stride = 1;
     }
     *out = wrap(at::conv2d(images, kernel, optional_argument(bias), {stride, stride},
-                           at::IntArrayRef({padding, padding})));
+                           at::IntArrayRef({padding, padding}), {1, 1}, groups));
   });
 }
 
@@ -49,6 +49,26 @@ ct_status ct_batch_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_te
                                optional_argument(running_mean), optional_argument(running_variance), training, momentum,
                                epsilon, true));
   });
+}
+
+ct_status ct_layer_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, double epsilon, ct_tensor *out) {
+  return guarded([&] {
+    const auto tensor = borrow(input);
+    *out = wrap(at::layer_norm(tensor, {tensor.size(-1)}, borrow(weight), borrow(bias), epsilon));
+  });
+}
+
+ct_status ct_gelu(ct_tensor a, ct_tensor *out) {
+  return guarded([&] { *out = wrap(at::gelu(borrow(a))); });
+}
+
+ct_status ct_scaled_dot_product_attention(ct_tensor queries, ct_tensor keys, ct_tensor values, ct_tensor *out) {
+  return guarded(
+      [&] { *out = wrap(at::scaled_dot_product_attention(borrow(queries), borrow(keys), borrow(values))); });
+}
+
+ct_status ct_interpolate_bicubic(ct_tensor images, int64_t height, int64_t width, ct_tensor *out) {
+  return guarded([&] { *out = wrap(at::_upsample_bicubic2d_aa(borrow(images), {height, width}, false)); });
 }
 
 ct_status ct_adaptive_average_pool2d(ct_tensor input, int64_t side, ct_tensor *out) {

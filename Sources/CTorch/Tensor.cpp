@@ -135,6 +135,10 @@ ct_status ct_unsqueeze(ct_tensor tensor, int64_t dimension, ct_tensor *out) {
   return guarded([&] { *out = wrap(borrow(tensor).unsqueeze(dimension)); });
 }
 
+ct_status ct_expand(ct_tensor tensor, ct_ints shape, ct_tensor *out) {
+  return guarded([&] { *out = wrap(borrow(tensor).expand(ints(shape))); });
+}
+
 ct_status ct_cat(ct_tensors list, int64_t dimension, ct_tensor *out) {
   return guarded([&] { *out = wrap(at::cat(tensors(list), dimension)); });
 }

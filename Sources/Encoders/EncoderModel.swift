@@ -16,6 +16,11 @@ public struct EncoderModel {
   public let whitening: Whitening?
   /// The steps of training behind its weights: 0 as initialized, nil for weights from elsewhere that do not tell.
   public let step: Int?
+  /// How images are resized for it: bicubically if it was trained here, and bilinearly for weights that do not tell, as torchvision's are
+  /// published with.
+  public let interpolation: Interpolation
+  /// The run folder that it comes from; nil for a file of weights, and for a network without training.
+  public let run: RunFolder?
   /// What was recognized in a file of weights, in one line; nil for a run.
   public let summary: String?
   /// Whether its projector is a trained one: files of weights may have none.
@@ -30,7 +35,7 @@ public struct EncoderModel {
   public init(run path: String, device: Device = .cpu) throws {
     let run = RunFolder(path)
     guard run.holdsRun else { throw run.missingRun }
-    (summary, hasProjector) = (nil, true)
+    (summary, hasProjector, self.run, interpolation) = (nil, true, run, .bicubic)
     record = try RunRecord(contentsOf: run.configurationFile)
     network = try Self.network(of: record.configuration, device: device)
     do {
@@ -71,7 +76,9 @@ public struct EncoderModel {
     network = try Self.network(of: record.configuration, device: device)
     let trained = TrainedWeights(weights)
     hasProjector = try trained.copy(to: network, source: weights.path)
-    (step, summary, whitening) = (trained.step, trained.summary, nil)
+    interpolation =
+      weights.description.flatMap { Interpolation(rawValue: $0.preparation.interpolation) } ?? .bilinear
+    (step, summary, whitening, run) = (trained.step, trained.summary, nil, nil)
   }
 
   /// The network that a run began with, before any training.
@@ -80,7 +87,7 @@ public struct EncoderModel {
     network = try Self.network(of: record.configuration, device: device)
     step = 0
     whitening = nil
-    (summary, hasProjector) = (nil, true)
+    (summary, hasProjector, run, interpolation) = (nil, true, nil, .bicubic)
   }
 
   private static func network(of configuration: TrainingConfiguration, device: Device) throws -> EmbeddingNetwork {

@@ -5,6 +5,12 @@ import Runs
 import Weights
 
 extension WeightsDescription {
+  /// What the weights of a model tell of themselves.
+  package init(of model: EncoderModel) {
+    self.init(model.record, step: model.step)
+    preparation.interpolation = model.interpolation.rawValue
+  }
+
   /// What the weights of a run tell of themselves.
   init(_ record: RunRecord, step: Int?) {
     let preparation = EvaluationSettings(views: record.views, channels: record.channels)

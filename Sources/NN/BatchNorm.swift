@@ -11,7 +11,7 @@ public final class BatchNorm: Module {
   private let batchesTracked: Tensor
 
   static let momentum = 0.1
-  static let epsilon = 1e-5
+  package static let epsilon = 1e-5
 
   /// Normalizes `features` features; `initialScale` 0 makes a residual block start as the identity.
   public init(_ features: Int, initialScale: Double = 1, from source: ParameterSource) throws {

@@ -1,8 +1,9 @@
-/// How a network runs: what `training: true` would answer in one word are three questions about batch normalization.
+/// How a network runs: what `training: true` would answer in one word are three questions about batch normalization, and one
+/// about residual branches.
 ///
 /// Which statistics normalize, the batch's or the running ones? Are the running ones moved? Over whose batch are the batch's
 /// taken? Training moves them, the first of two passes over micro-batches must not, and processes that share a batch take
-/// their statistics together.
+/// their statistics together. And are branches left out at random, and which ones?
 public struct ForwardMode {
   /// The statistics that normalize.
   public enum Statistics: Sendable {
@@ -20,6 +21,8 @@ public struct ForwardMode {
   public let group: (any BatchGroup)?
   /// Where the batch's statistics are kept until they may move the running ones; nil if they move them at once.
   public let delayed: DelayedStatistics?
+  /// Which pass of which step it is, for the random choice of residual branches that are left out; nil takes all of them.
+  public private(set) var draw: BranchDraw?
 
   private init(
     _ statistics: Statistics, updatesRunningStatistics: Bool, group: (any BatchGroup)? = nil,
@@ -42,6 +45,13 @@ public struct ForwardMode {
   /// Training beside other passes through the same network: the running statistics move when `statistics` says so.
   public static func training(delaying statistics: DelayedStatistics) -> ForwardMode {
     ForwardMode(.batch, updatesRunningStatistics: true, delayed: statistics)
+  }
+
+  /// The same with residual branches left out as is drawn, in networks that do so: stochastic depth.
+  public func dropping(_ draw: BranchDraw?) -> ForwardMode {
+    var result = self
+    result.draw = draw
+    return result
   }
 
   /// The statistics of the batch, of which no record is kept: a pass that is made again, as accumulation needs.

@@ -2,9 +2,9 @@ import Torch
 
 /// The largest element of each window.
 public final class MaxPool2d: Module {
-  private let kernel: Int
-  private let stride: Int
-  private let padding: Int
+  package let kernel: Int
+  package let stride: Int
+  package let padding: Int
 
   public init(kernel: Int, stride: Int, padding: Int = 0) {
     self.kernel = kernel

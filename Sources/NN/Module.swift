@@ -10,6 +10,8 @@ public protocol Module: AnyObject {
   var parameters: [(name: String, tensor: Tensor)] { get }
   /// The own tensors that are state but not trained, in PyTorch's order.
   var buffers: [(name: String, tensor: Tensor)] { get }
+  /// The names of own parameters of more than one dimension that weight decay must not touch, such as position embeddings.
+  var undecayed: [String] { get }
   /// Maps a batch to a batch; `mode` says what batch normalization does.
   func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor
 }
@@ -19,10 +21,18 @@ extension Module {
   public var parameters: [(name: String, tensor: Tensor)] { [] }
   public var buffers: [(name: String, tensor: Tensor)] { [] }
 
+  public var undecayed: [String] { [] }
+
   /// All parameters of this module and its parts, by full name.
   public func namedParameters(prefix: String = "") -> [(name: String, tensor: Tensor)] {
     parameters.map { (prefix + $0.name, $0.tensor) }
       + children.flatMap { $0.module.namedParameters(prefix: prefix + $0.name + ".") }
+  }
+
+  /// The full names of parameters of this module and its parts that weight decay must not touch whatever their shape.
+  public func namedUndecayed(prefix: String = "") -> Set<String> {
+    Set(undecayed.map { prefix + $0 })
+      .union(children.flatMap { $0.module.namedUndecayed(prefix: prefix + $0.name + ".") })
   }
 
   /// All parameters and buffers of this module and its parts, by full name.

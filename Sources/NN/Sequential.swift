@@ -2,7 +2,7 @@ import Torch
 
 /// Modules applied one after another.
 public final class Sequential: Module {
-  private let modules: [any Module]
+  package let modules: [any Module]
 
   public init(_ modules: [any Module]) { self.modules = modules }
 

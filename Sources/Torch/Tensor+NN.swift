@@ -12,11 +12,33 @@ extension Tensor {
     try Tensor.make(self, weight, bias) { ct_linear(handle, weight.handle, bias.native, $0) }
   }
 
-  /// The two-dimensional convolution; self `[N, in, H, W]`, weight `[out, in, k, k]`, bias `[out]`.
-  public func conv2d(weight: Tensor, bias: Tensor?, stride: Int, padding: Int) throws(TorchError) -> Tensor {
+  /// The two-dimensional convolution; self `[N, in, H, W]`, weight `[out, in / groups, k, k]`, bias `[out]`.
+  public func conv2d(
+    weight: Tensor, bias: Tensor?, stride: Int, padding: Int, groups: Int = 1
+  ) throws(TorchError) -> Tensor {
     try Tensor.make(self, weight, bias) {
-      ct_conv2d(handle, weight.handle, bias.native, Int64(stride), Int64(padding), $0)
+      ct_conv2d(handle, weight.handle, bias.native, Int64(stride), Int64(padding), Int64(groups), $0)
     }
+  }
+
+  /// Layer normalization over the last dimension (Ba, Kiros and Hinton, arXiv 1607.06450); weight and bias `[C]`.
+  public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Double) throws(TorchError) -> Tensor {
+    try Tensor.make(self, weight, bias) { ct_layer_norm(handle, weight.handle, bias.handle, epsilon, $0) }
+  }
+
+  /// The Gaussian error linear unit x·Φ(x), with the exact Φ (Hendrycks and Gimpel, arXiv 1606.08415).
+  public func gelu() throws(TorchError) -> Tensor { try Tensor.make(self) { ct_gelu(handle, $0) } }
+
+  /// Attention softmax(QKᵀ/√E)·V; queries, which is self, keys and values `[..., L, E]` (arXiv 1706.03762, equation 1).
+  public func scaledDotProductAttention(keys: Tensor, values: Tensor) throws(TorchError) -> Tensor {
+    try Tensor.make(self, keys, values) {
+      ct_scaled_dot_product_attention(handle, keys.handle, values.handle, $0)
+    }
+  }
+
+  /// Images `[N, C, H, W]` at another size, by PyTorch's `interpolate` with `mode="bicubic"` and `antialias=True`.
+  public func interpolateBicubic(height: Int, width: Int) throws(TorchError) -> Tensor {
+    try Tensor.make(self) { ct_interpolate_bicubic(handle, Int64(height), Int64(width), $0) }
   }
 
   /// Batch normalization over all dimensions but the second (Ioffe and Szegedy, arXiv 1502.03167).

@@ -31,6 +31,11 @@ extension Tensor {
     try Tensor.make(self) { ct_unsqueeze(handle, Int64(dimension), $0) }
   }
 
+  /// A view of another shape in which what has the extent 1 is repeated.
+  public func expand(_ shape: [Int]) throws(TorchError) -> Tensor {
+    try Tensor.make(self) { out in shape.withNative { ct_expand(handle, $0, out) } }
+  }
+
   /// The tensors one after another along a dimension.
   public static func cat(_ tensors: [Tensor], _ dimension: Int = 0) throws(TorchError) -> Tensor {
     try make { out in tensors.withNative { ct_cat($0, Int64(dimension), out) } }

@@ -28,7 +28,7 @@ final class TrainingState {
     self.init(
       network: network,
       optimizer: configuration.optimizer.make(
-        ParameterGroup.split(network.namedParameters()), weightDecay: configuration.weightDecay))
+        ParameterGroup.split(network), weightDecay: configuration.weightDecay))
   }
 
   /// The state before the first step, with the weights that the configuration starts from.

@@ -18,6 +18,8 @@ public struct WeightsDescription: Equatable, Sendable {
     public var mean: [Float]
     /// What they are divided by after, one per channel.
     public var std: [Float]
+    /// The filter by which images are resized, as torchvision names it: `bicubic` or `bilinear`.
+    public var interpolation = "bicubic"
     /// How values of more than 8 bits become 8.
     public var valueRange: String
 
@@ -26,9 +28,6 @@ public struct WeightsDescription: Equatable, Sendable {
       self.valueRange = valueRange
     }
   }
-
-  /// The filter by which images are resized, as torchvision names it.
-  public static let interpolation = "bilinear"
 
   /// The shape of the network.
   public var backbone: any BackboneConfiguration
@@ -68,7 +67,7 @@ public struct WeightsDescription: Equatable, Sendable {
       func set(_ key: Key, _ value: String?) { texts[key.rawValue] = value }
       set(.imageSize, String(preparation.imageSize))
       set(.resizeTo, String(preparation.resizeTo))
-      set(.interpolation, Self.interpolation)
+      set(.interpolation, preparation.interpolation)
       set(.mean, Self.list(preparation.mean))
       set(.std, Self.list(preparation.std))
       set(.valueRange, preparation.valueRange)
@@ -123,6 +122,10 @@ public struct WeightsDescription: Equatable, Sendable {
     preparation = Preparation(
       imageSize: try integer(.imageSize), resizeTo: try integer(.resizeTo), mean: try numbers(.mean),
       std: try numbers(.std), valueRange: metadata[Key.valueRange.rawValue] ?? "full")
+    if let filter = metadata[Key.interpolation.rawValue] {
+      guard ["bicubic", "bilinear"].contains(filter) else { throw damaged(Key.interpolation.rawValue) }
+      preparation.interpolation = filter
+    }
     usualFeatures = metadata[Key.usualFeatures.rawValue]
     step = metadata[Key.step.rawValue].flatMap { Int($0) }
     data = metadata[Key.data.rawValue]

@@ -2,6 +2,7 @@ import BarlowTwins
 import Datasets
 import Encoders
 import Evaluation
+import Export
 import Files
 import Foundation
 import Images
@@ -35,7 +36,7 @@ enum ExitCode: Int32 {
   init(_ error: any Error) {
     switch error {
     case is InterruptedError: self = .interrupted
-    case is UsageError, is ConfigurationError, is DeviceNameError: self = .usage
+    case is UsageError, is ConfigurationError, is DeviceNameError, is ExportError: self = .usage
     case is TrainingError, is StateError, is ObjectiveError, is FeatureError: self = .badData
     case is TypefaceError: self = .unavailable
     case let error as EvaluationError: self.init(error.kind)

@@ -25,13 +25,17 @@ import Torch
   }
 
   // The last stage has 2×2 places, and with 96 pixels 3×3, over which the cells of a grid overlap.
-  @Test(arguments: [(ResNetVariant.resnet18, 18.0, 1, 64), (.resnet50, 50, 1, 64), (.resnet18, 18, 2, 96)])
-  func passesAgreeWithTorchvision(variant: ResNetVariant, depth: Double, grid: Int, side: Int) throws {
+  @Test(arguments: [
+    (ResNetVariant.resnet18, 1, 64), (.resnet50, 1, 64), (.resnet18, 2, 96), (.wideResNet50, 1, 64),
+    (.resNeXt50, 1, 64),
+  ])
+  func passesAgreeWithTorchvision(variant: ResNetVariant, grid: Int, side: Int) throws {
     let network = try lively(variant, grid: grid)
     let images = try Tensor.normal([4, 3, side, side], seed: 100)
     let weights = try Tensor.normal([4, network.featureCount], seed: 101)
     var inputs = [
-      "depth": ReferenceArray(depth), "grid": ReferenceArray(Double(grid)), "images": try ReferenceArray(images),
+      "variant.\(variant.rawValue)": ReferenceArray(1), "grid": ReferenceArray(Double(grid)),
+      "images": try ReferenceArray(images),
       "weights": try ReferenceArray(weights),
     ]
     for (name, tensor) in network.namedState() { inputs["state." + name] = try ReferenceArray(tensor) }

@@ -16,18 +16,18 @@ import Torch
       let network = try network(ResNetConfiguration(variant: variant))
       var own: [String: [Double]] = [:]
       for (position, entry) in network.namedState().enumerated() {
-        own["\(variant)/\(entry.name)"] = ([position] + entry.tensor.shape).map(Double.init)
+        own["\(variant.rawValue)/\(entry.name)"] = ([position] + entry.tensor.shape).map(Double.init)
       }
-      let expected = reference.filter { $0.key.hasPrefix("\(variant)/") }.mapValues(\.values)
+      let expected = reference.filter { $0.key.hasPrefix("\(variant.rawValue)/") }.mapValues(\.values)
       #expect(!expected.isEmpty)
       #expect(Set(own.keys).symmetricDifference(expected.keys).sorted() == [])
       for (name, shape) in expected { #expect(own[name] == shape, "\(name)") }
-      #expect(reference["\(variant) parameters"]?.values == [Double(network.parameterCount)])
+      #expect(reference["\(variant.rawValue) parameters"]?.values == [Double(network.parameterCount)])
     }
   }
 
   // torchvision has no narrow networks; every extent but the image's channels and the kernels scales with the width.
-  @Test(arguments: [(ResNetVariant.resnet18, 16), (.resnet50, 8), (.resnet50, 128)])
+  @Test(arguments: [(ResNetVariant.resnet18, 16), (.resnet50, 8), (.resnet50, 128), (.wideResNet50, 16)])
   func widthScalesEveryChannel(variant: ResNetVariant, width: Int) throws {
     let full = try network(ResNetConfiguration(variant: variant)).namedState()
     let scaled = try network(ResNetConfiguration(variant: variant, width: width)).namedState()
@@ -40,6 +40,15 @@ import Torch
       }
       #expect(narrow.tensor.shape == expected, "\(entry.name)")
     }
+  }
+
+  // The groups stay 32, of one channel at least.
+  @Test(arguments: [(64, 128, 4), (32, 64, 2), (16, 32, 1), (24, 32, 1), (8, 32, 1)])
+  func groupsNarrowWithTheWidth(width: Int, inner: Int, perGroup: Int) throws {
+    let state = try network(ResNetConfiguration(variant: .resNeXt50, width: width)).stateDictionary()
+    #expect(state["layer1.0.conv1.weight"]?.shape == [inner, width, 1, 1])
+    #expect(state["layer1.0.conv2.weight"]?.shape == [inner, perGroup, 3, 3])
+    #expect(state["layer1.0.conv3.weight"]?.shape == [4 * width, inner, 1, 1])
   }
 
   @Test(arguments: [

@@ -11,7 +11,8 @@ from references import main
 
 
 def passes(inputs):
-    network = vision.load(vision.resnet(f"resnet{int(inputs['depth'])}"), inputs, "state.")
+    variant = next(name.removeprefix("variant.") for name in inputs if name.startswith("variant."))
+    network = vision.load(vision.resnet(variant), inputs, "state.")
     network.avgpool = torch.nn.AdaptiveAvgPool2d(int(inputs["grid"]))
     network.double().eval()
     images = torch.from_numpy(inputs["images"])

@@ -8,7 +8,9 @@ from references import main
 
 def shapes(_):
     outputs = {}
-    for variant in ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152"):
+    for variant in (
+        "resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "wide_resnet50_2", "resnext50_32x4d",
+    ):
         with torch.device("meta"):
             network = vision.resnet(variant)
         for position, (name, value) in enumerate(network.state_dict().items()):

@@ -111,6 +111,9 @@ def compute(_):
         "torchvision-wide_resnet50_2": resnet("wide_resnet50_2"),
         "timm-resnet50": timm.create_model("resnet50", num_classes=0),
         "timm-resnext50_32x4d": timm.create_model("resnext50_32x4d", num_classes=0),
+        "timm-vit_tiny": timm.create_model("vit_tiny_patch16_224", num_classes=0, img_size=64),
+        "timm-convnext_atto": timm.create_model("convnext_atto", num_classes=0),
+        "timm-convnext_tiny": timm.create_model("convnext_tiny", num_classes=0),
     }
     for name, network in networks.items():
         lively(network)

@@ -32,6 +32,22 @@ import Torch
     try check(.fp32, batch: 9, device: .cuda(0))
   }
 
+  @Test func imagesOfWhichNothingIsLeft() throws {
+    for (variant, device) in [(ConvNeXtVariant.tiny, Device.cpu), (.atto, .cuda(0))] {
+      let network = ConvNeXtConfiguration(variant: variant, width: 8)
+      func check(_ side: Int, _ setting: String?) throws {
+        try KernelLimits(precision: .fp32, device: device).check(
+          batchSize: 8, limits: network.limits, network: network.summary, sides: [(224, "imageSize"), (side, setting)])
+      }
+      try check(32, "localCropSize")
+      let error = try #require(throws: ConfigurationError.self) { try check(31, "localCropSize") }
+      #expect(error.description.contains("31 pixels"))
+      #expect(error.description.hasSuffix("give localCropSize 32 or more, or another backbone"))
+      let other = try #require(throws: ConfigurationError.self) { try check(31, nil) }
+      #expect(other.description.hasSuffix("give another backbone"))
+    }
+  }
+
   @Test(arguments: [(ResNetStem.cifar, 5), (.strided, 9), (.imagenet, 17)])
   func singlePixelsInBfloat16(stem: ResNetStem, least: Int) throws {
     try check(.bf16, stem: stem, sides: [(least, "imageSize"), (least, "localCropSize")])

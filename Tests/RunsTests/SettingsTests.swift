@@ -63,10 +63,12 @@ import Testing
       "checkpointEvery",
       "keepBest", "epochs", "valueRange", "partial",
     ]
-    for setting in Setting.all where !optional.contains(setting.name) {
+    let configuration = try TrainingConfiguration(recipe: name)
+    let own = Set(type(of: configuration.backbone).settings.map(\.name))
+    let others = Set(Setting.ofBackbones.map(\.name)).subtracting(own)
+    for setting in Setting.all where !optional.union(others).contains(setting.name) {
       #expect(recipe[setting.name] != nil, "\(name) lacks \(setting.name)")
     }
-    let configuration = try TrainingConfiguration(recipe: name)
     #expect(configuration.recipe == name && configuration.dimension > 0)
   }
 

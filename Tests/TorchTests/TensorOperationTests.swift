@@ -46,13 +46,16 @@ import Testing
     return [
       "transpose": try a.transpose(), "reshape": try a.reshape([2, -1]), "permute": try images.permute([2, 0, 3, 1]),
       "narrow": try a.narrow(1, start: 1, length: 2), "flatten": try images.flatten(1),
-      "cat": try Tensor.cat([a, b], 1), "index select": try a.indexSelect(0, indices),
+      "expand": try rows.expand([2, 3, 4]), "cat": try Tensor.cat([a, b], 1),
+      "index select": try a.indexSelect(0, indices),
       "gather": try a.gather(1, rows), "flip": try a.flip(1), "diagonal": try symmetric.diagonal(),
       "scatter add": try a.zerosLike().scatterAdd(1, rows, a.narrow(1, start: 0, length: 1)),
     ]
   }
 
-  private func layers(_ a: Tensor, _ images: Tensor, _ arguments: [String: Tensor]) throws -> [String: Tensor] {
+  private func layers(_ a: Tensor, _ b: Tensor, _ images: Tensor, _ arguments: [String: Tensor]) throws -> [String:
+    Tensor]
+  {
     let matrix = try #require(arguments["matrix"])
     return [
       "matmul": try a.matmul(matrix), "linear": try a.linear(weight: matrix.transpose(), bias: arguments["vector"]),
@@ -60,6 +63,16 @@ import Testing
       "max pool": try images.maxPool2d(kernel: 3, stride: 2, padding: 1),
       "average pool": try images.adaptiveAveragePool2d(side: 1),
       "grid pool": try images.adaptiveAveragePool2d(side: 2), "softmax": try a.softmax(1),
+      "grouped conv2d": try images.conv2d(
+        weight: #require(arguments["kernels"]).narrow(0, start: 0, length: 3).narrow(1, start: 0, length: 1),
+        bias: b.narrow(0, start: 0, length: 1).narrow(1, start: 0, length: 3).flatten(), stride: 1, padding: 1,
+        groups: 3),
+      "layer norm": try matrix.layerNorm(
+        weight: #require(arguments["vector"]), bias: #require(arguments["vector"]), epsilon: 0.1),
+      "gelu": try a.gelu(),
+      "attention": try images.scaledDotProductAttention(keys: images * 2, values: images.square()),
+      "bicubic smaller": try images.interpolateBicubic(height: 4, width: 3),
+      "bicubic larger": try images.interpolateBicubic(height: 7, width: 9),
       "log softmax": try a.logSoftmax(1),
       "cross entropy": try a.crossEntropy(targets: #require(arguments["indices"])),
       "batch norm": try images.batchNorm(
@@ -76,7 +89,7 @@ import Testing
     let results = [
       try arithmetic(a, b, #require(arguments["positive"])), try reductions(a, b),
       try shapes(a, b, images: images, symmetric: symmetric, indices: #require(arguments["indices"])),
-      try layers(a, images, arguments),
+      try layers(a, b, images, arguments),
       ["eigenvalues": try symmetric.symmetricEigenvalues(), "singular values": try a.singularValues()],
     ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     #expect(Set(results.keys).symmetricDifference(reference.keys).sorted() == [])

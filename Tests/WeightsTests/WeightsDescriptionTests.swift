@@ -15,14 +15,14 @@ import Testing
   @Test func whatIsWrittenIsRead() throws {
     let metadata = try description.metadata
     #expect(metadata["backbone"] == "resnet10" && metadata["stem"] == "strided" && metadata["mean"] == "[0.1307]")
-    #expect(metadata["interpolation"] == "bilinear" && metadata["step"] == "120")
+    #expect(metadata["interpolation"] == "bicubic" && metadata["step"] == "120")
     #expect(try WeightsDescription(metadata, origin: "a") == description)
     #expect(try WeightsDescription(["format": "pt"], origin: "a") == nil)
   }
 
   @Test(arguments: [
     ("width", "1000000000"), ("width", "x"), ("grid", "0"), ("imageSize", "-1"), ("std", "[0]"), ("mean", "[1, 2]"),
-    ("mean", "nan"), ("channels", "7"),
+    ("mean", "nan"), ("channels", "7"), ("interpolation", "nearest"),
   ]) func lies(key: String, value: String) throws {
     var metadata = try description.metadata
     metadata[key] = value

@@ -11,6 +11,9 @@ public final class NetworkPass {
   private let device: Device
   private let mode: ForwardMode
   private let team: ThreadTeam?
+  private let draw: StepDraw?
+  /// The number of views, and of batches mixed of them, that have gone through the network.
+  private var passCount = 0
   private var cuts: [(output: Tensor, leaf: Tensor)] = []
 
   /// Prepares a pass.
@@ -21,14 +24,16 @@ public final class NetworkPass {
   ///   - device: Where the images are.
   ///   - mode: What batch normalization does.
   ///   - team: The threads of the views; nil, and any mode but plain training, runs one view after the other on the calling thread.
+  ///   - draw: Which step it is, for backbones that leave out residual branches at random in training; nil leaves out none.
   public init(
     _ network: TwinNetworks, precision: Precision, device: Device, mode: ForwardMode = .training,
-    team: ThreadTeam? = nil
+    team: ThreadTeam? = nil, draw: StepDraw? = nil
   ) {
     self.network = network
     self.precision = precision
     self.device = device
     self.mode = mode
+    self.draw = draw
     let isPlain = mode.statistics == .batch && mode.updatesRunningStatistics && mode.group == nil
     self.team = isPlain ? team : nil
   }
@@ -39,8 +44,9 @@ public final class NetworkPass {
   public func embed(_ views: [Tensor]) throws -> [Tensor] {
     guard let team else { return try views.enumerated().map { try embed($1, view: $0) } }
     let statistics = views.map { _ in DelayedStatistics() }
+    let modes = statistics.map { nextMode(.training(delaying: $0)) }
     let outputs = try team.map(views.count) { [self] view in
-      try run { try network.embed(views[view], view: view, mode: .training(delaying: statistics[view])) }
+      try run { try network.embed(views[view], view: view, mode: modes[view]) }
     }
     for view in statistics { try view.moveRunningStatistics() }
     let leaves = try outputs.map { try $0.detach() }
@@ -53,7 +59,8 @@ public final class NetworkPass {
   ///
   /// A view at a time, so that batch normalization never mixes their statistics; local crops may be smaller.
   public func embed(_ images: Tensor, view: Int) throws -> Tensor {
-    try run { try network.embed(images, view: view, mode: mode) }
+    let mode = nextMode(mode)
+    return try run { try network.embed(images, view: view, mode: mode) }
   }
 
   /// The predictor's guess `[N, D]` from embeddings of one view.
@@ -91,6 +98,12 @@ public final class NetworkPass {
         }
       }
     }
+  }
+
+  /// A mode that says which pass of the step the next one is.
+  private func nextMode(_ mode: ForwardMode) -> ForwardMode {
+    defer { passCount += 1 }
+    return mode.dropping(draw.map { BranchDraw(seed: $0.seed, step: $0.step, pass: passCount) })
   }
 
   private func run(_ forward: () throws -> Tensor) throws -> Tensor {

@@ -4,7 +4,7 @@ import Torch
 /// One step of training: the views through the network, the loss of the whole batch, its gradients back, the optimizer.
 public struct TrainingStep {
   private let network: TwinNetworks
-  private let newPass: () -> NetworkPass
+  private let newPass: (StepDraw) -> NetworkPass
   private let team: ThreadTeam?
   private let objective: any Objective
   private let optimizer: any Optimizer
@@ -18,7 +18,7 @@ public struct TrainingStep {
     self.network = network
     let team = try ThreadTeam.ofViews(threads: threads, device: device)
     self.team = team
-    newPass = { NetworkPass(network, precision: precision, device: device, team: team) }
+    newPass = { NetworkPass(network, precision: precision, device: device, team: team, draw: $0) }
     self.objective = objective
     self.optimizer = optimizer
     self.seed = seed
@@ -36,7 +36,7 @@ public struct TrainingStep {
   /// - Throws: ``ObjectiveError`` if the objective cannot be computed on these embeddings, `TorchError` if libtorch fails.
   public func callAsFunction(_ views: [Tensor], rates: LearningRates, step index: Int) throws -> ObjectiveValue {
     let draw = StepDraw(seed: seed, step: index)
-    let pass = newPass()
+    let pass = newPass(draw)
     let outputs = try objective.forward(views, through: pass, draw: draw)
     let value = try team.betweenPasses(outputs.elementCount) {
       try objective.evaluate(outputs.detached(), draw: draw, wantsGradients: true)

@@ -11,10 +11,19 @@ ct_status ct_relu(ct_tensor a, ct_tensor *out);
 ct_status ct_relu_(ct_tensor a);
 // bias.impl may be null.
 ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out);
-ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, ct_tensor *out);
+ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t groups,
+                    ct_tensor *out);
 // weight, bias, running_mean and running_variance may have a null impl. Running statistics are updated in training.
 ct_status ct_batch_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor running_mean,
                         ct_tensor running_variance, bool training, double momentum, double epsilon, ct_tensor *out);
+// Over the last dimension; weight and bias have its extent.
+ct_status ct_layer_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, double epsilon, ct_tensor *out);
+// x·Φ(x) with the exact distribution function.
+ct_status ct_gelu(ct_tensor a, ct_tensor *out);
+// softmax(queries · keysᵀ / √E) · values over the two last dimensions [L, E].
+ct_status ct_scaled_dot_product_attention(ct_tensor queries, ct_tensor keys, ct_tensor values, ct_tensor *out);
+// Images [N, C, H, W] at another size, by bicubic interpolation with a filter that is widened where they shrink.
+ct_status ct_interpolate_bicubic(ct_tensor images, int64_t height, int64_t width, ct_tensor *out);
 // The means over the cells of a side × side grid over the two last dimensions.
 ct_status ct_adaptive_average_pool2d(ct_tensor input, int64_t side, ct_tensor *out);
 ct_status ct_max_pool2d(ct_tensor input, int64_t kernel, int64_t stride, int64_t padding, ct_tensor *out);

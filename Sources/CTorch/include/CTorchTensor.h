@@ -84,6 +84,8 @@ ct_status ct_transpose(ct_tensor tensor, int64_t a, int64_t b, ct_tensor *out);
 ct_status ct_narrow(ct_tensor tensor, int64_t dimension, int64_t start, int64_t length, ct_tensor *out);
 ct_status ct_flatten(ct_tensor tensor, int64_t first, int64_t last, ct_tensor *out);
 ct_status ct_unsqueeze(ct_tensor tensor, int64_t dimension, ct_tensor *out);
+// Repeats what has the extent 1, without a copy.
+ct_status ct_expand(ct_tensor tensor, ct_ints shape, ct_tensor *out);
 ct_status ct_cat(ct_tensors tensors, int64_t dimension, ct_tensor *out);
 ct_status ct_index_select(ct_tensor tensor, int64_t dimension, ct_tensor indices, ct_tensor *out);
 ct_status ct_gather(ct_tensor tensor, int64_t dimension, ct_tensor indices, ct_tensor *out);

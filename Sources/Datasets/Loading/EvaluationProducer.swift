@@ -12,7 +12,7 @@ struct EvaluationProducer: BatchProducer {
     do {
       return try EvaluationRenderer(
         imageSize: settings.imageSize, resizeTo: settings.resizeTo, normalization: settings.normalization,
-        channels: settings.channels, valueRange: settings.valueRange)
+        channels: settings.channels, valueRange: settings.valueRange, interpolation: settings.interpolation)
     } catch {
       throw DatasetError(.usage, "the images cannot be prepared: \(error)")
     }

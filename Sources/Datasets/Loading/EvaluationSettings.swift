@@ -13,10 +13,14 @@ public struct EvaluationSettings: Sendable {
   public let channels: Int
   /// How the values of images of more than 8 bits become 8.
   public let valueRange: ValueRange
+  /// How images are resized: bicubically, as views of training are, unless told otherwise.
+  public let interpolation: Interpolation
 
   public init(
-    imageSize: Int, resizeTo: Int?, normalization: Normalization, channels: Int, valueRange: ValueRange = .full
+    imageSize: Int, resizeTo: Int?, normalization: Normalization, channels: Int, valueRange: ValueRange = .full,
+    interpolation: Interpolation = .bicubic
   ) {
+    self.interpolation = interpolation
     self.imageSize = imageSize
     self.resizeTo = resizeTo
     self.normalization = normalization

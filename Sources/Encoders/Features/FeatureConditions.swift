@@ -39,7 +39,7 @@ public struct FeatureConditions: Sendable {
       try projector?.fingerprint() ?? "no projector",
       "size \(preparation.imageSize), resized to \(preparation.resizeTo ?? preparation.imageSize), "
         + "channels \(preparation.channels), mean \(normalization.mean), std \(normalization.std), "
-        + "values \(preparation.valueRange)",
+        + "values \(preparation.valueRange), resized \(preparation.interpolation)",
     ]
   }
 

@@ -16,7 +16,7 @@ public protocol BackboneConfiguration: Codable, Equatable, Sendable {
   var inputChannels: Int { get set }
   /// The number of features that the network gives per image.
   var featureCount: Int { get }
-  /// What libtorch's kernels cannot train of it.
+  /// What images it cannot take, and what libtorch's kernels cannot train of it.
   var limits: BackboneLimits { get }
   /// What it is, for people, such as "resnet18 of width 64".
   var summary: String { get }
@@ -49,5 +49,9 @@ extension BackboneConfiguration {
 
 extension Registry where Entry == any BackboneConfiguration.Type {
   /// The backbones by name.
-  public static let backbones = Registry(what: "backbone", names: { $0.names }, [ResNetConfiguration.self])
+  public static let backbones = Registry(
+    what: "backbone", names: { $0.names },
+    [
+      ResNetConfiguration.self, VisionTransformerConfiguration.self, ConvNeXtConfiguration.self,
+    ])
 }

@@ -13,14 +13,20 @@ extension Setting {
   }
 
   private static let meanings = [
-    "recipe": "The starting point: small, cifar, cifar-short, folder, folder-large, imagenet, or a file of your own.",
+    "recipe":
+      "The starting point: small, cifar, cifar-short, folder, folder-large, imagenet, vit, or a file of your own.",
     "from": "A run folder, or a file of weights from anywhere, to start from; random weights by default.",
     "partial":
       "Start from a file of weights that lacks some of the network or has more; what it lacks stays as initialized.",
     "backbone": "The network whose representation is kept.",
-    "width": "The channels of its first stage; 64 is the published width.",
+    "width": "The channels of its first stage; 64 is the published width, of convnext_tiny 96, of convnext_atto 40.",
     "stem": "How an image enters: 7×7 with pooling, 3×3, or 3×3 with stride 2.",
     "grid": "The side of the grid that features are averaged over; 1 is the whole image, as published.",
+    "patchSize": "The side of a vision transformer's patches in pixels; 16 by default.",
+    "positionSize":
+      "The side of images that position embeddings are made for, others' are interpolated; 224 by default.",
+    "dropPath":
+      "The share of images that leave out the last block's residual branch in training, growing up to it; 0 by default.",
     "projector": "The widths of the projector's layers; the last is the embedding dimension.",
     "objective": "What is minimized.",
     "twins": "One network for both views, or one each.",

@@ -2,9 +2,10 @@ import NN
 import Settings
 import Torch
 
-/// What libtorch's oneDNN kernels cannot train on a processor: checked before, for they crash or give wrong gradients.
+/// What a backbone cannot take, and what libtorch's oneDNN kernels cannot train on a processor: checked before, for they crash or
+/// give wrong gradients.
 ///
-/// Both were found with libtorch 2.13, and happen in PyTorch alike.
+/// The latter were found with libtorch 2.13, and happen in PyTorch alike.
 public struct KernelLimits {
   private let precision: Precision
   private let device: Device
@@ -24,13 +25,20 @@ public struct KernelLimits {
   ///
   /// - Parameters:
   ///   - batchSize: The number of images in a step.
-  ///   - limits: What of the backbone cannot be trained.
+  ///   - limits: What the backbone cannot take, and what of it cannot be trained.
   ///   - network: What the backbone is, for the message.
   ///   - sides: The sides of its images in pixels, each with the setting that gives it; nil where the model does.
   /// - Throws: `ConfigurationError` that says what to change.
   public func check(
     batchSize: Int, limits: BackboneLimits, network: String, sides: [(pixels: Int, setting: String?)]
   ) throws {
+    if let side = sides.first(where: { $0.pixels < limits.leastSide }) {
+      let larger: SettingMessage =
+        if let setting = side.setting { "\(setting: setting) \(limits.leastSide) or more, or " } else { "" }
+      throw ConfigurationError(
+        "of views of \(side.pixels) pixels nothing is left inside \(network); give \(larger)another \(setting: "backbone")"
+      )
+    }
     guard device == .cpu else { return }
     switch precision {
     case .fp32:

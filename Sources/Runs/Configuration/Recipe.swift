@@ -6,7 +6,7 @@ import Settings
 /// A named starting point for the settings of a training, kept as a file.
 public enum Recipe {
   /// The recipes that come with the program.
-  public static let names = ["small", "cifar", "cifar-short", "folder", "folder-large", "imagenet"]
+  public static let names = ["small", "cifar", "cifar-short", "folder", "folder-large", "imagenet", "vit"]
 
   /// The settings of a recipe that comes with the program, or of a file that ends in `.json`.
   ///
@@ -18,6 +18,7 @@ public enum Recipe {
     case "cifar": bytes = PackageResources.cifar_json
     case "cifar-short": bytes = PackageResources.cifar_short_json
     case "imagenet": bytes = PackageResources.imagenet_json
+    case "vit": bytes = PackageResources.vit_json
     case "folder": bytes = PackageResources.folder_json
     case "folder-large": bytes = PackageResources.folder_large_json
     default:

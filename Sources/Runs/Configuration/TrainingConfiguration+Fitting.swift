@@ -49,7 +49,10 @@ extension TrainingConfiguration {
   private static let mostWarmup = 0.1
 
   /// Whether something of a size is open.
-  private var isFitted: Bool { !["imageSize", "width", "backbone", "stem"].allSatisfy(fixed.contains) }
+  private var isFitted: Bool {
+    let sizes = ["imageSize", "backbone"] + (backbone is ResNetConfiguration ? ["width", "stem"] : [])
+    return !sizes.allSatisfy(fixed.contains)
+  }
 
   /// Chooses batch, network, side of views and warm-up, as far as nobody has.
   ///
@@ -79,7 +82,7 @@ extension TrainingConfiguration {
     var last: TrainingConfiguration?
     for size in data.side.map({ $0 <= Self.smallSide }) ?? false ? Self.ladderOfSmallImages : Self.ladder {
       let candidate = with(size)
-      if candidate == last { continue }
+      if candidate == last || candidate.views.imageSize < candidate.backbone.limits.leastSide { continue }
       if let side = data.side, last != nil, candidate.views.imageSize > max(side, chosen.views.imageSize) { break }
       let cost = try machine.stepCost(candidate)
       let possible = seconds / (cost.meanSecondsPerImage(candidate) * Double(candidate.batchSize))

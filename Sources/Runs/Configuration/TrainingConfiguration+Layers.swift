@@ -72,7 +72,10 @@ extension TrainingConfiguration {
       users: { setting in
         Registry.backbones.all.filter { $0.settings.contains { $0.name == setting } }.flatMap { $0.names }
       },
-      carriesOver: { _, _, _ in true })
+      // Widths of two kinds of networks are not the same thing.
+      carriesOver: { _, from, to in
+        Registry.backbones[from].map { ObjectIdentifier($0) } == Registry.backbones[to].map { ObjectIdentifier($0) }
+      })
     return try self.suited(
       suited, to: given, choosing: "objective", own: Setting.ofObjectives.map(\.name),
       users: { setting in

@@ -42,9 +42,9 @@ public struct StepCost: Equatable, Sendable {
           .to(configuration.device).contiguous(.channelsLast)
       }
       let start = ContinuousClock.now
-      let pass = NetworkPass(
-        network, precision: configuration.precision, device: configuration.device, team: team)
       let draw = StepDraw(seed: 0, step: 0)
+      let pass = NetworkPass(
+        network, precision: configuration.precision, device: configuration.device, team: team, draw: draw)
       let outputs = try objective.forward(views, through: pass, draw: draw)
       let value = try objective.evaluate(outputs.detached(), draw: draw, wantsGradients: true)
       try network.clearGradients()

@@ -9,13 +9,13 @@ import Torch
 ///
 /// Network under `network.`, optimizer under `optimizer.`, the position in the metadata. No state of a random generator is
 /// needed: the order of images and their views are functions of seed, epoch and index.
-struct Checkpoint {
+package struct Checkpoint {
   /// How many of the newest files are kept.
   static let kept = 2
 
-  let network: [String: Tensor]
-  let optimizer: [String: Tensor]
-  let position: TrainingPosition
+  package let network: [String: Tensor]
+  package let optimizer: [String: Tensor]
+  package let position: TrainingPosition
 
   /// The steps for which there are checkpoints, ascending.
   static func steps(in run: RunFolder) -> [Int] {
@@ -46,7 +46,7 @@ struct Checkpoint {
   ///
   /// - Throws: `FileError` of kind `damaged` that names the file and the state to fall back on: choosing an older state
   ///   is left to the user.
-  static func newest(in run: RunFolder) throws -> Checkpoint? {
+  package static func newest(in run: RunFolder) throws -> Checkpoint? {
     let steps = steps(in: run)
     guard let step = steps.last else { return nil }
     let path = run.checkpointFile(step: step)

@@ -28,7 +28,7 @@ struct BenchmarkModel {
       hasPredictor: type(of: objective).needsPredictor,
       from: ParameterSource(seed: configuration.seed, device: device))
     let optimizer = configuration.optimizer.make(
-      ParameterGroup.split(network.namedParameters()), weightDecay: configuration.weightDecay)
+      ParameterGroup.split(network), weightDecay: configuration.weightDecay)
     trainingStep = try TrainingStep(
       network, objective: objective, optimizer: optimizer, precision: configuration.precision, device: device,
       threads: configuration.threads, seed: configuration.seed)

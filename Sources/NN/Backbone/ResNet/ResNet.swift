@@ -3,13 +3,14 @@ import Torch
 /// A residual network without its classifier: images `[N, C, H, W]` in, representations `[N, featureCount]` out.
 ///
 /// Architecture, initialization and state keys are torchvision's, with the last normalization of each residual branch
-/// starting at zero (He et al., arXiv 1512.03385; Goyal et al., arXiv 1706.02677).
+/// starting at zero (He et al., arXiv 1512.03385; Goyal et al., arXiv 1706.02677). Wide and grouped ones are variants.
 public final class ResNet: Backbone {
   public let configuration: any BackboneConfiguration
-  private let stem: (convolution: Conv2d, normalization: BatchNorm)
-  private let pool: MaxPool2d?
-  private let stages: [Sequential]
-  private let grid: Int
+  package let stem: (convolution: Conv2d, normalization: BatchNorm)
+  package let pool: MaxPool2d?
+  /// The four stages, each of ``ResidualBlock``s.
+  package let stages: [Sequential]
+  package let grid: Int
 
   public init(_ configuration: ResNetConfiguration, from source: ParameterSource) throws {
     precondition(configuration.width > 0 && configuration.inputChannels > 0, "a network has channels")
@@ -26,13 +27,15 @@ public final class ResNet: Backbone {
     stem = (convolution, try BatchNorm(width, from: source))
     pool = configuration.stem == .imagenet ? MaxPool2d(kernel: 3, stride: 2, padding: 1) : nil
 
-    let kind = configuration.variant.blockKind
+    let variant = configuration.variant
+    let kind = variant.blockKind
     var inputs = width
-    stages = try configuration.variant.blockCounts.enumerated().map { stage, blockCount in
+    stages = try variant.blockCounts.enumerated().map { stage, blockCount in
       let channels = width << stage
       let blocks = try (0..<blockCount).map { block in
         let made = try ResidualBlock(
-          kind, inputs: inputs, channels: channels, stride: stage > 0 && block == 0 ? 2 : 1, from: source)
+          kind, inputs: inputs, channels: channels, inner: variant.innerChannels(channels), groups: variant.groups,
+          stride: stage > 0 && block == 0 ? 2 : 1, from: source)
         inputs = channels * kind.expansion
         return made
       }

@@ -42,8 +42,8 @@ extension ResNetConfiguration {
     let isBottleneck = shapes[stages[0] + ".0.conv3.weight"] != nil
     let counts = stages.map { stage in (0..<64).prefix { shapes["\(stage).\($0).conv1.weight"] != nil }.count }
     let variant = ResNetVariant.allCases.first {
-      $0.blockCounts == counts && ($0.blockKind == .bottleneck) == isBottleneck && inner[0] == stem[0]
-        && inner[1] == inner[0]
+      $0.blockCounts == counts && ($0.blockKind == .bottleneck) == isBottleneck
+        && inner[0] == (isBottleneck ? $0.innerChannels(stem[0]) : stem[0]) && inner[1] == inner[0] / $0.groups
     }
     return variant.map {
       ResNetConfiguration(

@@ -2,7 +2,7 @@ import Settings
 
 /// The shape of a residual network.
 public struct ResNetConfiguration: BackboneConfiguration {
-  /// The depth.
+  /// The depth and the kind of blocks.
   public var variant: ResNetVariant
   /// The channels of the first stage; each later one has twice as many.
   ///

@@ -2,26 +2,31 @@ import Torch
 
 /// A residual block of either kind: convolutions with batch normalization, added to a shortcut (arXiv 1512.03385).
 ///
-/// Basic: 3×3, 3×3. Bottleneck: 1×1, 3×3 (which carries the stride, as in torchvision), 1×1 with four times the channels.
-final class ResidualBlock: Module {
+/// Basic: 3×3, 3×3. Bottleneck: 1×1, 3×3 (which carries the stride, as in torchvision), 1×1 with four times the channels; the
+/// 3×3 may be wider (arXiv 1605.07146) or split into groups (arXiv 1611.05431).
+package final class ResidualBlock: Module {
   /// The layout of a block.
-  enum Kind {
+  package enum Kind {
     case basic, bottleneck
 
-    /// The output channels per inner channel.
-    var expansion: Int { self == .basic ? 1 : 4 }
+    /// The output channels per channel of the stage.
+    package var expansion: Int { self == .basic ? 1 : 4 }
   }
 
-  private let layers: [(convolution: Conv2d, normalization: BatchNorm)]
-  private let shortcut: Sequential?
+  package let layers: [(convolution: Conv2d, normalization: BatchNorm)]
+  package let shortcut: Sequential?
 
-  init(_ kind: Kind, inputs: Int, channels: Int, stride: Int, from source: ParameterSource) throws {
+  /// Makes the block of a stage; `inner` is the width of a bottleneck's 3×3 convolution, which has `groups` groups.
+  init(
+    _ kind: Kind, inputs: Int, channels: Int, inner: Int, groups: Int, stride: Int, from source: ParameterSource
+  ) throws {
     let outputs = channels * kind.expansion
-    func layer(_ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, isLast: Bool = false) throws
-      -> (Conv2d, BatchNorm)
-    {
+    func layer(
+      _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, groups: Int = 1, isLast: Bool = false
+    ) throws -> (Conv2d, BatchNorm) {
       (
-        try Conv2d(inputs, outputs, kernel: kernel, stride: stride, padding: kernel / 2, from: source),
+        try Conv2d(
+          inputs, outputs, kernel: kernel, stride: stride, padding: kernel / 2, groups: groups, from: source),
         // The branch starts at zero, so the block starts as its shortcut (arXiv 1706.02677, section 5.1).
         try BatchNorm(outputs, initialScale: isLast ? 0 : 1, from: source)
       )
@@ -35,9 +40,9 @@ final class ResidualBlock: Module {
         ]
       case .bottleneck:
         [
-          try layer(inputs, channels, kernel: 1),
-          try layer(channels, channels, kernel: 3, stride: stride),
-          try layer(channels, outputs, kernel: 1, isLast: true),
+          try layer(inputs, inner, kernel: 1),
+          try layer(inner, inner, kernel: 3, stride: stride, groups: groups),
+          try layer(inner, outputs, kernel: 1, isLast: true),
         ]
       }
     shortcut =
@@ -49,13 +54,13 @@ final class ResidualBlock: Module {
       ])
   }
 
-  var children: [(name: String, module: any Module)] {
+  package var children: [(name: String, module: any Module)] {
     layers.enumerated().flatMap { index, layer -> [(name: String, module: any Module)] in
       [("conv\(index + 1)", layer.convolution), ("bn\(index + 1)", layer.normalization)]
     } + (shortcut.map { [("downsample", $0)] } ?? [])
   }
 
-  func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
+  package func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
     var value = input
     for (index, layer) in layers.enumerated() {
       value = try layer.normalization(layer.convolution(value, mode: mode), mode: mode)

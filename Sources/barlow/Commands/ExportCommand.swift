@@ -1,0 +1,69 @@
+import Encoders
+import Export
+import Files
+import Foundation
+import Runs
+import Torch
+
+/// `barlow export`: writes a model for other programs.
+enum ExportCommand: Command {
+  static let name = "export"
+  static let abstract = "Write a model for other programs, with the lines that use it there."
+  static let arguments = ["RUN|FILE", "--format FORMAT", "--output PATH"]
+  static let format = Option(
+    flag: "--format", placeholder: ExportFormat.allCases.map(\.rawValue).joined(separator: "|"),
+    help: "For which program.")
+  static let output = Option(
+    flag: "--output", placeholder: "PATH", help: "Where to: a file, or for timm and python a folder.")
+  static let noPreprocessing = Option(
+    flag: "--no-preprocessing", placeholder: nil,
+    help: "onnx takes normalized numbers [N, C, side, side], instead of bytes [N, side, side, C].")
+  static let options = [format, output, ModelOptions.features, noPreprocessing, ModelOptions.partial, .json]
+  static let discussion = """
+    onnx: one .onnx file, any number of images in, features out; operator set 17, for every backbone, width and stem.
+    torchvision: a state dictionary (.pth) for its ResNets, without fc. timm: a folder with model.safetensors and config.json.
+    checkpoint: a .pth with backbone, projector, optimizer, step and settings of a run.
+    python: a folder with encoder.py and weights.pth, which need PyTorch alone: for ResNets of any width and stem.
+    """
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    let path = try arguments.requirePositional(["RUN|FILE"])[0]
+    guard let format = try arguments.choice(format, ExportFormat.self) else {
+      throw UsageError("\(Self.format.flag) is missing; --help lists the formats")
+    }
+    let output = try arguments.required(output)
+    let ending = [ExportFormat.onnx: ".onnx", .torchvision: ".pth", .checkpoint: ".pth"][format]
+    if let ending, !output.hasSuffix(ending) {
+      throw UsageError("\(Self.output.flag) must end in \(ending) for \(format.rawValue), not \"\(output)\"")
+    }
+    try Runtime.requireMatchingVersion()
+    if ending == nil {
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: output, isDirectory: &isFolder), !isFolder.boolValue {
+        throw UsageError("\(output) is a file; \(format.rawValue) makes a folder")
+      }
+      let names = format == .timm ? ["model.safetensors", "config.json"] : ["encoder.py", "weights.pth"]
+      try RunFolder.requireNoPart(output)
+      if RunFolder(output).holdsRun { throw UsageError("\(output) is a run folder; give a folder of its own") }
+      for name in names where FileManager.default.fileExists(atPath: output) {
+        try OutputCheck.check(["\(output)/\(name)"], inputs: [path])
+      }
+    } else {
+      try OutputCheck.check([output], inputs: [path])
+    }
+    let model = try EncoderModel(contentsOf: path, isPartial: arguments.has(ModelOptions.partial))
+    if let summary = model.summary { Terminal.error("\(path): \(summary)") }
+    let exported = try model.export(
+      format, to: output, features: arguments.choice(ModelOptions.features, FeatureKind.self),
+      hasPreprocessing: !arguments.has(noPreprocessing))
+    if arguments.has(.json) {
+      try Terminal.output(json: exported)
+    } else {
+      Terminal.output(
+        "\(exported.files.joined(separator: ", ")): \(exported.features), \(exported.dimension) features of an image")
+      Terminal.output("in Python:")
+      Terminal.output(exported.snippet)
+    }
+    return .done
+  }
+}
