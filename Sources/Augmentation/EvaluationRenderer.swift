@@ -76,7 +76,8 @@ public final class EvaluationRenderer {
       let window = PixelRegion(
         x: centred(resized.width), y: centred(resized.height), width: imageSize, height: imageSize)
       resampler.resample(
-        region, crop: PixelRegion(whole: whole), to: resized, window: window, interpolation, isFlipped: false, into: planes)
+        region, crop: PixelRegion(whole: whole), to: resized, window: window, interpolation, isFlipped: false,
+        into: planes)
       if channels == 3 { planes.replicate() }
     }
   }

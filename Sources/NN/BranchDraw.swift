@@ -16,12 +16,13 @@ public struct BranchDraw: Equatable, Sendable {
     self.seed = ofPass.next()
   }
 
-  /// The factors `[N]` of the images' branches: 0 for those that are left out, else 1 / (1 − rate).
+  /// The factors of the images' branches: 0 for those that are left out, else 1 / (1 − rate).
   ///
   /// - Parameters:
   ///   - branch: The number of the branch in the network, from 0.
   ///   - images: The number N of images.
   ///   - rate: The share that is left out.
+  /// - Returns: A factor for each image.
   func factors(branch: Int, images: Int, rate: Double) -> [Float] {
     var generator = SplitMix64(seed: seed, stream: UInt64(branch))
     let kept = Float(1 / (1 - rate))

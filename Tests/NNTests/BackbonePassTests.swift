@@ -27,8 +27,13 @@ import Torch
         switch entry.name.split(separator: ".").last {
         case "weight" where shape.count == 1, "gamma":
           try entry.tensor.copy(from: Tensor.uniform(shape, low: 0.5, high: 1.5, seed: seed))
+        case "bias" where ["patch_embed.proj.bias", "stem.0.bias"].contains(entry.name):
+          try entry.tensor.copy(from: Tensor.normal(shape, std: 0.001, seed: seed))
         case "bias": try entry.tensor.copy(from: Tensor.normal(shape, std: 0.2, seed: seed))
-        case "cls_token", "pos_embed": try entry.tensor.copy(from: Tensor.normal(shape, std: 0.5, seed: seed))
+        // What enters is so small that the ε of the first normalization counts.
+        case "cls_token", "pos_embed": try entry.tensor.copy(from: Tensor.normal(shape, std: 0.01, seed: seed))
+        case "weight" where ["patch_embed.proj.weight", "stem.0.weight"].contains(entry.name):
+          try entry.tensor.copy(from: Tensor.normal(shape, std: 0.001, seed: seed))
         default: try entry.tensor.multiplyInPlace(2)
         }
       }

@@ -43,8 +43,9 @@ public struct ConvNeXtConfiguration: BackboneConfiguration {
   public var featureCount: Int { width * 8 }
   public var summary: String { "\(variant.rawValue) of width \(width)" }
 
-  /// The stem and three stages divide an image's side: less than 32 pixels leave nothing. 1×1 convolutions are those whose gradient
-  /// can write outside its memory, as in ``ResNetConfiguration/limits``.
+  /// The stem and three stages divide an image's side: less than 32 pixels leave nothing.
+  ///
+  /// 1×1 convolutions are those whose gradient can write outside its memory, as in ``ResNetConfiguration/limits``.
   public var limits: BackboneLimits {
     BackboneLimits(leastSide: 32, needsEvenBatchInFloat32: variant.usesConvolutions)
   }
