@@ -68,6 +68,7 @@ let package = Package(
     .library(name: "BarlowTwins", targets: ["BarlowTwins"]),
     .library(name: "Training", targets: ["Training", "Runs", "Settings"]),
     .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Weights", "Formatting"]),
+    .library(name: "Export", targets: ["Export", "ONNX"]),
     // These two need no libtorch.
     .library(name: "Augmentation", targets: ["Augmentation", "Images"]),
     .library(name: "Datasets", targets: ["Datasets", "Images"]),
@@ -170,6 +171,13 @@ let package = Package(
     .testTarget(name: "TorchTests", dependencies: ["TestSupport", "Torch"]),
     .testTarget(
       name: "WeightsTests", dependencies: ["Files", "NN", "TensorTestSupport", "TestSupport", "Torch", "Weights"]),
+    .testTarget(
+      name: "ExportTests",
+      dependencies: [
+        "BarlowTwins", "Datasets", "Encoders", "Export", "NN", "Runs", "TensorFiles", "TensorTestSupport",
+        "TestSupport",
+        "Torch", "Weights",
+      ]),
     .testTarget(name: "FormattingTests", dependencies: ["Formatting"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),

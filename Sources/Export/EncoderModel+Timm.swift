@@ -9,9 +9,9 @@ extension EncoderModel {
   /// Writes a folder that timm loads: `model.safetensors`, and `config.json` that says what it is and how images are prepared.
   func writeTimm(to folder: String) throws -> ([String], [String]) {
     let configuration = network.backbone.configuration
-    let name = Self.timmName(configuration)
-    try requirePublishedShape(for: "timm", isKnown: name != nil)
-    let name_ = name ?? ""
+    let known = Self.timmName(configuration)
+    try requirePublishedShape(for: "timm", isKnown: known != nil)
+    let name = known ?? configuration.name
     let preparation = WeightsDescription(of: self).preparation
     // timm divides the side by it and rounds down.
     let cropShare = Double(preparation.imageSize) / (Double(preparation.resizeTo) + 0.5)
@@ -28,21 +28,23 @@ extension EncoderModel {
       "num_classes": 0, "first_conv": "conv1", "classifier": "fc",
     ]
     let content: [String: Any] = [
-      "architecture": name_, "num_classes": 0, "num_features": configuration.featureCount, "pretrained_cfg": pretrained,
+      "architecture": name, "num_classes": 0, "num_features": configuration.featureCount, "pretrained_cfg": pretrained,
     ]
     try AtomicFile.write(
       JSONSerialization.data(withJSONObject: content, options: [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]),
       to: config)
     let size = (configuration as? VisionTransformerConfiguration).map { ", img_size=\($0.positionSize)" } ?? ""
     let patches =
-      (configuration as? VisionTransformerConfiguration).map { ", patch_size=\($0.patchSize), dynamic_img_size=True" }
+      (configuration as? VisionTransformerConfiguration).map {
+        ", patch_size=\($0.patchSize), dynamic_img_size=True, dynamic_img_pad=True"
+      }
       ?? ""
     let kind = record.channels == 1 ? "L" : "RGB"
     return (
       [weights, config],
       [
         "import json, timm; from PIL import Image",
-        "model = timm.create_model(\"\(name_)\", num_classes=0\(size)\(patches), checkpoint_path=\(Self.quoted(weights))).eval()",
+        "model = timm.create_model(\"\(name)\", num_classes=0\(size)\(patches), checkpoint_path=\(Self.quoted(weights))).eval()",
         "config = json.load(open(\(Self.quoted(config))))[\"pretrained_cfg\"]",
         "transform = timm.data.create_transform(**{k: config[k] for k in (\"input_size\", \"interpolation\", \"crop_pct\", \"mean\", \"std\")})",
         "features = model(transform(Image.open(\"photo.jpg\").convert(\"\(kind)\"))[None])",
