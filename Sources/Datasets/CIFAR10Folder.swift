@@ -6,6 +6,8 @@ struct CIFAR10Folder {
     "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
   ]
   static let side = 32
+  /// The bytes of a label and its pixels.
+  private static let recordBytes = 1 + 3 * side * side
 
   /// The folder with the batches.
   let folder: String
@@ -22,6 +24,24 @@ struct CIFAR10Folder {
 
   /// Whether the folder has the test batch.
   var hasTestPart: Bool { Self.files(.test).allSatisfy { FileReader.isFile("\(folder)/\($0)") } }
+
+  /// What the batches hold, by their sizes: the images of each part that is there.
+  ///
+  /// - Parameter data: What the data set is called.
+  /// - Returns: The images of each part, and the ten classes.
+  /// - Throws: `inputOutput` if the system refuses.
+  func summary(called data: String) throws(DatasetError) -> DataSummary {
+    DataSummary(
+      data: data, classes: Self.classNames.count, trainingImages: try imageCount(.train),
+      testImages: try imageCount(.test), testFolder: nil, testHasClasses: hasTestPart)
+  }
+
+  /// The number of images of a part; nil if a batch of it is missing, of which whoever opens it is told.
+  private func imageCount(_ split: DatasetSplit) throws(DatasetError) -> Int? {
+    let paths = Self.files(split).map { "\(folder)/\($0)" }
+    guard paths.allSatisfy(FileReader.isFile) else { return nil }
+    return try SourceFile.all(paths).reduce(0) { $0 + $1.sizeBytes / Self.recordBytes }
+  }
 
   /// Reads one part; every batch of it must be there.
   func open(_ split: DatasetSplit) throws(DatasetError) -> PackedImages {
@@ -49,7 +69,7 @@ struct CIFAR10Folder {
     _ bytes: [UInt8], of path: String, to pixels: inout [UInt8], _ labels: inout [UInt8]
   ) throws(DatasetError) {
     let plane = side * side
-    let record = 1 + 3 * plane
+    let record = recordBytes
     guard !bytes.isEmpty, bytes.count % record == 0 else {
       throw DatasetError(
         .badData, "\(path) has \(bytes.count) bytes, no multiple of the \(record) of a CIFAR-10 record; get it again")

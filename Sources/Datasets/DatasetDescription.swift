@@ -28,11 +28,11 @@ public enum DatasetDescription: Sendable, Equatable, CustomStringConvertible {
       return
     }
     if !FileReader.isFolder(text), !text.hasPrefix("\(Self.cifarScheme):"), !text.contains("://") {
-      if text.hasSuffix(".tar") {
+      if ShardName.isOne(text.utf8) {
         self = .shards(text)
         return
       }
-      if let ending = [".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2"].first(where: text.hasSuffix) {
+      if let ending = [".tar.gz", ".tgz", ".tar.zst", ".tar.xz", ".tar.bz2"].first(where: text.lowercased().hasSuffix) {
         throw DatasetError(
           .usage,
           "\(text) ends in \(ending), but images are read one by one from plain .tar files; unpack it first (tar -xf)")

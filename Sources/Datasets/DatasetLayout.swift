@@ -47,15 +47,18 @@ enum DatasetLayout {
     return .images(ImageFolderLayout(root: folder, listing))
   }
 
-  /// What was understood; nil for files that say themselves what they are.
-  func summary(of data: DatasetDescription, testPart: String?) throws(DatasetError) -> DataSummary? {
+  /// What was understood.
+  func summary(of data: DatasetDescription, testPart: String?) throws(DatasetError) -> DataSummary {
     let choice = PartChoice(split: .test, testPart: testPart)
     switch self {
     case .images(let layout): return try layout.summary(choice)
     case .shards(let layout): return try layout.summary(choice)
-    case .idx, .cifar10:
+    case .idx(let folder):
       try refuse(testPart, data)
-      return nil
+      return try folder.summary(called: data.description)
+    case .cifar10(let folder):
+      try refuse(testPart, data)
+      return try folder.summary(called: data.description)
     }
   }
 

@@ -63,6 +63,12 @@ enum FileReader {
     return got < 0 ? nil : bytes
   }
 
+  /// The first bytes of the file at `path`, `count` of them or all; one that cannot be read is an error.
+  static func beginning(_ path: String, count: Int) throws(DatasetError) -> [UInt8] {
+    guard let bytes = beginning(Array(path.utf8), count: count) else { throw .system(errno, path) }
+    return bytes
+  }
+
   /// Calls `body` with a path as the system takes it.
   static func withPath<Result>(_ path: [UInt8], _ body: (UnsafePointer<CChar>) -> Result) -> Result {
     (path + [0]).withUnsafeBufferPointer { bytes in
@@ -78,6 +84,12 @@ enum FileReader {
     try read(path, name: path, limit: limit)
   }
 
+  /// Whether a regular file, or a link to one, stands at the path that has these bytes.
+  static func isFile(_ path: [UInt8]) -> Bool {
+    var status = stat()
+    return withPath(path) { stat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// Whether a regular file, or a link to one, stands at `path`.
   static func isFile(_ path: String) -> Bool { mode(path) == S_IFREG }
 
@@ -91,7 +103,7 @@ enum FileReader {
     if let real = resolvedPath(path) { return real }
     let url = URL(fileURLWithPath: path)
     let folder = url.deletingLastPathComponent().path
-    return path.hasSuffix(".tar") ? resolvedPath(folder).map { $0 + "/" + url.lastPathComponent } ?? path : path
+    return ShardName.isOne(path.utf8) ? resolvedPath(folder).map { $0 + "/" + url.lastPathComponent } ?? path : path
   }
 
   private static func mode(_ path: String) -> mode_t? {

@@ -30,6 +30,19 @@ struct IDXFile {
     }
   }
 
+  /// The extents that the header of the file at `path` has, which is all that is read of it.
+  ///
+  /// - Throws: As ``init(path:dimensions:)``, for the header.
+  static func shape(path: String, dimensions: Int) throws(DatasetError) -> [Int] {
+    let headerSize = 4 + 4 * dimensions
+    // More than the header of a gzip file, with the name in it, and the few bytes.
+    let beginning = try FileReader.beginning(path, count: 1 << 14)
+    guard path.hasSuffix(".gz"), !beginning.starts(with: [0, 0, 8]) else {
+      return try shape(header: Array(beginning.prefix(headerSize)), dimensions: dimensions, path: path)
+    }
+    return try shape(header: Gzip(beginning, name: path).read(headerSize), dimensions: dimensions, path: path)
+  }
+
   private static func shape(header: [UInt8], dimensions: Int, path: String) throws(DatasetError) -> [Int] {
     guard header.count == 4 + 4 * dimensions else {
       throw DatasetError(.badData, "\(path) is too short for an IDX file; get the file again")

@@ -47,12 +47,14 @@ struct IDXFolder {
     return classNames ?? (0...largest).map { String($0) }
   }
 
-  private func labels(_ split: DatasetSplit) throws(DatasetError) -> (labels: [UInt8], path: String)? {
+  /// The labels of a part; nil without such a file.
+  func labels(_ split: DatasetSplit) throws(DatasetError) -> (labels: [UInt8], path: String)? {
     guard let path = file(split, "labels", dimensions: 1) else { return nil }
     return (try IDXFile(path: path, dimensions: 1).bytes, path)
   }
 
-  private func file(_ split: DatasetSplit, _ content: String, dimensions: Int) -> String? {
+  /// The path of a file of a part; nil if there is none.
+  func file(_ split: DatasetSplit, _ content: String, dimensions: Int) -> String? {
     let stem = "\(folder)/\(Self.prefix(split))-\(content)"
     // Some distributions write a dot instead of the hyphen.
     let names = ["-", "."].flatMap { ["\(stem)\($0)idx\(dimensions)-ubyte", "\(stem)\($0)idx\(dimensions)-ubyte.gz"] }

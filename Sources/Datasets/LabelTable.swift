@@ -27,22 +27,26 @@ public struct LabelTable: Sendable, Equatable {
   /// The classes of the table.
   var classes: Set<String> { Set(classOfName.values) }
 
-  /// How many images the table names.
+  /// The number of names in it.
+  var count: Int { classOfName.count }
+
+  /// The classes of some of its names.
+  func classes(of names: some Sequence<String>) -> Set<String> { Set(names.compactMap { classOfName[$0] }) }
+
+  /// The names in the table that images have, each of which names one image.
   ///
   /// - Throws: `badData` if a row without folders names several images.
-  func countNamed(in images: any ImageDataset) throws(DatasetError) -> Int {
-    var count = 0
+  func names(of images: any ImageDataset) throws(DatasetError) -> Set<String> {
     var rowOfName: [String: String] = [:]
     for index in 0..<images.count {
       let name = images.name(at: index)
       guard let row = row(of: name) else { continue }
-      count += 1
       if let other = rowOfName.updateValue(name, forKey: row) {
         throw DatasetError(
           .badData, "\(source) names \(row), which both \(other) and \(name) are; write paths inside the data set")
       }
     }
-    return count
+    return Set(rowOfName.keys)
   }
 
   /// The error for a table that names no image at all.

@@ -2,8 +2,8 @@
 public struct OpenedData {
   /// What the user named.
   public let description: DatasetDescription
-  /// What was understood, for one line and for records; nil for files that say themselves what they are.
-  public let summary: DataSummary?
+  /// What was understood, for one line and for records.
+  public let summary: DataSummary
   /// Whether it comes with a part to measure with.
   public let hasTestPart: Bool
   private let layout: DatasetLayout
@@ -41,26 +41,27 @@ public struct OpenedData {
       return
     }
     var own: Set<String> = []
-    var named: Set<DatasetSplit> = []
+    var names: Set<String> = []
     var counts: [DatasetSplit: Int] = [:]
+    var imagesWithoutRow = 0
     let splits: [DatasetSplit] = hasTestPart ? [.train, .test] : [.train]
     for split in splits {
       let images = try layout.open(PartChoice(split: split, testPart: testPart), description, memoryLimitBytes: 0)
-      let count = try labels.countNamed(in: images)
-      counts[split] = count
-      if count > 0 { named.insert(split) } else { own.formUnion(images.classNames) }
-      if named.isEmpty, split == splits.last { throw labels.namesNone(of: images) }
+      let named = try labels.names(of: images)
+      counts[split] = named.count
+      names.formUnion(named)
+      if named.isEmpty { own.formUnion(images.classNames) } else { imagesWithoutRow += images.count - named.count }
+      if names.isEmpty, split == splits.last { throw labels.namesNone(of: images) }
     }
-    let all = labels.classes.union(own)
-    classNames = all.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    namedParts = named
-    let tells = splits.map { split in counts[split].map { $0 > 0 ? "\($0) named" : "its own classes" } ?? "" }
-    summary = DataSummary(
-      data: "\(found?.data ?? description.description), classes by \(labels.source) (\(tells.joined(separator: ", ")))",
-      classes: all.count, trainingImages: found?.trainingImages, testImages: found?.testImages,
-      testFolder: found?.testFolder,
-      testHasClasses: hasTestPart && (named.contains(.test) || found?.testHasClasses == true),
-      leftOut: found?.leftOut ?? LeftOut())
+    classNames = labels.classes.union(own).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    namedParts = Set(counts.filter { $0.value > 0 }.keys)
+    summary = found.labelled(
+      by: LabelMatches(
+        source: labels.source, rows: labels.count, rowsWithoutImage: labels.count - names.count,
+        trainingImages: counts[.train], testImages: counts[.test], imagesWithoutRow: imagesWithoutRow),
+      // A class that no image has does not count.
+      classes: labels.classes(of: names).union(own).count,
+      testHasClasses: hasTestPart && (namedParts.contains(.test) || found.testHasClasses))
   }
 
   /// Opens one part.

@@ -66,8 +66,11 @@ public struct Safetensors {
 
   /// Writes the file, whole or not at all; equal content gives equal bytes.
   ///
-  /// - Throws: `FileError` if it cannot be written.
-  public func write(to path: String) throws {
+  /// - Throws: `FileError` if it cannot be written, of kind `usage` if names and metadata are more than the format takes.
+  public func write(to path: String) throws { try write(to: path, largestHeader: Self.largestHeader) }
+
+  /// Writes the file with an index of at most so many bytes.
+  func write(to path: String, largestHeader: Int) throws {
     let sorted = tensors.sorted { $0.key < $1.key }
     var index: [String: Any] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
     var offset = 0
@@ -83,10 +86,11 @@ public struct Safetensors {
     var header = try JSONSerialization.data(withJSONObject: index, options: [.sortedKeys, .withoutEscapingSlashes])
     // Values start at a multiple of 8 bytes, so that readers can map them.
     header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
-    guard header.count <= Self.largestHeader else {
+    guard header.count <= largestHeader else {
       throw FileError(
         .usage,
-        "\(path) would need an index of \(header.count) bytes, and safetensors allows 100,000,000; write .npy or .csv")
+        "\(path) would need an index of \(header.count) bytes, and safetensors allows \(largestHeader); write .npy or .csv"
+      )
     }
     try AtomicFile.write(to: path) { append in
       try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try append($0) }

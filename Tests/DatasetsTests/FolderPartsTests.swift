@@ -102,7 +102,7 @@ import Testing
     #expect(try names("val") == ["val/a/2.bmp"] && names("validation") == ["val/a/2.bmp"])
     expectError(.usage, "is the part of", "to train on") { _ = try names("train") }
     expectError(.usage, "has no part middle; it has test, train, val") { _ = try names("middle") }
-    let summary = try #require(OpenedData(data, testPart: "val").summary)
+    let summary = try OpenedData(data, testPart: "val").summary
     #expect(
       summary.text
         == "\(folder.path): 2 classes; train 2 images, test 1 (folder val); left out the folder test with 1 images")
@@ -126,15 +126,15 @@ import Testing
     try shard("parts/train/0.tar", ["a/1.bmp", "b/1.bmp"])
     try shard("parts/valid/0.tar", ["a/2.bmp"])
     #expect(
-      try OpenedData(.folder(folder.file("parts"))).summary?.text.hasSuffix(
-        "2 classes; train 2 images, test 1 (folder valid)") == true)
+      try OpenedData(.folder(folder.file("parts"))).summary.text.hasSuffix(
+        "2 classes; train 2 images, test 1 (folder valid)"))
     try shard("names/set-train-000.tar", ["a/1.bmp", "b/1.bmp"])
     try shard("names/set-val-000.tar", ["a/2.bmp"])
     #expect(
-      try OpenedData(.folder(folder.file("names"))).summary?.text.hasSuffix(
-        "2 classes; train 2 images, test 1 (folder val)") == true)
+      try OpenedData(.folder(folder.file("names"))).summary.text.hasSuffix(
+        "2 classes; train 2 images, test 1 (folder val)"))
     try shard("wrapped.tar", ["set/images/a/1.bmp", "set/images/b/1.bmp"])
-    #expect(try OpenedData(.shards(folder.file("wrapped.tar"))).summary?.text.hasSuffix("2 classes; 2 images") == true)
+    #expect(try OpenedData(.shards(folder.file("wrapped.tar"))).summary.text.hasSuffix("2 classes; 2 images"))
   }
 
   @Test func nothingIsDroppedWithoutAWord() throws {
@@ -151,7 +151,7 @@ import Testing
     let images = try opened.open(split: .train)
     #expect((0..<images.count).map { images.name(at: $0) } == ["a/1.bmp", "a/noSuffix", "b/2.jfif"])
     #expect(
-      opened.summary?.text
+      opened.summary.text
         == "\(folder.path): 2 classes; 3 images; left out 5 files (2 .txt, 1 .tar beside images, 1 PDF, 1 hidden images) and 3 folders $RECYCLE.BIN, @eaDir"
     )
   }
@@ -185,7 +185,7 @@ import Testing
     let (training, test) = (try opened.open(split: .train), try opened.open(split: .test))
     #expect(training.classNames == ["n1", "n2"] && test.classNames == training.classNames)
     #expect((0..<2).map { training.label(at: $0) } == [0, 1] && (0..<2).map { test.label(at: $0) } == [1, 0])
-    #expect(opened.summary?.testHasClasses == true)
+    #expect(opened.summary.testHasClasses == true)
     for name in ["x/0", "y/0"] { try parts.write(Fixtures.bmp(red: 1), to: "twice/\(name).bmp") }
     expectError(.badData, "names 0.bmp, which both x/0.bmp and y/0.bmp are") {
       _ = try OpenedData(.folder(parts.file("twice")), labels: LabelTable([("0.bmp", "a")], source: "t"))

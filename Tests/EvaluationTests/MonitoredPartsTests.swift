@@ -1,6 +1,7 @@
 import Augmentation
 import BarlowTwins
 import Datasets
+import Foundation
 import NN
 import Runs
 import Settings
@@ -117,6 +118,21 @@ import Training
     let record = try MonitoredParts(dataset, configuration: configuration).monitor?
       .measure(network, step: 1, epoch: 1) {}
     #expect(record?.diagnosis?.lambda == expected)
+  }
+
+  @Test func imagesWithoutAClassAreTrainedOnOnly() throws {
+    let folder = try TemporaryFolder()
+    for index in 0..<40 {
+      try folder.write(BMPFixture.image(index), to: "\(["a", "b"][index % 2])/\(String(format: "%02d", index)).bmp")
+    }
+    let before = try DatasetDescription.folder(folder.path).open(split: .train)
+    let labelled = try MonitoredParts(before, configuration: configuration(.knn, count: 40))
+    for name in ["loose", "more"] { try folder.write(BMPFixture.image(50), to: "\(name).bmp") }
+    let dataset = try DatasetDescription.folder(folder.path).open(split: .train)
+    let parts = try MonitoredParts(dataset, configuration: configuration(.knn, count: 42))
+    func names(_ images: any ImageDataset) -> [String] { (0..<images.count).map { images.name(at: $0) } }
+    // The same images are held out as without the others.
+    #expect(names(parts.training) == (names(labelled.training) + ["loose.bmp", "more.bmp"]).sorted())
   }
 
   @Test func whatCannotBeWatchedIsAnError() throws {

@@ -17,7 +17,7 @@ import Training
     let (data, output) = (try TemporaryFolder(), try TemporaryFolder())
     try IDXFixture.write(to: data, count: 100)
     let experiment = try CollapseExperiment(
-      data: DatasetDescription(parsing: data.path), folder: output.path, images: 80, epochs: 4, seed: 3,
+      OpenedData(DatasetDescription(parsing: data.path)), folder: output.path, images: 80, epochs: 4, seed: 3,
       environment: ["note": "tried"])
     var configurations: [TrainingConfiguration] = []
     for scenario in CollapseScenario.allCases {

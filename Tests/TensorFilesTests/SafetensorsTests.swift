@@ -34,6 +34,22 @@ import Torch
     }
   }
 
+  @Test func anIndexThatReadersRefuseIsNotWritten() throws {
+    #expect(Safetensors.largestHeader == 100_000_000)
+    try withFile { path in
+      var file = try sample()
+      file.metadata["names"] = (0..<2000).map { "photos/\($0).jpg" }.joined(separator: "\n")
+      let error = try #require(throws: FileError.self) { try file.write(to: path, largestHeader: 20_000) }
+      #expect(error.kind == .usage && !error.description.contains("\n"))
+      #expect(error.description.hasPrefix("\(path) would need an index of "))
+      #expect(error.description.hasSuffix(" bytes, and safetensors allows 20000; write .npy or .csv"))
+      // Nothing is there then, and what fits is written.
+      #expect(!FileManager.default.fileExists(atPath: path))
+      try file.write(to: path, largestHeader: 60_000)
+      #expect(try Safetensors(contentsOf: path).metadata == file.metadata)
+    }
+  }
+
   @Test func everyTruncationIsDamage() throws {
     try withFile { path in
       try sample().write(to: path)

@@ -1,7 +1,7 @@
 /// Tar archives made byte by byte, also such as no program writes.
 public enum TarFixture {
-  /// One block in the POSIX format, with a correct checksum; `size` goes over the field as it is.
-  public static func header(_ name: [UInt8], size: [UInt8], type: Character = "0") -> [UInt8] {
+  /// One block in the POSIX format, with a correct checksum; `size` goes over the field as it is, `target` is what a link leads to.
+  public static func header(_ name: [UInt8], size: [UInt8], type: Character = "0", target: [UInt8] = []) -> [UInt8] {
     var block = [UInt8](repeating: 0, count: 512)
     func put(_ bytes: some Collection<UInt8>, at position: Int) {
       block.replaceSubrange(position..<(position + bytes.count), with: bytes)
@@ -11,6 +11,7 @@ public enum TarFixture {
     put(size.prefix(12), at: 124)
     put("        ".utf8, at: 148)
     put([type.asciiValue ?? 0], at: 156)
+    put(target.prefix(100), at: 157)
     put("ustar\u{0}00".utf8, at: 257)
     put((octal(block.reduce(0) { $0 + Int($1) }, digits: 6) + "\0 ").utf8, at: 148)
     return block

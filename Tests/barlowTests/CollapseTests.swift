@@ -6,8 +6,13 @@ import Testing
 @Suite struct CollapseTests {
   @Test func scenariosAreTrainedAndDrawnOnce() throws {
     let (data, output) = (try TemporaryFolder(), try TemporaryFolder())
-    try IDXFixture.write(to: data, count: 300)
-    let arguments = ["collapse", data.path, "--output", output.file("c"), "--epochs", "1", "--json"]
+    // Its classes stand in a table, as those of images without files of labels do.
+    try IDXFixture.write(to: data, count: 300, labelled: false)
+    let rows = (0..<300).map { "train/\(String(format: "%05d", $0)),\($0 % 2 == 0 ? "left" : "up")\n" }
+    let table = try output.write(Array(rows.joined().utf8), to: "labels.csv")
+    let arguments = [
+      "collapse", data.path, "--output", output.file("c"), "--epochs", "1", "--label-file", table, "--json",
+    ]
     let result = try BarlowTool.run(arguments)
     #expect(result.status == 0, "\(result.errors)")
     let summary = try result.json()
@@ -22,6 +27,8 @@ import Testing
       ])
     #expect(scenarios.allSatisfy { $0["knn"] is Double && $0["verdict"] is String })
     #expect(summary["asExpected"] is Bool)
+    let dataset = try #require(summary["dataset"] as? [String: Any])
+    #expect(dataset["classes"] as? Int == 2 && (dataset["labelTable"] as? [String: Any])?["rows"] as? Int == 300)
     let page = try String(contentsOfFile: output.file("c/collapse.html"), encoding: .utf8)
     for word in ["no-variance", "no-redundancy-term", "correlation-range", "features-4", "id=\"spectra\""] {
       #expect(page.contains(word), "\(word)")

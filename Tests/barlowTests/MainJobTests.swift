@@ -31,7 +31,7 @@ import Testing
       Set(votes.keys) == [
         "top1", "k", "temperature", "images", "classes", "results", "trainingImages", "classNames", "perClass",
         "confusion", "margin", "baselines", "learned", "learnedReason", "verdict", "verdictReason", "agreement",
-        "trend", "progress", "nextStep",
+        "trend", "progress", "nextStep", "dataset", "notes", "unseenTestImages",
       ])
     #expect(votes["k"] as? Int == 5 && votes["temperature"] as? Double == 0.1)
     #expect(votes["images"] as? Int == 64)

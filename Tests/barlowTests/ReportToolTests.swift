@@ -26,9 +26,10 @@ import Testing
     try? FileManager.default.removeItem(atPath: first + "/monitor.jsonl")
 
     let result = try BarlowTool.run("report", first, "--images", "24", "--json")
-    #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors == "\(data.path): 2 classes; train 64 images, test 32\n")
     let summary = try result.json()
-    #expect(Set(summary.keys) == ["output", "runs", "verdicts", "learned", "sizeBytes", "missing"])
+    #expect(Set(summary.keys) == ["output", "runs", "verdicts", "learned", "sizeBytes", "missing", "datasets"])
     #expect(summary["output"] as? String == first + "/report.html")
     #expect((summary["verdicts"] as? [Any])?.first is String)
     let text = try page(first + "/report.html")

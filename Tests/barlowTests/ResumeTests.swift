@@ -27,10 +27,10 @@ import TestSupport
   }
 
   /// Starts a run and sends it a signal once it has logged some steps.
-  private func stop(_ command: [String], run: String, with signal: Int32, afterSteps count: Int) throws
-    -> BarlowTool.Result
-  {
-    let call = try BarlowTool.Call(command)
+  private func stop(
+    _ command: [String], run: String, with signal: Int32, afterSteps count: Int, shellPrelude: String? = nil
+  ) throws -> BarlowTool.Result {
+    let call = try BarlowTool.Call(command, shellPrelude: shellPrelude)
     let log = run + "/metrics.jsonl"
     while call.isRunning {
       let lines = (try? String(contentsOfFile: log, encoding: .utf8))?.split(separator: "\n").count ?? 0
@@ -93,11 +93,20 @@ import TestSupport
     }
   }
 
-  @Test func anInterruptedRunKeepsItsLastStep() throws {
+  /// Whether a hang-up is ignored by whoever runs the tests, and so by the tool.
+  private static var ignoresHangUp: Bool {
+    let handler = signal(SIGHUP, SIG_DFL)
+    signal(SIGHUP, handler)
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  }
+
+  /// A terminal that is closed, and a polite kill, are answered as Ctrl-C is.
+  @Test(arguments: [SIGINT, SIGTERM] + (ignoresHangUp ? [] : [SIGHUP]))
+  func anInterruptedRunKeepsItsLastStep(signal: Int32) throws {
     let (data, runs) = (try data(), try TemporaryFolder())
     let run = runs.file("run")
     let command = command(data, run: run, optimizer: "adamw", precision: "fp32")
-    let result = try stop(command, run: run, with: SIGINT, afterSteps: 7)
+    let result = try stop(command, run: run, with: signal, afterSteps: 7)
     #expect(result.status == 130)
     #expect(result.output.contains("repeat the command to go on"))
     #expect(
@@ -110,6 +119,16 @@ import TestSupport
     let repeated = try BarlowTool.run(command)
     #expect(repeated.status == 0)
     #expect(repeated.output.contains("is finished: trained \(Self.steps) steps"))
+  }
+
+  @Test func whoeverIgnoresHangUpsGoesOn() throws {
+    let (data, runs) = (try data(), try TemporaryFolder())
+    let run = runs.file("run")
+    let command = command(data, run: run, optimizer: "adamw", precision: "fp32")
+    // As nohup does.
+    let result = try stop(command, run: run, with: SIGHUP, afterSteps: 7, shellPrelude: "trap '' HUP")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try metrics(run).map(\.step) == Array(1...Self.steps))
   }
 
   @Test func anInterruptedLookIsTakenUp() throws {

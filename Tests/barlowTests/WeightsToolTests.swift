@@ -14,7 +14,8 @@ import Testing
     let folder = try TemporaryFolder()
     for (model, output) in [(run, "run.npy"), (file, "file.npy")] {
       let result = try BarlowTool.run(
-        "embed", data, "--model", model, "--features", "representation", "--output", folder.file(output))
+        "embed", data, "--model", model, "--features", "representation", "--no-cache", "--output",
+        folder.file(output))
       #expect(result.status == 0, "\(result.errors)")
       // It tells how images are prepared, so nobody has to.
       #expect(model == run || result.errors.contains("written by barlow, resnet10 of width 8"), "\(result.errors)")

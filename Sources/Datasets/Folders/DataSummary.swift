@@ -14,6 +14,10 @@ public struct DataSummary: Sendable, Equatable, Encodable {
   public let testHasClasses: Bool
   /// What was left out.
   public let leftOut: LeftOut
+  /// What a table of classes says of the images; nil without one.
+  public private(set) var labelTable: LabelMatches?
+  /// The images that an evaluation leaves out because they have no class; nil where it was not asked.
+  public private(set) var unlabelled: UnlabelledImages?
 
   /// What a folder, or the paths in archives, were understood to be.
   init(_ parts: FolderParts, _ tree: FolderTree, leftOut: LeftOut, choice: PartChoice, root: String)
@@ -45,6 +49,28 @@ public struct DataSummary: Sendable, Equatable, Encodable {
     self.leftOut = leftOut
   }
 
+  /// The same data with the classes of a table.
+  ///
+  /// - Parameters:
+  ///   - labelTable: What the table says of the images.
+  ///   - classes: The number of classes.
+  ///   - testHasClasses: Whether the images to measure with have classes.
+  /// - Returns: What the data are with these classes.
+  func labelled(by labelTable: LabelMatches, classes: Int, testHasClasses: Bool) -> DataSummary {
+    var labelled = DataSummary(
+      data: data, classes: classes, trainingImages: trainingImages, testImages: testImages, testFolder: testFolder,
+      testHasClasses: testHasClasses, leftOut: leftOut)
+    labelled.labelTable = labelTable
+    return labelled
+  }
+
+  /// The same data with the images that an evaluation leaves out because they have no class.
+  public func leavingOut(_ unlabelled: UnlabelledImages) -> DataSummary {
+    var summary = self
+    summary.unlabelled = unlabelled
+    return summary
+  }
+
   /// One line, such as `photos: 3 classes; train 60 images, test 18 (folder valid); left out 2 files (2 .txt)`.
   public var text: String {
     func images(_ count: Int) -> String { "\(count) \(count == 1 ? "image" : "images")" }
@@ -57,7 +83,8 @@ public struct DataSummary: Sendable, Equatable, Encodable {
       let folder = testFolder.map { $0 == "test" || $0.isEmpty ? "" : " (folder \($0))" } ?? ""
       parts.append("test \(testImages)\(folder)" + (testHasClasses || classes == 0 ? "" : " without classes"))
     }
-    return ["\(data): \(labels)", parts.joined(separator: ", "), leftOut.text].compactMap { $0 }.filter { !$0.isEmpty }
+    let name = labelTable.map { "\(data), classes by \($0.source) (\($0.text))" } ?? data
+    return ["\(name): \(labels)", parts.joined(separator: ", "), leftOut.text].compactMap { $0 }.filter { !$0.isEmpty }
       .joined(separator: "; ")
   }
 }

@@ -13,6 +13,8 @@ struct DirectoryEntries {
   let identity: FileIdentity
   /// The number of files whose names begin with a dot and have the suffix of an image.
   private(set) var hiddenImages = 0
+  /// The number of visible entries of each kind that are neither files nor folders.
+  private(set) var specials: [SpecialFile: Int] = [:]
   private var names: [UInt8] = []
   private var entries: [Entry] = []
 
@@ -68,14 +70,18 @@ struct DirectoryEntries {
     case Int(DT_LNK), Int(DT_UNKNOWN):
       var status = stat()
       if fstatat(directory, name, &status, 0) == 0 {
-        let type = status.st_mode & S_IFMT
-        guard type == S_IFDIR || type == S_IFREG else { return }
-        isFolder = type == S_IFDIR
+        if let special = SpecialFile(mode: status.st_mode) {
+          specials[special, default: 0] += 1
+          return
+        }
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
       } else {
         // A link to nothing counts as a file, so that whoever reads it is told.
         isFolder = false
       }
-    default: return
+    default:
+      if let special = SpecialFile(entryType: entry.pointee.d_type) { specials[special, default: 0] += 1 }
+      return
     }
     let start = names.count
     names.append(contentsOf: UnsafeRawBufferPointer(start: name, count: strlen(name)))

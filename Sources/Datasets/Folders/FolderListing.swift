@@ -30,7 +30,8 @@ struct FolderListing: Sendable {
     let entries = try DirectoryEntries(path)
     // A link that leads to one of the folders on the way here would never end.
     guard !ancestors.contains(entries.identity) else { return }
-    if entries.hiddenImages > 0 { leftOut.count(entries.hiddenImages, of: "hidden images") }
+    leftOut.count(entries.hiddenImages, of: "hidden images")
+    for (kind, count) in entries.specials { leftOut.count(count, of: kind.rawValue) }
     let slash = UInt8(ascii: "/")
     for entry in entries.sorted {
       let name = entries.name(entry)
@@ -47,7 +48,7 @@ struct FolderListing: Sendable {
         paths.append(relative + name)
         folderOfImage.append(Int32(folder))
         tree.countImage(in: folder)
-      } else if name.suffix(4).elementsEqual(".tar".utf8) {
+      } else if ShardName.isOne(name) {
         archives.append((relative + name, folder))
       }
     }
@@ -55,7 +56,7 @@ struct FolderListing: Sendable {
 
   /// Whether a file without the suffix of an image is one; counts it if not.
   private mutating func isImage(_ path: [UInt8], _ name: ArraySlice<UInt8>) -> Bool {
-    guard !name.suffix(4).elementsEqual(".tar".utf8), !MachineFolder.isOne(name) else { return false }
+    guard !ShardName.isOne(name), !MachineFolder.isOne(name) else { return false }
     guard let beginning = FileReader.beginning(path, count: ImageFormat.headerByteCount) else {
       leftOut.countUnreadable()
       return false

@@ -20,6 +20,9 @@ public struct LeftOut: Sendable, Equatable {
   /// The number of files that are no images that are read.
   public var fileCount: Int { files.values.reduce(0, +) }
 
+  /// The kinds whose names are things, of which there may be several.
+  private static let countable = Set(SpecialFile.allCases.map(\.rawValue) + [TarHeader.linkName])
+
   /// The most kinds and folders that a sentence names.
   private static let mostNamed = 6
 
@@ -27,7 +30,10 @@ public struct LeftOut: Sendable, Equatable {
   public var text: String? {
     var clauses: [String] = []
     if fileCount > 0 {
-      let kinds = Self.list(files.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" })
+      let kinds = Self.list(
+        files.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { kind, count in
+          "\(count) \(kind)\(count > 1 && Self.countable.contains(kind) ? "s" : "")"
+        })
       clauses.append("\(fileCount) \(fileCount == 1 ? "file" : "files") (\(kinds))")
     }
     let made = folders.values.reduce(0, +)

@@ -13,6 +13,11 @@ package enum NameText {
     return escapingControls(text)
   }
 
+  /// The text of a path that may have to be found again: as it is, unless it is no UTF-8.
+  package static func path(_ path: some Collection<UInt8>) -> String {
+    String(validating: path, as: UTF8.self) ?? text(path)
+  }
+
   private static func escapingControls(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     return text.unicodeScalars.map { isControl($0) ? escape($0) : String($0) }.joined()

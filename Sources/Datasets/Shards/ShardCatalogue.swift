@@ -11,15 +11,15 @@ final class ShardCatalogue: Sendable {
   /// Where the images of each shard lie.
   let shards: [ShardIndex]
   private let files: ShardFiles
-  /// The paths of the shards.
-  var shardPaths: [String] { files.paths }
+  /// The bytes of the paths of the shards.
+  var shardPaths: [[UInt8]] { files.paths }
   /// The number of the first image of each shard.
   private let firstImages: [Int]
   /// The paths of the shards without the folders that all of them are in.
   private let shardNames: [String]
 
   /// Lists the shards at `paths`; the first of them that is damaged is an error.
-  init(_ paths: [String]) throws(DatasetError) {
+  init(_ paths: [[UInt8]]) throws(DatasetError) {
     let shards = try Self.list(paths)
     var firstImages: [Int] = []
     var count = 0
@@ -107,7 +107,7 @@ final class ShardCatalogue: Sendable {
     send()
   }
 
-  private static func list(_ paths: [String]) throws(DatasetError) -> [ShardIndex] {
+  private static func list(_ paths: [[UInt8]]) throws(DatasetError) -> [ShardIndex] {
     let listing = ShardListing(paths)
     var threads: [WorkerThread] = []
     for _ in 1..<max(1, min(concurrentListings, paths.count)) {
@@ -119,16 +119,16 @@ final class ShardCatalogue: Sendable {
     return try listing.result()
   }
 
-  private static func withoutCommonFolders(_ paths: [String]) -> [String] {
+  private static func withoutCommonFolders(_ paths: [[UInt8]]) -> [String] {
     let slash = UInt8(ascii: "/")
     func folders(_ path: some Sequence<UInt8>) -> [UInt8] {
       let path = Array(path)
       return Array(path[..<(path.lastIndex(of: slash).map { $0 + 1 } ?? 0)])
     }
-    var common = folders(paths.first?.utf8.map { $0 } ?? [])
+    var common = folders(paths.first ?? [])
     for path in paths {
-      while !path.utf8.starts(with: common) { common = folders(common.dropLast()) }
+      while !path.starts(with: common) { common = folders(common.dropLast()) }
     }
-    return paths.map { String(decoding: $0.utf8.dropFirst(common.count), as: UTF8.self) }
+    return paths.map { NameText.text($0.dropFirst(common.count)) }
   }
 }

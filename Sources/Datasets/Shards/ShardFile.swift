@@ -2,15 +2,20 @@ import Foundation
 
 /// A shard that is open for reading, by several threads at once.
 final class ShardFile: Sendable {
-  /// Its path.
+  /// Its path, as text.
   let path: String
   /// The number of its bytes when it was opened.
   let size: Int
   private let descriptor: Int32
 
   /// Opens the file at `path`; anything but a regular file is bad data.
-  init(_ path: String) throws(DatasetError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  convenience init(_ path: String) throws(DatasetError) { try self.init(Array(path.utf8)) }
+
+  /// Opens the file whose path has these bytes, which need not be Unicode; anything but a regular file is bad data.
+  init(_ bytes: [UInt8]) throws(DatasetError) {
+    let path = NameText.path(bytes)
+    // Opening a pipe would wait for whoever writes into it.
+    let descriptor = FileReader.withPath(bytes) { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { throw .system(errno, path) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {

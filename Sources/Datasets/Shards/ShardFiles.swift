@@ -11,13 +11,13 @@ final class ShardFiles: Sendable {
   /// More than a training reads from at once, far fewer than a process may open.
   private static let limit = 64
 
-  /// The paths of the shards.
-  let paths: [String]
+  /// The bytes of the paths of the shards.
+  let paths: [[UInt8]]
   private let sizes: [Int]
   private let open = Mutex(OpenFiles())
 
   /// Shards that had `sizes` bytes when they were listed.
-  init(paths: [String], sizes: [Int]) {
+  init(paths: [[UInt8]], sizes: [Int]) {
     self.paths = paths
     self.sizes = sizes
   }

@@ -21,24 +21,34 @@ struct ShardIndex: Sendable {
   private var positionOfPath: [Int: Int] = [:]
   private var replaced: Set<Int> = []
 
-  /// Reads the headers of the shard at `path`.
+  /// Reads the headers of the shard at `path`, as those of one whose path is bytes.
+  init(contentsOf path: String) throws(DatasetError) { try self.init(contentsOf: Array(path.utf8)) }
+
+  /// Reads the headers of the shard whose path has these bytes, which need not be Unicode.
   ///
-  /// Folders, links, devices and hidden files are left out, and so is what is neither an image nor a label.
+  /// Links, devices and hidden images are left out and counted, and so is what is neither an image nor a label.
   ///
   /// - Throws: `badData` for an archive that is damaged, cut off or compressed, or a label without its image.
-  init(contentsOf path: String) throws(DatasetError) {
+  init(contentsOf path: [UInt8]) throws(DatasetError) {
     let file = try ShardFile(path)
     shardBytes = file.size
     try Self.refuseCompression(of: file)
     var reader = TarReader(file)
     var sample: ShardSample?
+    // What describes a sample may stand before its image.
+    var described: ArraySlice<UInt8>?
     while let member = try reader.next() {
+      guard !countMachineFolder(member.name) else { continue }
       let path = Self.visiblePath(member.name)
-      guard !path.isEmpty, !countMachineFolder(path) else { continue }
+      guard !path.isEmpty else {
+        if ImageFileName.isImage(member.name[...]) { leftOut.count(1, of: "hidden images") }
+        continue
+      }
       let isLabel = ShardSample.isLabel(path)
       if !isLabel, !ImageFileName.isImage(path[...]), try !isImage(member, path, &reader) {
         // Whatever else describes the images of a sample, such as KEY.json, makes it one of WebDataset's.
-        if let last = sample, last.key == ShardSample.key(of: path) { sample?.isDescribed = true }
+        let key = ShardSample.key(of: path)
+        if sample?.key == key { sample?.isDescribed = true } else { described = key }
         continue
       }
       let key = ShardSample.key(of: path)
@@ -48,6 +58,8 @@ struct ShardIndex: Sendable {
       } else {
         if let sample { try append(sample, of: file) }
         current = ShardSample(key: key)
+        current.isDescribed = described == key
+        described = nil
       }
       sample = nil
       let visible = TarMember(name: path, offset: member.offset, size: member.size)
@@ -65,6 +77,7 @@ struct ShardIndex: Sendable {
       sample = current
     }
     if let sample { try append(sample, of: file) }
+    for (kind, count) in reader.passedOver { leftOut.count(count, of: kind) }
     dropReplaced()
     (positions, positionOfPath) = ([:], [:])
   }

@@ -1,4 +1,3 @@
-import Foundation
 import Images
 
 /// How the images in some shards are divided, and into which classes.
@@ -27,11 +26,11 @@ struct ShardLayout {
     try self.init(
       listing.archives.map { archive in
         let folders = archive.path.split(separator: slash, omittingEmptySubsequences: true).dropLast().map(Array.init)
-        return ("\(root)/\(String(decoding: archive.path, as: UTF8.self))", folders)
+        return (Array("\(root)/".utf8) + archive.path, folders)
       }, origin: root, leftOut: listing.leftOut)
   }
 
-  private init(_ shards: [(path: String, folders: [[UInt8]])], origin: String, leftOut: LeftOut) throws(DatasetError) {
+  private init(_ shards: [(path: [UInt8], folders: [[UInt8]])], origin: String, leftOut: LeftOut) throws(DatasetError) {
     self.origin = origin
     catalogue = try ShardCatalogue(shards.map(\.path))
     var leftOut = leftOut
@@ -82,25 +81,27 @@ struct ShardLayout {
   }
 
   /// The folders of each shard, and one more for shards side by side whose names say parts.
-  private static func withPartNames(_ shards: [(path: String, folders: [[UInt8]])]) -> [[[UInt8]]] {
-    let names = shards.map { shard -> PartName? in
-      PartName(archive: shard.path.utf8.reversed().prefix { $0 != UInt8(ascii: "/") }.dropFirst(4).reversed())
+  private static func withPartNames(_ shards: [(path: [UInt8], folders: [[UInt8]])]) -> [[[UInt8]]] {
+    let stems = shards.map { shard -> [UInt8] in
+      let name = shard.path[(shard.path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
+      return Array(name.dropLast(ShardName.suffixBytes))
     }
+    let names = stems.map { PartName(archive: $0) }
     let isSideBySide = Set(shards.map(\.folders)).count == 1
     let kinds = Set(names.compactMap { $0 })
     guard isSideBySide, kinds.contains(.train), kinds.count > 1 else {
       return shards.map(\.folders)
     }
-    return zip(shards, names).map { shard, name in
+    return zip(shards.indices, names).map { number, name in
       let word =
         switch name {
-        case .train: "train"
+        case .train: Array("train".utf8)
         // Whatever is called otherwise stands beside the parts.
-        case nil: String((shard.path as NSString).lastPathComponent.dropLast(4))
-        case .validation: "val"
-        case .test: "test"
+        case nil: stems[number]
+        case .validation: Array("val".utf8)
+        case .test: Array("test".utf8)
         }
-      return shard.folders + [Array(word.utf8)]
+      return shards[number].folders + [word]
     }
   }
 }

@@ -2,12 +2,12 @@ import Synchronization
 
 /// The listing of many shards by several threads.
 final class ShardListing: Sendable {
-  private let paths: [String]
+  private let paths: [[UInt8]]
   private let next = Atomic<Int>(0)
   private let indices: Mutex<[Result<ShardIndex, DatasetError>?]>
 
   /// Will list the shards at `paths`.
-  init(_ paths: [String]) {
+  init(_ paths: [[UInt8]]) {
     self.paths = paths
     indices = Mutex([Result<ShardIndex, DatasetError>?](repeating: nil, count: paths.count))
   }

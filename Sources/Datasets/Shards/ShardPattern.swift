@@ -6,20 +6,21 @@ enum ShardPattern {
   /// More shards than any data set has.
   private static let limit = 1_000_000
 
-  /// The files that `pattern` stands for, each once, in the order of their paths.
+  /// The paths of the files that `pattern` stands for, each once, in the order of their paths.
   ///
   /// - Throws: `usage` for a pattern that makes no sense; `missingInput` for one that no file fits, or a name in braces
   ///   without its file.
-  static func files(_ pattern: String) throws(DatasetError) -> [String] {
+  static func files(_ pattern: String) throws(DatasetError) -> [[UInt8]] {
     // A file that really has such a name wins.
-    if FileReader.isFile(pattern) { return [pattern] }
-    var paths: Set<String> = []
+    if FileReader.isFile(pattern) { return [Array(pattern.utf8)] }
+    var paths: Set<[UInt8]> = []
     for text in try expand(pattern) {
-      let found = text.contains(where: "*?[".contains) ? matches(text) : FileReader.isFile(text) ? [text] : []
+      let found =
+        text.contains(where: "*?[".contains) ? matches(text) : FileReader.isFile(text) ? [Array(text.utf8)] : []
       guard !found.isEmpty else { throw missing(text, in: pattern) }
       paths.formUnion(found)
     }
-    return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return paths.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// The texts that the braces of `pattern` stand for.
@@ -58,12 +59,14 @@ enum ShardPattern {
     }
   }
 
-  private static func matches(_ pattern: String) -> [String] {
+  /// The bytes of the paths that a pattern fits, which need not be Unicode.
+  private static func matches(_ pattern: String) -> [[UInt8]] {
     var result = glob_t()
     defer { globfree(&result) }
     guard glob(pattern, 0, nil, &result) == 0 else { return [] }
-    return (0..<Int(result.gl_pathc)).compactMap { result.gl_pathv[$0].map { String(cString: $0) } }
-      .filter(FileReader.isFile)
+    return (0..<Int(result.gl_pathc)).compactMap { number in
+      result.gl_pathv[number].map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
+    }.filter(FileReader.isFile)
   }
 
   private static func missing(_ text: String, in pattern: String) -> DatasetError {

@@ -4,6 +4,8 @@
 struct TarHeader: Equatable {
   /// The unit that archives are made of.
   static let blockBytes = 512
+  /// What links are called among the members that hold nothing.
+  static let linkName = "link"
 
   /// What follows a header.
   enum Kind: Equatable {
@@ -17,8 +19,8 @@ struct TarHeader: Equatable {
     case sparse
     /// Bytes that say nothing about files, such as global attributes.
     case other
-    /// Nothing: a link, a device, a folder.
-    case nothing
+    /// Nothing: a link, a device or the like, called by its kind, or a folder, which is called nothing.
+    case nothing(String?)
   }
 
   /// The bytes of the name, with the prefix of the POSIX format.
@@ -37,8 +39,8 @@ struct TarHeader: Equatable {
     guard given == sums.unsigned || given == sums.signed else {
       throw TarProblem("a header's checksum is wrong")
     }
-    kind = Self.kind(bytes[156])
-    size = kind == .nothing ? 0 : try Self.number(bytes[124..<136], of: "size")
+    kind = Self.kind(bytes)
+    if case .nothing = kind { size = 0 } else { size = try Self.number(bytes[124..<136], of: "size") }
     let short = Self.text(bytes[0..<100])
     // GNU's format ends its magic with spaces and uses the place of the prefix for other things.
     let prefix = bytes[257..<263].elementsEqual("ustar\0".utf8) ? Self.text(bytes[345..<500]) : []
@@ -54,14 +56,19 @@ struct TarHeader: Equatable {
     return overflow ? nil : sum / blockBytes * blockBytes
   }
 
-  private static func kind(_ flag: UInt8) -> Kind {
-    switch flag {
-    case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): .file
-    case UInt8(ascii: "1")...UInt8(ascii: "6"): .nothing
-    case UInt8(ascii: "L"): .longName
-    case UInt8(ascii: "x"): .attributes
-    case UInt8(ascii: "S"): .sparse
-    default: .other
+  private static func kind(_ bytes: [UInt8]) -> Kind {
+    // A file that was packed twice is the second time a link to itself.
+    let leadsToItself = text(bytes[157..<257]) == text(bytes[0..<100])
+    switch bytes[156] {
+    case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): return .file
+    case UInt8(ascii: "1"), UInt8(ascii: "2"): return .nothing(leadsToItself ? nil : linkName)
+    case UInt8(ascii: "3"), UInt8(ascii: "4"): return .nothing(SpecialFile.device.rawValue)
+    case UInt8(ascii: "5"): return .nothing(nil)
+    case UInt8(ascii: "6"): return .nothing(SpecialFile.pipe.rawValue)
+    case UInt8(ascii: "L"): return .longName
+    case UInt8(ascii: "x"): return .attributes
+    case UInt8(ascii: "S"): return .sparse
+    default: return .other
     }
   }
 

@@ -14,6 +14,8 @@ struct TarReader {
   private var offset = 0
   private var window: [UInt8] = []
   private var windowStart = 0
+  /// The number of members so far of each kind that are neither files nor folders.
+  private(set) var passedOver: [String: Int] = [:]
 
   /// Begins at the start of `file`.
   init(_ file: ShardFile) { self.file = file }
@@ -53,7 +55,8 @@ struct TarReader {
         guard !name.isEmpty else { throw damaged("a member has no name") }
         offset = start + padded
         return TarMember(name: name, offset: start, size: size)
-      case .nothing:
+      case .nothing(let kind):
+        if let kind { passedOver[kind, default: 0] += 1 }
         longName = nil
         attributes = TarAttributes()
       case .other: break

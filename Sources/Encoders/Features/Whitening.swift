@@ -33,12 +33,22 @@ public struct Whitening {
         "\(count) × \(dimension) features cannot be whitened; at least 2 images and at most \(Self.largestDimension) dimensions can"
       )
     }
-    // A copy in any case, which is centred where it is: with many images each further copy is hundreds of megabytes.
-    let centred = try Tensor.empty(features.shape, dtype: .float64)
-    try centred.copy(from: features.detach().to(.cpu))
-    mean = try centred.mean([0])
-    try centred.addInPlace(mean, alpha: -1)
-    let covariance = try centred.transpose().matmul(centred) / Double(count)
+    // In blocks: a copy in double precision of the features of many images is gigabytes.
+    let step = max(1, Self.elementsPerBlock / max(dimension, 1))
+    func forEachBlock(_ body: (Tensor) throws -> Void) throws {
+      for start in stride(from: 0, to: count, by: step) {
+        try body(features.detach().narrow(start: start, length: min(step, count - start)).to(.cpu).to(.float64))
+      }
+    }
+    let sum = try Tensor.zeros([dimension], dtype: .float64)
+    try forEachBlock { try sum.addInPlace($0.sum([0])) }
+    let mean = try sum / Double(count)
+    let covariance = try Tensor.zeros([dimension, dimension], dtype: .float64)
+    try forEachBlock { block in
+      let centred = try block - mean
+      try covariance.addMatrixProductInPlace(centred.transpose(), centred, alpha: 1 / Double(count))
+    }
+    self.mean = mean
     let (variances, axes) = try covariance.symmetricEigen()
     let kept = try variances.clamp(minimum: 0)
     let added = try Self.regularization * kept.mean().item() + .leastNormalMagnitude

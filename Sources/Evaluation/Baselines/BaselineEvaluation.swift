@@ -24,8 +24,10 @@ struct BaselineEvaluation {
   private static let mostPixels = 32
   /// The most training images that baselines learn from: raw pixels of more take gigabytes.
   private static let mostTrainingImages = 50_000
+  /// How many features are changed at once: 16 MB of them.
+  private static let elementsPerBlock = 1 << 22
   /// Is counted up when the same conditions begin to give other accuracies.
-  private static let version = "2"
+  private static let version = "3"
 
   /// The baselines of a protocol.
   ///
@@ -47,23 +49,12 @@ struct BaselineEvaluation {
     let cache = features.cache.map { BaselineCache(folder: $0.folder) }
     if let key, let known = cache?.baselines(for: key) { return known }
 
-    var found: [BaselineAccuracy] = []
-    func add(_ baseline: BaselineAccuracy.Kind, _ parts: @autoclosure () throws -> Parts) throws {
-      // Before the features of the next baseline are made: those of the last are no longer in use.
-      Runtime.returnFreedMemory()
-      try found.append(BaselineAccuracy(baseline, top1: accuracy(parts())))
-    }
-    let pixels = try self.pixels(training)
-    let majority = try MajorityClass.accuracy(training: pixels.training.labels, test: pixels.test.labels)
-    found.append(BaselineAccuracy(.majorityClass, top1: majority))
-    try add(.pixels, pixels)
-    if seesMeans {
-      let mean = try pixels.training.features.mean([0])
-      try add(.centredPixels, Self.map(pixels) { try $0 - mean })
-    }
-    if kind == .whitened { try add(.whitenedPixels, Self.whitened(pixels)) }
+    var found = try ofPixels(training, isWhitened: kind == .whitened, seesMeans: seesMeans, accuracy)
+    // Before the features of the network are made: those of the pixels are no longer in use.
+    Runtime.returnFreedMemory()
     try untrained.calibrate(on: training, options: options, progress: progress("the network untrained"))
-    try add(.untrainedNetwork, self.untrained(untrained, training, kind))
+    found.append(BaselineAccuracy(.untrainedNetwork, top1: try accuracy(self.untrained(untrained, training, kind))))
+    Runtime.returnFreedMemory()
 
     if let key, let cache {
       do {
@@ -73,6 +64,45 @@ struct BaselineEvaluation {
       }
     }
     return found
+  }
+
+  /// The baselines that look at pixels, or at nothing.
+  ///
+  /// The pixels of many images take hundreds of megabytes, so each baseline changes those of the last where they are.
+  private func ofPixels(
+    _ training: any ImageDataset, isWhitened: Bool, seesMeans: Bool, _ accuracy: (Parts) throws -> Double
+  ) throws -> [BaselineAccuracy] {
+    let pixels = try self.pixels(training)
+    let majority = try MajorityClass.accuracy(training: pixels.training.labels, test: pixels.test.labels)
+    var found = [BaselineAccuracy(.majorityClass, top1: majority)]
+    func add(_ baseline: BaselineAccuracy.Kind) throws {
+      found.append(BaselineAccuracy(baseline, top1: try accuracy(pixels)))
+      Runtime.returnFreedMemory()
+    }
+    try add(.pixels)
+    if seesMeans {
+      let mean = try pixels.training.features.mean([0])
+      try change(pixels) { try $0 - mean }
+      try add(.centredPixels)
+    }
+    if isWhitened {
+      let whitening = try Whitening(fitting: pixels.training.features)
+      try change(pixels) { try whitening($0) }
+      try add(.whitenedPixels)
+    }
+    return found
+  }
+
+  /// Puts other features into the place of both parts', block by block.
+  private func change(_ features: Parts, _ change: (Tensor) throws -> Tensor) throws {
+    // Where each image is measured by all others, both parts are one.
+    for part in parts.isLeaveOneOut ? [features.training] : [features.training, features.test] {
+      let step = max(1, Self.elementsPerBlock / part.dimension)
+      for start in stride(from: 0, to: part.count, by: step) {
+        let block = try part.features.narrow(start: start, length: min(step, part.count - start))
+        try withoutGradients { try block.copy(from: change(block)) }
+      }
+    }
   }
 
   /// The digest of everything that the baselines depend on; nil if nobody can tell whether the images have changed.

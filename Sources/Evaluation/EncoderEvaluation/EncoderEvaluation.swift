@@ -179,6 +179,7 @@ public struct EncoderEvaluation {
     RecordedSettings(
       preparation: features.model.preparation, device: features.device, precision: features.precision,
       onBadImage: features.options.onBadImage, images: images, classes: classes, skipped: skipped,
-      heldOut: parts.heldOut, isLeaveOneOut: parts.isLeaveOneOut, maxImages: parts.maxImages)
+      heldOut: parts.heldOut, isLeaveOneOut: parts.isLeaveOneOut, maxImages: parts.maxImages,
+      unlabelled: parts.unlabelled)
   }
 }

@@ -6,6 +6,8 @@ public struct EvaluationParts {
   public let data: DatasetDescription
   /// What the data was understood to be; nil for images that came from elsewhere.
   public let summary: DataSummary?
+  /// How many images were left out because they have no class; where none has one, all are kept and nothing can be measured.
+  public let unlabelled: UnlabelledImages
   /// The images that a classifier learns from.
   public let training: any ImageDataset
   /// The images that it is measured on.
@@ -57,28 +59,35 @@ public struct EvaluationParts {
           : "either each image is left out or a share is; choose one")
     }
     let share = heldOut ?? Self.defaultHeldOut
-    func open(_ split: DatasetSplit) throws -> any ImageDataset {
+    func open(_ split: DatasetSplit) throws -> (images: any ImageDataset, unlabelled: Int) {
       let whole = try opened.open(split: split, heldOut: leaveOneOut ? nil : HeldOut(fraction: share, seed: 0))
-      return try maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
+      let labelled = Subset.labelled(whole)
+      return (
+        try maxImages.map { try Subset.sample(labelled, count: $0, seed: 0) } ?? labelled, whole.count - labelled.count
+      )
     }
+    let first = try open(.train)
+    let second = leaveOneOut ? (images: first.images, unlabelled: 0) : try open(.test)
     self.data = data
-    summary = opened.summary
     self.maxImages = maxImages
-    training = try open(.train)
-    test = leaveOneOut ? training : try open(.test)
+    (training, test) = (first.images, second.images)
+    unlabelled = UnlabelledImages(training: first.unlabelled, test: second.unlabelled)
+    summary = opened.summary.leavingOut(unlabelled)
     isLeaveOneOut = leaveOneOut
     self.heldOut = hasTestPart || leaveOneOut ? nil : share
   }
 
-  /// Images each of which is measured by all others.
+  /// Images each of which is measured by all others; those without a class are left out.
   ///
   /// - Parameters:
   ///   - images: The images.
   ///   - data: What they are called in records.
   public init(leavingOneOut images: any ImageDataset, of data: DatasetDescription) {
+    let labelled = Subset.labelled(images)
     self.data = data
     summary = nil
-    (training, test) = (images, images)
+    unlabelled = UnlabelledImages(training: images.count - labelled.count, test: 0)
+    (training, test) = (labelled, labelled)
     isLeaveOneOut = true
     (heldOut, maxImages) = (nil, nil)
   }

@@ -20,9 +20,11 @@ struct RecordedSettings {
   ///   - heldOut: The share that was held out as a test part, if any.
   ///   - isLeaveOneOut: Whether each image was measured by all others.
   ///   - maxImages: The largest number of images of each part, if limited.
+  ///   - unlabelled: The images that were left out because they have no class.
   init(
     preparation: EvaluationSettings, device: Device, precision: Precision, onBadImage: OnBadImage, images: Int,
-    classes: Int, skipped: Int?, heldOut: Double? = nil, isLeaveOneOut: Bool = false, maxImages: Int? = nil
+    classes: Int, skipped: Int?, heldOut: Double? = nil, isLeaveOneOut: Bool = false, maxImages: Int? = nil,
+    unlabelled: UnlabelledImages = UnlabelledImages(training: 0, test: 0)
   ) {
     words = [
       "testImages": String(images), "classes": String(classes), "device": String(describing: device),
@@ -34,6 +36,8 @@ struct RecordedSettings {
     words["heldOut"] = heldOut.map { "\($0)" }
     words["leaveOneOut"] = isLeaveOneOut ? "true" : nil
     words["maxImages"] = maxImages.map(String.init)
+    words["unlabelledTrainingImages"] = unlabelled.training > 0 ? String(unlabelled.training) : nil
+    words["unlabelledTestImages"] = unlabelled.test > 0 ? String(unlabelled.test) : nil
   }
 
   /// These settings with more.

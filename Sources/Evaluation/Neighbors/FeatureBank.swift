@@ -6,24 +6,38 @@ import Torch
 ///
 /// A row of zeros has no direction; its similarity to everything is 0.
 public struct FeatureBank {
-  /// The features divided by their lengths, `[N, D]` float32.
-  private let directions: Tensor
+  /// The features `[N, D]` float32, divided by their lengths if that is kept.
+  private let rows: Tensor
+  /// Whether `rows` are of unit length; if not, a block of them is divided by its lengths when it is compared.
+  private let areDirections: Bool
   /// How many similarities are computed at once: 64 MB of them.
   private static let similaritiesPerBlock = 1 << 24
   /// More columns at once do not make products quicker; fewer queries at once make them slower.
   private static let bankRowsPerBlock = 1 << 16
+  /// How many features are divided by their lengths at once where that is not kept: 64 MB of them.
+  private static let featuresPerBlock = 1 << 24
+  /// How many features of queries are compared with them at once then: 16 MB of them.
+  private static let queryFeaturesPerBlock = 1 << 22
 
   /// The number of rows.
-  public var count: Int { directions.size(0) }
+  public var count: Int { rows.size(0) }
 
   /// The number of features D.
-  public var dimension: Int { directions.size(1) }
+  public var dimension: Int { rows.size(1) }
 
   /// A bank of features `[N, D]`, all finite.
   ///
-  /// `progress` is told after each block; what it throws stops the work.
-  public init(_ features: Tensor, progress: (WorkProgress) throws -> Void = { _ in }) throws {
-    directions = try withoutGradients { try Self.normalized(features, progress) }
+  /// - Parameters:
+  ///   - features: The features.
+  ///   - keepsDirections: Whether they are divided by their lengths once, into a table of their own. Without one each search divides
+  ///     them anew, and the features must not change.
+  ///   - progress: Told after each block; what it throws stops the work.
+  /// - Throws: `TorchError` if there is no memory for the table; what `progress` throws.
+  public init(
+    _ features: Tensor, keepsDirections: Bool = true, progress: (WorkProgress) throws -> Void = { _ in }
+  ) throws {
+    rows = keepsDirections ? try withoutGradients { try Self.normalized(features, progress) } : features
+    areDirections = keepsDirections
   }
 
   /// The `k` most similar rows for each row of `queries` `[M, D]`.
@@ -45,10 +59,10 @@ public struct FeatureBank {
         .usage,
         "k is \(k), but there are only \(candidates) labelled images to choose neighbours from; give a smaller k")
     }
-    guard queries.dimensionCount == 2, queries.size(1) == directions.size(1) else {
+    guard queries.dimensionCount == 2, queries.size(1) == dimension else {
       throw EvaluationError(
         .badData,
-        "queries of shape \(queries.shape) do not match a bank of \(directions.size(1)) features; "
+        "queries of shape \(queries.shape) do not match a bank of \(dimension) features; "
           + "use the same network for both"
       )
     }
@@ -58,13 +72,13 @@ public struct FeatureBank {
       try AvailableMemory.require(
         neighborBytes * queryCount * k, for: "\(k) neighbours of each of \(queryCount) images")
       var selection = NeighborSelection(queries: queryCount, k: k)
-      let bankStep = min(count, Self.bankRowsPerBlock)
-      let queryStep = max(1, Self.similaritiesPerBlock / bankStep)
+      let bankStep = areDirections ? min(count, Self.bankRowsPerBlock) : min(count, rowsPerBlock)
+      let queryStep = max(1, min(Self.similaritiesPerBlock / bankStep, queriesPerBlock))
       let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: min(queryCount, queryStep) * bankStep)
       defer { block.deallocate() }
       for bankStart in stride(from: 0, to: count, by: bankStep) {
         let columns = min(bankStep, count - bankStart)
-        let part = try directions.narrow(start: bankStart, length: columns).transpose()
+        let part = try directions(start: bankStart, length: columns).transpose()
         for queryStart in stride(from: 0, to: queryCount, by: queryStep) {
           let rows = min(queryStep, queryCount - queryStart)
           let directions = try Self.normalized(queries.narrow(start: queryStart, length: rows)) { _ in }
@@ -84,6 +98,18 @@ public struct FeatureBank {
       }
       return selection.neighbors
     }
+  }
+
+  /// How many rows are divided by their lengths at once.
+  private var rowsPerBlock: Int { min(Self.bankRowsPerBlock, max(1, Self.featuresPerBlock / max(dimension, 1))) }
+
+  /// How many queries are compared at once, at most.
+  private var queriesPerBlock: Int { areDirections ? .max : Self.queryFeaturesPerBlock / max(dimension, 1) }
+
+  /// Some rows of unit length.
+  private func directions(start: Int, length: Int) throws -> Tensor {
+    let part = try rows.narrow(start: start, length: length)
+    return areDirections ? part : try Self.normalized(part) { _ in }
   }
 
   /// Each row divided by its length, in double precision, where no square of a float32 overflows or vanishes.

@@ -25,7 +25,8 @@ public struct KNNClassifier {
   /// `progress` is told now and then; what it throws stops the work.
   public init(bank: ExtractedFeatures, progress: (WorkProgress) throws -> Void = { _ in }) throws {
     let labels = try bank.labels.requireLabels(of: "training")
-    self.bank = try FeatureBank(bank.features, progress: progress)
+    // Two tables of thousands of images take gigabytes, and a classifier is asked once or twice.
+    self.bank = try FeatureBank(bank.features, keepsDirections: false, progress: progress)
     let classes = ClassIndex(labels)
     self.classes = classes
     bankClasses = labels.compactMap { classes.position(of: $0) }

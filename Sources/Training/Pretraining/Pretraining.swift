@@ -102,12 +102,25 @@ public struct Pretraining {
     typedData = data.description
     self.configuration = configuration
     self.reasons = reasons
-    notes = try ImageSurvey(of: chosen).notes(for: configuration.views.valueRange)
+    notes =
+      try ImageSurvey(of: chosen).notes(for: configuration.views.valueRange)
+      + [configuration.monitor.watchesNeighbors ? Self.unlabelledNote(chosen) : nil].compactMap { $0 }
     self.overwrites = overwrites
     self.commandLine = commandLine
     self.environment = environment.merging([
       "libtorch": Runtime.libraryVersion, "vectorInstructions": Runtime.cpuCapability,
     ]) { $1 }
+  }
+
+  /// What is to be known of images without a class where neighbours vote; nil if every image has one.
+  private static func unlabelledNote(_ images: any ImageDataset) -> String? {
+    let count = (0..<images.count).count { images.label(at: $0) == nil }
+    guard count > 0 else { return nil }
+    let words =
+      count == 1
+      ? "has no class and is trained on only: it neither votes nor is voted on"
+      : "have no class and are trained on only: they neither vote nor are voted on"
+    return "\(count) of \(images.count) images \(words) by the monitor"
   }
 
   /// The number of images to train on.

@@ -41,6 +41,8 @@ enum BenchmarkLoaderCommand: Command {
     let processorMilliseconds: Double
     let badImages: Int
     let peakBytes: Int?
+    /// What the data was understood to be.
+    let dataset: DataSummary
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -55,8 +57,10 @@ enum BenchmarkLoaderCommand: Command {
     let flags = try SettingLayer(arguments, settings)
     Interruption.listen()
     let start = ContinuousClock.now
-    let dataset = try description.open(split: .train)
+    let opened = try OpenedData(description)
+    let dataset = try opened.open(split: .train)
     let openSeconds = (ContinuousClock.now - start) / .seconds(1)
+    Terminal.error(opened.summary.text)
     let configuration = try TrainingConfiguration(
       layers: [file, flags], suggesting: Recipe.suggested(for: description)
     ).resolved(for: DataFacts(description: description, count: dataset.count, channels: dataset.channels)).configuration
@@ -71,7 +75,7 @@ enum BenchmarkLoaderCommand: Command {
     }
     // Opened anew so that nothing decoded is kept.
     let anew = LoaderMeasurement(
-      dataset: try description.open(split: .train, memoryLimitBytes: 0), configuration: configuration)
+      dataset: try opened.open(split: .train, memoryLimitBytes: 0), configuration: configuration)
     guard let parts = try anew.parts(count: 256) else {
       throw DatasetError(.badData, "none of the images of \(description) that were tried can be used; check the files")
     }
@@ -84,7 +88,7 @@ enum BenchmarkLoaderCommand: Command {
       coldFirstBatchSeconds: cold.firstBatchSeconds, firstBatchSeconds: warm.firstBatchSeconds,
       decodeOnlyImagesPerSecond: parts.wholeDecodeMilliseconds.map { 1000 / $0 },
       stageMilliseconds: parts.milliseconds, processorMilliseconds: warm.processorMilliseconds,
-      badImages: warm.badImages, peakBytes: peakBytes)
+      badImages: warm.badImages, peakBytes: peakBytes, dataset: opened.summary)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {

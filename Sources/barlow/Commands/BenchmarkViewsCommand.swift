@@ -32,6 +32,8 @@ enum BenchmarkViewsCommand: Command {
     let imagesPerSecondPerThread: Double
     let decodeOnlyImagesPerSecond: Double?
     let stageMilliseconds: [String: Double]
+    /// What the data was understood to be.
+    let dataset: DataSummary
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -46,7 +48,8 @@ enum BenchmarkViewsCommand: Command {
     let runs = try arguments.integer(runs, in: 1...100_000) ?? 5
     let threads = try arguments.integer(threads, in: 1...1024) ?? 1
     // Nothing decoded is kept: decoding is part of what is measured.
-    let dataset = try description.open(split: .train, memoryLimitBytes: 0)
+    let opened = try DataOptions.open(description, arguments)
+    let dataset = try opened.open(split: .train, memoryLimitBytes: 0)
     var recipe = options.recipe
     if recipe.normalization.mean.count != dataset.channels {
       recipe.normalization = dataset.channels == 1 ? .fashionMNIST : .imageNet
@@ -63,7 +66,8 @@ enum BenchmarkViewsCommand: Command {
       }
       let decoding = views.isEncoded ? try Measurement(runs: runs) { try views.decodeAll() } : nil
       summary = Summary(
-        views, whole, decoding, stages: try views.stageTimes(epoch: 0), name: "\(description), recipe \(options.name)")
+        views, whole, decoding, stages: try views.stageTimes(epoch: 0), name: "\(description), recipe \(options.name)",
+        dataset: opened.summary)
     } catch let error as InterruptedError {
       throw error
     } catch {
@@ -93,7 +97,8 @@ enum BenchmarkViewsCommand: Command {
 
 extension BenchmarkViewsCommand.Summary {
   init(
-    _ views: ViewsMeasurement, _ whole: Measurement, _ decoding: Measurement?, stages: ViewStageTimes, name: String
+    _ views: ViewsMeasurement, _ whole: Measurement, _ decoding: Measurement?, stages: ViewStageTimes, name: String,
+    dataset: DataSummary
   ) {
     let count = Double(views.sources.count)
     let speed = count / whole.median
@@ -105,6 +110,6 @@ extension BenchmarkViewsCommand.Summary {
       stageMilliseconds: Dictionary(
         uniqueKeysWithValues: ViewStageTimes.Stage.allCases.map {
           ($0.rawValue, (stages.durations[$0] ?? .zero) / .milliseconds(1) / count)
-        }))
+        }), dataset: dataset)
   }
 }

@@ -19,7 +19,7 @@ enum CollapseCommand: Command {
   static let epochs = Option(
     flag: "--epochs", placeholder: "N", help: "How often each scenario sees each image; 6 by default.")
   static let seed = Option(flag: "--seed", placeholder: "N", help: "The source of all randomness; 0 by default.")
-  static let options = [output, images, epochs, seed, .json]
+  static let options = [output, images, epochs, seed, DataOptions.labelFile, .json]
   static let discussion = """
     Five trainings of one small network from the same start: a loss with nothing against constant features, one with nothing
     against redundant ones, Barlow Twins, and two other cures. Each is a run of its own below FOLDER, for `barlow report` and
@@ -55,6 +55,8 @@ enum CollapseCommand: Command {
     let output: String
     let asExpected: Bool
     let scenarios: [Scenario]
+    /// What the data was understood to be.
+    let dataset: DataSummary
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -67,8 +69,9 @@ enum CollapseCommand: Command {
     let images = try arguments.integer(images, in: 64...Int.max) ?? 16_384
     let epochs = try arguments.integer(epochs, in: 1...100_000) ?? 6
     let seed = try arguments.integer(seed, in: 0...Int.max) ?? 0
+    let opened = try DataOptions.open(data, arguments)
     let experiment = try CollapseExperiment(
-      data: data, folder: folder, images: images, epochs: epochs, seed: seed, environment: PretrainSession.environment)
+      opened, folder: folder, images: images, epochs: epochs, seed: seed, environment: PretrainSession.environment)
 
     var outcomes: [CollapseOutcome] = []
     for scenario in CollapseScenario.allCases {
@@ -87,7 +90,8 @@ enum CollapseCommand: Command {
     if arguments.has(.json) {
       try Terminal.output(
         json: Summary(
-          output: page, asExpected: outcomes.allSatisfy(\.isAsExpected), scenarios: outcomes.map(Scenario.init)))
+          output: page, asExpected: outcomes.allSatisfy(\.isAsExpected), scenarios: outcomes.map(Scenario.init),
+          dataset: opened.summary))
     } else {
       Terminal.output(table(outcomes) + "\n\npage: \(page)")
     }

@@ -14,11 +14,13 @@ enum DataOptions {
 
   /// Looks at the data of a command line, and says in one line what it is.
   static func open(_ data: DatasetDescription, _ arguments: Arguments) throws -> OpenedData {
-    let table = try arguments.value(labelFile).map { path in
-      try LabelTable(LabelRows.read(path), source: path)
-    }
-    let opened = try OpenedData(data, testPart: arguments.value(testPart), labels: table)
-    if let summary = opened.summary { Terminal.error(summary.text) }
+    let opened = try OpenedData(data, testPart: arguments.value(testPart), labels: table(arguments))
+    Terminal.error(opened.summary.text)
     return opened
+  }
+
+  /// The table of classes of a command line; nil without one.
+  static func table(_ arguments: Arguments) throws -> LabelTable? {
+    try arguments.value(labelFile).map { path in try LabelTable(LabelRows.read(path), source: path) }
   }
 }

@@ -29,7 +29,9 @@ enum EmbedCommand: Command {
     let dimension: Int
     let classes: [String]
     /// What the data was understood to be.
-    let dataset: DataSummary?
+    let dataset: DataSummary
+    /// What is to be known of the images, a line each.
+    let notes: [String]
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -51,8 +53,15 @@ enum EmbedCommand: Command {
     let dataset: any ImageDataset =
       try options.maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
     Interruption.listen()
-    try options.tellNotes(of: dataset)
+    var notes = try options.tellNotes(of: dataset)
     let features = try options.extract(dataset, "embedding")
+    let unlabelled = features.labels.count { $0 == nil }
+    if unlabelled > 0, unlabelled < features.count {
+      notes.append(
+        "\(unlabelled) of \(features.count) images \(unlabelled == 1 ? "has" : "have") no class, so that no classes are written"
+      )
+      Terminal.error("note: \(notes[notes.count - 1])")
+    }
 
     let origin = FeatureOrigin(
       features: options.kind.rawValue, model: options.path, step: options.features.model.step,
@@ -61,7 +70,7 @@ enum EmbedCommand: Command {
     let summary = Summary(
       output: files.features, features: options.kind.rawValue, names: files.names, labels: files.labels,
       images: features.count,
-      dimension: features.dimension, classes: dataset.classNames, dataset: opened.summary)
+      dimension: features.dimension, classes: dataset.classNames, dataset: opened.summary, notes: notes)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {

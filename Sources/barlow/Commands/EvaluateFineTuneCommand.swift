@@ -54,14 +54,14 @@ enum EvaluateFineTuneCommand: Command {
     let output = try EvaluationOutput(arguments, data: data)
     let options = try ModelOptions(arguments, kind: .representation)
     settings.precision = options.features.precision
-    let parts = try options.parts(of: data, arguments)
+    let labelled = try options.evaluationData(data, arguments)
     let evaluation = EncoderEvaluation(
-      options.features, on: parts, hooks: .terminal)
+      options.features, on: labelled.parts, hooks: .terminal)
     Interruption.listen()
     let (result, record) = try evaluation.fineTune(settings)
     try output.write(
       result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], model: options,
-      parts: parts)
+      data: labelled)
     return .done
   }
 }

@@ -45,7 +45,8 @@ enum EvaluateKNNCommand: Command {
     let output = try EvaluationOutput(arguments, data: data)
     let options = try ModelOptions(arguments, kind: kinds?.first)
     for kind in kinds ?? [] { try options.features.model.requireFeatures(kind) }
-    let parts = try options.parts(of: data, arguments)
+    let labelled = try options.evaluationData(data, arguments)
+    let parts = labelled.parts
     let candidates = parts.isLeaveOneOut ? parts.training.count - 1 : parts.training.count
     if let most = ks?.max(), most > candidates {
       throw UsageError("\(k.flag) has \(most), but there are only \(candidates) training images; give a smaller k")
@@ -55,7 +56,7 @@ enum EvaluateKNNCommand: Command {
       .knn(
         kinds ?? [options.kind], ks: ks, temperatures: temperatures,
         hasBaselines: !arguments.has(EvaluationOutput.noBaselines))
-    try output.write(result, table: "", confusion: result.confusion, records: records, model: options, parts: parts)
+    try output.write(result, table: "", confusion: result.confusion, records: records, model: options, data: labelled)
     return .done
   }
 

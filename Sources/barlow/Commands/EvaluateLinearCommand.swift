@@ -51,9 +51,9 @@ enum EvaluateLinearCommand: Command {
     let output = try EvaluationOutput(arguments, data: data)
     // A linear classifier finds scales of its own, and whitened features have lost those that tell signal from noise.
     let options = try ModelOptions(arguments, unlessNamed: .representation)
-    let parts = try options.parts(of: data, arguments)
+    let labelled = try options.evaluationData(data, arguments)
     let evaluation = EncoderEvaluation(
-      options.features, on: parts, hooks: .terminal)
+      options.features, on: labelled.parts, hooks: .terminal)
     Interruption.listen()
     let hasBaselines = !arguments.has(EvaluationOutput.noBaselines)
     let (result, record): (LinearResult, EvaluationRecord)
@@ -71,7 +71,7 @@ enum EvaluateLinearCommand: Command {
     }
     try output.write(
       result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], model: options,
-      parts: parts)
+      data: labelled)
     return .done
   }
 }

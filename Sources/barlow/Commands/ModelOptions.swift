@@ -90,7 +90,7 @@ struct ModelOptions {
   }
 
   /// The parts of labelled data that an evaluation needs; only some take ``leaveOneOut``.
-  func parts(of data: DatasetDescription, _ arguments: Arguments) throws -> EvaluationParts {
+  func evaluationData(_ data: DatasetDescription, _ arguments: Arguments) throws -> EvaluationData {
     let fraction = try arguments.number(Self.heldOut, above: 0)
     let leavesOneOut = arguments.has(Self.leaveOneOut)
     let opened = try DataOptions.open(data, arguments)
@@ -102,22 +102,25 @@ struct ModelOptions {
       throw UsageError("\(Self.heldOut.flag) has no effect with \(Self.leaveOneOut.flag); leave one out")
     }
     let parts = try EvaluationParts(opened, heldOut: fraction, leaveOneOut: leavesOneOut, maxImages: maxImages)
-    let lost = try parts.requireLabels()
-    if lost > 0 {
-      Terminal.error(
-        "note: \(lost) of the \(parts.test.count) test images are of classes that no "
+    let unseen = try parts.requireLabels()
+    var notes = [parts.unlabelled.text(areOne: leavesOneOut)].compactMap { $0 }
+    if unseen > 0 {
+      notes.append(
+        "\(unseen) of the \(parts.test.count) test images are of classes that no "
           + "\(leavesOneOut ? "other" : "training") image has, and can never be right")
     }
-    try tellNotes(of: parts.training)
-    return parts
+    for note in notes { Terminal.error("note: \(note)") }
+    return EvaluationData(parts: parts, unseenTestImages: unseen, notes: notes + (try tellNotes(of: parts.training)))
   }
 
   /// How values of more than 8 bits become 8, as when the model was trained.
   var valueRange: ValueRange { features.model.record.views.valueRange }
 
-  /// Says on standard error what is to be known of the images of a data set.
-  func tellNotes(of dataset: any ImageDataset) throws {
-    for note in try ImageSurvey(of: dataset).notes(for: valueRange) { Terminal.error("note: \(note)") }
+  /// Says on standard error what is to be known of the images of a data set, and returns it, a line each.
+  func tellNotes(of dataset: any ImageDataset) throws -> [String] {
+    let notes = try ImageSurvey(of: dataset).notes(for: valueRange)
+    for note in notes { Terminal.error("note: \(note)") }
+    return notes
   }
 
   /// The features of all images of a data set, with progress on standard error.

@@ -45,7 +45,9 @@ enum NeighborsCommand: Command {
     let unreadable: [String]
     let queries: [NeighborSearch.Answer]
     /// What the data was understood to be.
-    let dataset: DataSummary?
+    let dataset: DataSummary
+    /// What is to be known of the images, a line each.
+    let notes: [String]
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -79,6 +81,7 @@ enum NeighborsCommand: Command {
       throw EvaluationError(.usage, "--k is \(k), but the data has only \(dataset.count) images; give a smaller one")
     }
     Interruption.listen()
+    let notes = try options.tellNotes(of: dataset)
     let clock = ContinuousClock()
     let start = clock.now
     let searched = try searchedFeatures(of: dataset, file, options)
@@ -103,8 +106,9 @@ enum NeighborsCommand: Command {
     let summary = Summary(
       output: path, model: try arguments.required(ModelOptions.model), data: description.description, features: kind,
       images: searched.indices.count, dimension: searched.bank.dimension, k: k, loadSeconds: loadSeconds,
-      searchSeconds: searchSeconds, unreadable: images.unreadableNames, queries: search.answers, dataset: opened.summary
-    )
+      searchSeconds: searchSeconds, unreadable: images.unreadableNames, queries: search.answers,
+      dataset: opened.summary,
+      notes: notes)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {

@@ -44,7 +44,7 @@ enum NormalizationCommand: Command {
     let severalPictures: Int
     let notes: [String]
     /// What the data was understood to be.
-    let dataset: DataSummary?
+    let dataset: DataSummary
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {

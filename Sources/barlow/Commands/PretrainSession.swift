@@ -15,12 +15,21 @@ struct PretrainSession {
     let outcome: Outcome
     /// What the run folder tells of it; nil where it has no steps yet.
     let answers: RunAnswers?
+    /// What is to be known of the images, a line each.
+    let notes: [String]
+    /// What the data was understood to be; nil for images that came from elsewhere.
+    var dataset: DataSummary?
+
+    private enum CodingKeys: String, CodingKey { case notes, dataset }
 
     subscript<Value>(dynamicMember key: KeyPath<Outcome, Value>) -> Value { outcome[keyPath: key] }
 
     func encode(to encoder: any Encoder) throws {
       try outcome.encode(to: encoder)
       try answers?.encode(to: encoder)
+      var values = encoder.container(keyedBy: CodingKeys.self)
+      try values.encode(notes, forKey: .notes)
+      try values.encodeIfPresent(dataset, forKey: .dataset)
     }
   }
 
@@ -89,7 +98,7 @@ struct PretrainSession {
     let parameters: Int
     let stepsPerEpoch: Int
     let steps: Int
-    let dataset: DataSummary?
+    let dataset: DataSummary
     let secondsPerStep: Double
     let seconds: Double
     let memoryBytes: Double?
@@ -97,7 +106,9 @@ struct PretrainSession {
 
   /// Trains, or goes on training, until the end or an interruption.
   func run() throws -> Summary {
-    try Self.train(pretraining(), on: data.description, writesEvents: writesEvents)
+    var summary = try Self.train(pretraining(), on: data.description, writesEvents: writesEvents)
+    summary.dataset = data.summary
+    return summary
   }
 
   /// Says what would be trained, without writing anything.
@@ -165,7 +176,8 @@ struct PretrainSession {
       lambda: try configuration.settings["lambda"]?.double, floor: configuration.floor,
       trainingSeconds: outcome.position.elapsedSeconds, badImages: outcome.badImages,
       best: configuration.keepBest ? try Best(of: pretraining.run) : nil)
-    return Summary(outcome: done, answers: metrics == nil ? nil : RunAnswers(of: pretraining.run))
+    return Summary(
+      outcome: done, answers: metrics == nil ? nil : RunAnswers(of: pretraining.run), notes: pretraining.notes)
   }
 
   /// Says what is trained on what, why, and what it will take.

@@ -20,7 +20,7 @@ enum ReportCommand: Command {
     flag: "--data", placeholder: "DATA", help: "The images to show; those of the training by default.")
   static let images = Option(
     flag: "--images", placeholder: "N", help: "How many images to look at; 1000 by default, 0 for none.")
-  static let options = [output, data, images, ModelOptions.workers, .json]
+  static let options = [output, data] + DataOptions.all + [images, ModelOptions.workers, .json]
   static let discussion = """
     The images are of the test part where the data has one. Where they or the weights are gone, the report has everything
     else and says so. Several runs, up to \(RunReport.mostRuns), are drawn over each other and their settings compared.
@@ -35,6 +35,8 @@ enum ReportCommand: Command {
     let learned: [LearningVerdict]
     let sizeBytes: Int
     let missing: [String]
+    /// What the data of each run were understood to be; null for a run whose images were not looked at.
+    let datasets: [DataSummary?]
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -53,7 +55,7 @@ enum ReportCommand: Command {
     guard count != 1 else {
       throw UsageError("one image alone cannot be compared; give \(images.flag) 2 or more, or 0")
     }
-    if count == 0, let useless = [data, ModelOptions.workers].first(where: arguments.has) {
+    if count == 0, let useless = ([data, ModelOptions.workers] + DataOptions.all).first(where: arguments.has) {
       throw UsageError("\(useless.flag) has no effect with \(images.flag) 0; leave one out")
     }
     let workers = try arguments.integer(ModelOptions.workers, in: 0...1024) ?? 1
@@ -64,6 +66,7 @@ enum ReportCommand: Command {
     Runtime.keepFreedMemory()
     Interruption.listen()
 
+    var datasets: [DataSummary?] = []
     let runs = try histories.map { history in
       let status = StatusLine(history.name)
       defer { status.finish() }
@@ -73,7 +76,9 @@ enum ReportCommand: Command {
           try Interruption.check()
           status.show(state)
         })
-      return try look(at: history, data: data, request: request)
+      let (run, dataset) = try look(at: history, data: data, arguments, request: request)
+      datasets.append(dataset)
+      return run
     }
     let missing = runs.compactMap(\.absence)
     for sentence in missing + histories.flatMap(\.remarks) { Terminal.error(sentence) }
@@ -81,7 +86,7 @@ enum ReportCommand: Command {
     try AtomicFile.write(page, to: path)
     let summary = Summary(
       output: path, runs: paths, verdicts: runs.map { $0.verdict?.rawValue },
-      learned: runs.map(\.learning.verdict), sizeBytes: page.count, missing: missing)
+      learned: runs.map(\.learning.verdict), sizeBytes: page.count, missing: missing, datasets: datasets)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {
@@ -103,15 +108,18 @@ enum ReportCommand: Command {
 
   /// What the network of a run makes of images; data that a user names must be there, that of the training need not.
   private static func look(
-    at history: RunHistory, data: DatasetDescription?, request: ImageStudyRequest
-  ) throws -> ReportedRun {
+    at history: RunHistory, data: DatasetDescription?, _ arguments: Arguments, request: ImageStudyRequest
+  ) throws -> (run: ReportedRun, dataset: DataSummary?) {
     guard request.count > 0 else {
-      return ReportedRun(history: history, absence: "No images were looked at, as asked for by \(images.flag) 0.")
+      return (
+        ReportedRun(history: history, absence: "No images were looked at, as asked for by \(images.flag) 0."), nil
+      )
     }
-    func absent(_ error: any Error) -> ReportedRun {
-      ReportedRun(
-        history: history,
-        absence: "\(history.name): images cannot be shown: \(ExitCode.message(for: error)).")
+    func absent(_ error: any Error) -> (run: ReportedRun, dataset: DataSummary?) {
+      (
+        ReportedRun(
+          history: history, absence: "\(history.name): images cannot be shown: \(ExitCode.message(for: error))."), nil
+      )
     }
     let model: EncoderModel
     do {
@@ -119,16 +127,19 @@ enum ReportCommand: Command {
     } catch let error as FileError where error.kind == .missing {
       return absent(error)
     }
+    let opened: OpenedData
     let dataset: any ImageDataset
     let origin: String
     let description: DatasetDescription
     do {
       description = try data ?? DatasetDescription(parsing: history.record.data)
-      let opened = try OpenedData(description)
+      opened = try DataOptions.open(description, arguments)
       let split: DatasetSplit = opened.hasTestPart ? .test : .train
       dataset = try opened.open(split: split)
       origin = split == .test ? "from the test part of \(description), unseen in training" : "from \(description)"
-    } catch let error as DatasetError where data == nil && (error.kind == .missingInput || error.kind == .usage) {
+    } catch let error as DatasetError
+      where data == nil && !arguments.has(DataOptions.testPart) && (error.kind == .missingInput || error.kind == .usage)
+    {
       return absent(error)
     }
     guard dataset.count >= 2 else {
@@ -136,13 +147,20 @@ enum ReportCommand: Command {
     }
     let study = try ImageStudy(
       model: model, dataset: dataset, origin: origin, wantsDiagnosis: !history.hasDiagnoses, request: request)
-    guard history.learning().comparison == nil else { return ReportedRun(history: history, study: study) }
-    let images = try Subset.sample(dataset, count: request.count, seed: 0)
+    guard history.learning().comparison == nil else {
+      return (ReportedRun(history: history, study: study), opened.summary)
+    }
+    let images = try Subset.sample(Subset.labelled(dataset), count: request.count, seed: 0)
     if let reason = unmeasurable(images) {
-      return ReportedRun(history: history, study: study, unmeasured: reason)
+      return (ReportedRun(history: history, study: study, unmeasured: reason), opened.summary)
     }
     let measured = try measure(model, images, description, history, request)
-    return ReportedRun(history: history, study: study, measured: measured)
+    let unlabelled = UnlabelledImages(
+      training: (0..<dataset.count).count { dataset.label(at: $0) == nil }, test: 0)
+    if let text = unlabelled.text(areOne: true) { Terminal.error("note: \(text) of the accuracy") }
+    return (
+      ReportedRun(history: history, study: study, measured: measured), opened.summary.leavingOut(unlabelled)
+    )
   }
 
   /// Why the classes of images tell nothing, in a sentence; nil where they do.
@@ -150,7 +168,6 @@ enum ReportCommand: Command {
     let labels = (0..<images.count).compactMap { images.label(at: $0) }
     let count = NumberText.count(images.count, "image")
     if labels.isEmpty { return "none of \(count) has a class." }
-    if labels.count < images.count { return "only \(NumberText.grouped(labels.count)) of \(count) have a class." }
     let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
     if counts.count == 1 { return "all \(count) are of one class." }
     // An image that is alone in its class has nobody who could tell it.

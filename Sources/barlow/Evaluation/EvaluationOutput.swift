@@ -34,17 +34,19 @@ struct EvaluationOutput {
   private struct Compared<Result: Encodable>: Encodable {
     let result: Result
     let comparison: AccuracyComparison?
-    let summary: DataSummary?
+    let data: EvaluationData
     let answers: RunAnswers?
 
-    private enum CodingKeys: String, CodingKey { case dataset }
+    private enum CodingKeys: String, CodingKey { case dataset, notes, unseenTestImages }
 
     func encode(to encoder: any Encoder) throws {
       try result.encode(to: encoder)
       try comparison?.encode(to: encoder)
       try answers?.encode(to: encoder)
       var values = encoder.container(keyedBy: CodingKeys.self)
-      try values.encodeIfPresent(summary, forKey: .dataset)
+      try values.encodeIfPresent(data.parts.summary, forKey: .dataset)
+      try values.encode(data.notes, forKey: .notes)
+      try values.encode(data.unseenTestImages, forKey: .unseenTestImages)
     }
   }
 
@@ -53,7 +55,7 @@ struct EvaluationOutput {
   /// A run folder that cannot be written is no reason to lose the result.
   func write(
     _ result: some Encodable & CustomStringConvertible, table: String, confusion: ConfusionMatrix,
-    records: [EvaluationRecord], model: ModelOptions, parts: EvaluationParts
+    records: [EvaluationRecord], model: ModelOptions, data: EvaluationData
   ) throws {
     // The newest record is the one that stands for all.
     let comparison = records.last.flatMap(AccuracyComparison.init)
@@ -65,7 +67,7 @@ struct EvaluationOutput {
     if isJSON {
       try Terminal.output(
         json: Compared(
-          result: result, comparison: comparison, summary: parts.summary, answers: answers))
+          result: result, comparison: comparison, data: data, answers: answers))
     } else {
       let words = comparison.map { "\n\n\($0)" } ?? ""
       let lines = answers?.lines.map { "\n" + $0 }.joined()
@@ -77,8 +79,10 @@ struct EvaluationOutput {
       Terminal.error("note: the evaluation is not recorded: \(error)")
     }
     guard let picture else { return }
+    try Interruption.check()
     let title = records.last.map { PictureTitle($0, run: PictureTitle.name(ofPath: model.path)) }
     let map = HeatMap.confusion(confusion, title: title)
+    try Interruption.check()
     try AtomicFile.write(typeface.map { Data(try map.pngFile(in: $0)) } ?? Data(map.svgFile.utf8), to: picture)
     if let typeface { Terminal.note(of: typeface) }
   }
