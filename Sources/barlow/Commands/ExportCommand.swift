@@ -26,6 +26,10 @@ enum ExportCommand: Command {
     python: a folder with encoder.py and weights.pth, which need PyTorch alone: for ResNets of any width and stem.
     """
 
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    "the lines above in Python, beside a photo.jpg"
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let path = try arguments.requirePositional(["RUN|FILE"])[0]
     guard let format = try arguments.choice(format, ExportFormat.self) else {
