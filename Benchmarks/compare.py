@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 import monitor_cost
 import view_images
+from machine import available_cores, cpu_information, has_bf16
 from tables import MB, peak_text, print_table, ratio_text, seconds_text, target
 from tool import TOOL
 
@@ -364,28 +365,6 @@ def run(side):
     # Linux counts in kilobytes, macOS in bytes.
     unit = 1 if sys.platform == "darwin" else 1024
     return result | {"processBytes": usage.ru_maxrss * unit}
-
-
-# --- The machine ------------------------------------------------------------------------------------------------------
-
-
-def available_cores():
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-
-
-def cpu_information(field):
-    """A field of the first processor in /proc/cpuinfo; empty where there is none."""
-    path = pathlib.Path("/proc/cpuinfo")
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
-        name, _, value = line.partition(":")
-        if name.strip() == field:
-            return value.strip()
-    return ""
-
-
-def has_bf16():
-    flags = f"{cpu_information('flags')} {cpu_information('Features')}".split()
-    return bool({"avx512_bf16", "amx_bf16", "bf16"} & set(flags))
 
 
 def print_configuration(arguments):

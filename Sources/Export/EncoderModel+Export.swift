@@ -74,6 +74,8 @@ extension EncoderModel {
       throw ExportError("a checkpoint is that of a run with its optimizer; give a run folder that has reached one")
     }
     let settings = try JSONEncoder().encode(record.configuration)
+    // Of separate twins, view A's network is the one that is kept.
+    let prefix = record.twins == .separate ? "a.backbone." : "backbone."
     try PyTorchFile.write(
       .named([
         "model": .state(checkpoint.network), "optimizer": .state(checkpoint.optimizer),
@@ -85,7 +87,7 @@ extension EncoderModel {
       [
         "import torch",
         "checkpoint = torch.load(\(Self.quoted(path)), weights_only=True)",
-        "backbone = {k[9:]: v for k, v in checkpoint[\"model\"].items() if k.startswith(\"backbone.\")}",
+        "backbone = {k[\(prefix.count):]: v for k, v in checkpoint[\"model\"].items() if k.startswith(\"\(prefix)\")}",
       ]
     )
   }

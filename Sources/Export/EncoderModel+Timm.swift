@@ -25,7 +25,7 @@ extension EncoderModel {
       "interpolation": preparation.interpolation,
       "crop_pct": cropShare, "mean": preparation.mean.map { Double("\($0)") ?? 0 },
       "std": preparation.std.map { Double("\($0)") ?? 0 },
-      "num_classes": 0, "first_conv": "conv1", "classifier": "fc",
+      "num_classes": 0,
     ]
     let content: [String: Any] = [
       "architecture": name, "num_classes": 0, "num_features": configuration.featureCount, "pretrained_cfg": pretrained,

@@ -10,4 +10,22 @@ public enum ExportFormat: String, CaseIterable, Sendable {
   case checkpoint
   /// A folder with `encoder.py`, which describes the network, and its state dictionary: for PyTorch alone, at any width.
   case python
+
+  /// What the name of its file ends in; nil for a format that is a folder.
+  public var ending: String? {
+    switch self {
+    case .onnx: ".onnx"
+    case .torchvision, .checkpoint: ".pth"
+    case .timm, .python: nil
+    }
+  }
+
+  /// The names of the files in its folder; none for a format that is a file.
+  public var names: [String] {
+    switch self {
+    case .onnx, .torchvision, .checkpoint: []
+    case .timm: ["model.safetensors", "config.json"]
+    case .python: ["encoder.py", "weights.pth"]
+    }
+  }
 }

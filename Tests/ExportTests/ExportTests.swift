@@ -66,8 +66,7 @@ import Weights
     _ model: EncoderModel, _ format: ExportFormat, _ name: String, _ kind: FeatureKind? = nil,
     preprocessing: Bool = true
   ) throws -> String {
-    let ending = [ExportFormat.onnx: ".onnx", .torchvision: ".pth", .checkpoint: ".pth"][format] ?? ""
-    let current = folder.file(name + ending)
+    let current = folder.file(name + (format.ending ?? ""))
     let exported = try model.export(format, to: current, features: kind, hasPreprocessing: preprocessing)
     #expect(exported.files.allSatisfy { FileManager.default.fileExists(atPath: $0) })
     return exported.snippet

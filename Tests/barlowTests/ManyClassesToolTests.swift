@@ -11,8 +11,7 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    run = folder.file("run")
-    try FileManager.default.copyItem(atPath: TrainedRun.folder.get().file("run"), toPath: run)
+    run = try TrainedRun.copy(into: folder)
     for number in 0..<Self.classes {
       try folder.write(BMPFixture.image(number, side: 4), to: "d/train/c\(number)/0.bmp")
       if number < Self.asked { try folder.write(BMPFixture.image(number, side: 4), to: "d/test/c\(number)/1.bmp") }

@@ -9,8 +9,7 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    run = folder.file("run")
-    try FileManager.default.copyItem(atPath: TrainedRun.folder.get().file("run"), toPath: run)
+    run = try TrainedRun.copy(into: folder)
     for part in ["train", "test"] {
       for index in 0..<12 {
         try folder.write(BMPFixture.image(index), to: "d/\(part)/\(["a", "b"][index % 2])/\(index).bmp")

@@ -64,6 +64,19 @@ import Testing
       (["embed", data, "--output", output, "--model", folder.file("none.pth")], 66, "none.pth"),
       (["embed", data, "--output", output, "--model", file, "--features", "embedding"], 65, "no projector"),
       (["pretrain", data, "--output", folder.file("r"), "--partial"], 64, "--from"),
+      (["pretrain", data, "--output", folder.file("r"), "--from", run, "--partial"], 64, "--partial is for files"),
+      (
+        ["export", run, "--format", "onnx", "--output", folder.file("e.onnx"), "--partial"], 64,
+        "--partial is for files"
+      ),
+      (["export", run, "--format", "onnx", "--output", folder.file("e.pth")], 64, "must end in .onnx"),
+      (["export", run, "--format", "timm", "--output", run], 64, "is a run folder; give a folder of its own"),
+      (["export", run, "--format", "python", "--output", run + "/weights"], 64, "run"),
+      (
+        ["export", run, "--format", "torchvision", "--output", folder.file("e.pth")], 64, "use --format onnx or python"
+      ),
+      (["export", file, "--format", "checkpoint", "--output", folder.file("e.pth")], 64, "give a run folder"),
+      (["export", run, "--output", folder.file("e.onnx")], 64, "--format is missing"),
       (
         ["pretrain", data, "--output", folder.file("r"), "--from", file, "--backbone", "resnet18", "--epochs", "1"], 64,
         "holds resnet10 of width 8, and not resnet18 of width 8"

@@ -49,7 +49,11 @@ extension TrainingConfiguration {
       throw ConfigurationError(
         "the recipe says nothing about \(key.stringValue); add it, or give \(setting: key.stringValue)")
     }
-    if let from = given["from"]?.description, partial == false, try !start.holdsSameParameters(as: backbone) {
+    if partial, let from = given["from"]?.description, RunFolder(from).holdsRun {
+      throw ConfigurationError(
+        "\(setting: "partial") is for files of weights, and \(from) is a run folder; leave it out")
+    }
+    if let from = given["from"]?.description, !partial, try !start.holdsSameParameters(as: backbone) {
       let held = start["backbone"]?.description ?? ""
       throw ConfigurationError(
         "\(from) holds \(held)\(start["width"].map { " of width \($0)" } ?? ""), and not \(backbone.summary); leave out what "

@@ -1,7 +1,7 @@
 import Files
 import Foundation
-import Weights
 import Settings
+import Weights
 
 /// The folder that holds everything about one training.
 ///

@@ -19,8 +19,6 @@ enum PickleGlobal: Equatable {
   case dictionary
   /// Makes a list of a list.
   case list
-  /// Gives its argument.
-  case same
   /// Makes an object whose class is its first argument.
   case reconstruct
   /// A class of objects that are their attributes.

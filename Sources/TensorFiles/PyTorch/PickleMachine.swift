@@ -241,7 +241,6 @@ struct PickleMachine {
       guard case .global(.attributes)? = arguments.first else { return .other("an object") }
       return .dictionary(makeDictionary([]))
     case .list: return .list(makeList(arguments.first?.items ?? []))
-    case .same: return arguments.first ?? .none
     case .other(let name): return .other(name)
     case .storage, .scalar: throw PickleProblem("it makes a storage in an unknown way")
     }

@@ -15,9 +15,8 @@ enum BenchmarkTrainCommand: Command {
   /// What decides nothing about a step on images in memory.
   private static let unused: Set = [
     "recipe", "from", "partial", "localCrops", "localCropSize", "epochs", "minutes", "learningRate", "biasLearningRate",
-    "weightDecay",
-    "warmupEpochs", "workers", "maxImages", "checkpointEvery", "monitor", "monitorEvery", "keepBest", "onBadImage",
-    "partial",
+    "weightDecay", "warmupEpochs", "workers", "maxImages", "checkpointEvery", "monitor", "monitorEvery", "keepBest",
+    "onBadImage",
   ]
   static let channels = Option(flag: "--channels", placeholder: "N", help: "1 for grey images, 3 for colour (default).")
   static let options =

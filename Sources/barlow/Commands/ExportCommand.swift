@@ -36,27 +36,9 @@ enum ExportCommand: Command {
       throw UsageError("\(Self.format.flag) is missing; --help lists the formats")
     }
     let output = try arguments.required(output)
-    let ending = [ExportFormat.onnx: ".onnx", .torchvision: ".pth", .checkpoint: ".pth"][format]
-    if let ending, !output.hasSuffix(ending) {
-      throw UsageError("\(Self.output.flag) must end in \(ending) for \(format.rawValue), not \"\(output)\"")
-    }
+    try check(output, format, model: path)
     try Runtime.requireMatchingVersion()
-    if ending == nil {
-      var isFolder: ObjCBool = false
-      if FileManager.default.fileExists(atPath: output, isDirectory: &isFolder), !isFolder.boolValue {
-        throw UsageError("\(output) is a file; \(format.rawValue) makes a folder")
-      }
-      let names = format == .timm ? ["model.safetensors", "config.json"] : ["encoder.py", "weights.pth"]
-      try RunFolder.requireNoPart(output)
-      if RunFolder(output).holdsRun { throw UsageError("\(output) is a run folder; give a folder of its own") }
-      for name in names where FileManager.default.fileExists(atPath: output) {
-        try OutputCheck.check(["\(output)/\(name)"], inputs: [path])
-      }
-    } else {
-      try OutputCheck.check([output], inputs: [path])
-    }
-    let model = try EncoderModel(contentsOf: path, isPartial: arguments.has(ModelOptions.partial))
-    if let summary = model.summary { Terminal.error("\(path): \(summary)") }
+    let model = try ModelOptions.open(path, arguments)
     let exported = try model.export(
       format, to: output, features: arguments.choice(ModelOptions.features, FeatureKind.self),
       hasPreprocessing: !arguments.has(noPreprocessing))
@@ -69,5 +51,22 @@ enum ExportCommand: Command {
       Terminal.output(exported.snippet)
     }
     return .done
+  }
+
+  /// Refuses a place that the format cannot be written to, before anything is computed.
+  private static func check(_ path: String, _ format: ExportFormat, model: String) throws {
+    if let ending = format.ending {
+      guard path.hasSuffix(ending) else {
+        throw UsageError("\(output.flag) must end in \(ending) for \(format.rawValue), not \"\(path)\"")
+      }
+      try OutputCheck.check([path], inputs: [model])
+      return
+    }
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    if exists, !isFolder.boolValue { throw UsageError("\(path) is a file; \(format.rawValue) makes a folder") }
+    if RunFolder(path).holdsRun { throw UsageError("\(path) is a run folder; give a folder of its own") }
+    try RunFolder.requireNoPart(path)
+    if exists { try OutputCheck.check(format.names.map { "\(path)/\($0)" }, inputs: [model]) }
   }
 }

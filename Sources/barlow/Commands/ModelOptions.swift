@@ -69,24 +69,30 @@ struct ModelOptions {
       onBadImage: try arguments.choice(Self.onBadImage, OnBadImage.self) ?? .fail
     ) { Terminal.error("skipped: \($0)") }
     path = try arguments.required(Self.model)
-    let folder = RunFolder(path)
-    run = folder.holdsRun ? folder : nil
-    guard run == nil || !arguments.has(Self.partial) else {
-      throw UsageError("\(Self.partial.flag) is for files of weights, and \(path) is a run folder; leave it out")
-    }
-    let model = try EncoderModel(contentsOf: path, isPartial: arguments.has(Self.partial), device: device)
-    if let summary = model.summary { Terminal.error("\(path): \(summary)") }
-    if let resize = model.preparation.resizeTo, model.summary != nil {
-      Terminal.error(
-        "images: \(resize) to \(model.imageSize) pixels, mean \(model.normalization.mean), deviation \(model.normalization.std)"
-      )
-    }
+    let model = try Self.open(path, arguments, device: device)
+    run = model.run
     self.kind = named ?? usual ?? model.usualFeatures
     try model.requireFeatures(self.kind)
     features = EncoderFeatures(
       model, precision: precision, device: device, batchSize: batchSize,
       options: loaderOptions,
       cache: arguments.has(Self.noCache) ? nil : run.map { FeatureCache(folder: $0.featuresFolder) })
+  }
+
+  /// Loads the model at a path, and says what was recognized in a file of weights and how images are prepared for it.
+  static func open(_ path: String, _ arguments: Arguments, device: Device = .cpu) throws -> EncoderModel {
+    let isPartial = arguments.has(partial)
+    if isPartial, RunFolder(path).holdsRun {
+      throw UsageError("\(partial.flag) is for files of weights, and \(path) is a run folder; leave it out")
+    }
+    let model = try EncoderModel(contentsOf: path, isPartial: isPartial, device: device)
+    guard let summary = model.summary else { return model }
+    let (size, normalization) = (model.imageSize, model.normalization)
+    Terminal.error("\(path): \(summary)")
+    Terminal.error(
+      "images: \(size)×\(size) pixels from the centre of images resized to \(model.resizeTo) (\(model.interpolation.rawValue)), "
+        + "mean \(normalization.mean), deviation \(normalization.std)")
+    return model
   }
 
   /// The parts of labelled data that an evaluation needs; only some take ``leaveOneOut``.
