@@ -67,7 +67,7 @@ public struct EncoderModel {
       try self.init(run: path, device: device)
       return
     }
-    guard WeightsFile.exists(at: path) else { throw run.missingRun }
+    guard WeightsFile.isMeant(by: path) else { throw run.missingRun }
     try self.init(NetworkWeights(contentsOf: path, isPartial: isPartial), device: device)
   }
 

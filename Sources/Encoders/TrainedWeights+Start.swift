@@ -22,7 +22,7 @@ extension TrainedWeights {
         throw FileError(.missing, "\(path) has no weights yet; let that training reach a checkpoint")
       }
     } else {
-      guard WeightsFile.exists(at: path) else { throw run.missingRun }
+      guard WeightsFile.isMeant(by: path) else { throw run.missingRun }
       self.init(try NetworkWeights(contentsOf: path, isPartial: isPartial))
     }
   }

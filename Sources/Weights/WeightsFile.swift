@@ -51,11 +51,13 @@ public struct WeightsFile {
     filesInFolders.contains { FileManager.default.fileExists(atPath: "\(path)/\($0)") }
   }
 
-  /// Whether there is a file, or a folder that holds one.
-  public static func exists(at path: String) -> Bool {
+  /// Whether a path is that of a file, or of a folder that holds one, or of nothing.
+  ///
+  /// Any other folder is taken for a run, of which others tell what is wrong with it.
+  public static func isMeant(by path: String) -> Bool {
     var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && (!isFolder.boolValue || isInFolder(path))
+    return !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) || !isFolder.boolValue
+      || isInFolder(path)
   }
 
   /// The file itself, or that in a folder.

@@ -112,7 +112,10 @@ import Testing
     let found = answer([], monitor: [vote])
     #expect(found.verdict == .unknown && found.comparison == nil)
     #expect(found.reason.contains("31.00 %") && found.nextStep.contains("evaluate knn"))
+    // Whoever has classes is not told to make some.
+    #expect(!found.nextStep.contains("folder") && !found.reason.contains("takes labels"))
     #expect(answer([]).reason.contains("takes labels"))
+    #expect(answer([]).nextStep.contains("each class in a folder of its own"))
   }
 
   @Test func agreementStandsBesideTheUntrainedNetworks() throws {

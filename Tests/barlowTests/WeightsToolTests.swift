@@ -61,7 +61,7 @@ import Testing
     for (words, status, part) in [
       (["embed", data, "--output", output, "--model", run, "--partial"], Int32(64), "--partial is for files"),
       (["embed", data, "--output", output, "--model", other], 64, "no file of weights"),
-      (["embed", data, "--output", output, "--model", folder.file("none.pth")], 66, "none.pth"),
+      (["embed", data, "--output", output, "--model", folder.file("none.pth")], 66, "none.pth does not exist"),
       (["embed", data, "--output", output, "--model", file, "--features", "embedding"], 65, "no projector"),
       (["pretrain", data, "--output", folder.file("r"), "--partial"], 64, "--from"),
       (["pretrain", data, "--output", folder.file("r"), "--from", run, "--partial"], 64, "--partial is for files"),

@@ -91,7 +91,7 @@ public struct SettingLayer: Equatable, Sendable {
       let record = try RunRecord(contentsOf: run.configurationFile)
       (settings, backbone) = (try record.configuration.settings, record.backbone)
     } else {
-      guard WeightsFile.exists(at: path) else { throw run.missingRun }
+      guard WeightsFile.isMeant(by: path) else { throw run.missingRun }
       let found = try NetworkWeights.shape(of: path)
       backbone = found.backbone
       var values = try found.backbone.coded

@@ -45,7 +45,8 @@ public struct LearningAnswer: Equatable, Sendable {
     finding = [answer, agreement?.sentence].compactMap { $0 }.joined(separator: " ")
     nextStep = Self.nextStep(
       verdict, comparison, isImproving: trend == .falling || rank?.isRising == true, trend,
-      hasCollapsed: monitor.last { $0.diagnosis != nil }?.diagnosis?.verdict == .completeCollapse)
+      hasCollapsed: monitor.last { $0.diagnosis != nil }?.diagnosis?.verdict == .completeCollapse,
+      hasClasses: monitor.contains { $0.knn != nil })
   }
 
   /// Whether it was still getting better, in sentences.
@@ -56,7 +57,7 @@ public struct LearningAnswer: Equatable, Sendable {
 
   private static func nextStep(
     _ verdict: LearningVerdict, _ comparison: AccuracyComparison?, isImproving: Bool, _ trend: LearningTrend,
-    hasCollapsed: Bool
+    hasCollapsed: Bool, hasClasses: Bool
   ) -> String {
     if hasCollapsed { return "Mend the collapse first: a collapsed network learns nothing, however long it trains." }
     let longer =
@@ -77,7 +78,10 @@ public struct LearningAnswer: Equatable, Sendable {
     case .undecided: return [longer, comparison?.advice ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
     case .unknown:
       let label =
-        "Put images of each class into a folder of its own, 50 or more in all: evaluate knn then tells what the features are worth."
+        hasClasses
+        ? "Measure it: evaluate knn tells what the features are worth beside raw pixels."
+        : "Measure it on images with classes, each class in a folder of its own, 50 images or more in all: evaluate knn tells what "
+          + "the features are worth."
       return [longer, label].filter { !$0.isEmpty }.joined(separator: " ")
     }
   }
@@ -92,7 +96,9 @@ public struct LearningAnswer: Equatable, Sendable {
         "During training, neighbours told the class of \(NumberText.percent(last.1, decimals: 2)) of held-out images"
           + (first.map { ", \(NumberText.percent($0, decimals: 2)) before it" } ?? "") + ".")
     }
-    return (sentences + ["What the features are worth beside raw pixels takes labels."]).joined(separator: " ")
+    // Where neighbours have voted there are classes.
+    let missing = votes.isEmpty ? "takes labels" : "is told by evaluate knn"
+    return (sentences + ["What the features are worth beside raw pixels \(missing)."]).joined(separator: " ")
   }
 }
 
