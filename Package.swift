@@ -116,7 +116,8 @@ let package = Package(
         "Torch",
         "Weights",
       ]),
-    .target(name: "ONNX"),
+    .target(name: "ProtocolBuffers"),
+    .target(name: "ONNX", dependencies: ["ProtocolBuffers"]),
     .target(
       name: "Training",
       dependencies: [
@@ -148,7 +149,8 @@ let package = Package(
     .target(
       name: "Reporting",
       dependencies: [
-        "Augmentation", "BarlowTwins", "CTypeface", "Evaluation", "Files", "Formatting", "Images", "Runs", "Settings",
+        "Augmentation", "BarlowTwins", "CTypeface", "Evaluation", "Files", "Formatting", "Images", "ProtocolBuffers",
+        "Runs", "Settings",
       ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
     .executableTarget(
@@ -178,6 +180,7 @@ let package = Package(
         "TestSupport",
         "Torch", "Weights",
       ]),
+    .testTarget(name: "ProtocolBuffersTests", dependencies: ["ProtocolBuffers"]),
     .testTarget(name: "FormattingTests", dependencies: ["Formatting"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport"]),
@@ -192,7 +195,7 @@ let package = Package(
     .executableTarget(
       name: "FuzzImages", dependencies: ["Augmentation", "Images", "TestSupport"], path: "Tests/FuzzImages"),
     .executableTarget(
-      name: "FuzzFiles", dependencies: ["Datasets", "TensorFiles", "TestSupport"], path: "Tests/FuzzFiles",
+      name: "FuzzFiles", dependencies: ["Datasets", "TensorFiles", "TestSupport", "Weights"], path: "Tests/FuzzFiles",
       exclude: ["Corpus"]),
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "CAllocations", "Images", "TestSupport"]),

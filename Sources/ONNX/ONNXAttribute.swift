@@ -1,3 +1,5 @@
+import ProtocolBuffers
+
 /// A setting of a node of an ONNX graph.
 public enum ONNXAttribute: Equatable, Sendable {
   case integer(Int)
@@ -6,8 +8,8 @@ public enum ONNXAttribute: Equatable, Sendable {
   case text(String)
 
   /// The message `AttributeProto` of onnx.proto.
-  func encoded(_ name: String) -> ProtocolBuffer {
-    var message = ProtocolBuffer()
+  func encoded(_ name: String) -> ProtocolMessage {
+    var message = ProtocolMessage()
     message.add(1, name)
     switch self {
     case .number(let value):

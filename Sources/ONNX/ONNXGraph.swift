@@ -1,4 +1,5 @@
 import Foundation
+import ProtocolBuffers
 
 /// A network as ONNX describes it: nodes, each an operation on named tensors, with constants beside them.
 ///
@@ -18,10 +19,10 @@ public struct ONNXGraph {
   }
 
   private let name: String
-  private var nodes = ProtocolBuffer()
-  private var constants = ProtocolBuffer()
-  private var inputs = ProtocolBuffer()
-  private var outputs = ProtocolBuffer()
+  private var nodes = ProtocolMessage()
+  private var constants = ProtocolMessage()
+  private var inputs = ProtocolMessage()
+  private var outputs = ProtocolMessage()
   private var count = 0
 
   /// The side in pixels of the images that go in, where it is fixed; parts that depend on it ask for it.
@@ -58,7 +59,7 @@ public struct ONNXGraph {
   }
 
   private mutating func constant(_ name: String, _ element: ONNXElement, _ shape: [Int], _ bytes: Data) -> ONNXValue {
-    var message = ProtocolBuffer()
+    var message = ProtocolMessage()
     for extent in shape { message.add(1, extent) }
     message.add(2, element.rawValue)
     message.add(8, name)
@@ -84,7 +85,7 @@ public struct ONNXGraph {
   @discardableResult private mutating func add(
     _ operation: String, _ inputs: [ONNXValue], _ attributes: [String: ONNXAttribute] = [:], named name: String
   ) -> ONNXValue {
-    var message = ProtocolBuffer()
+    var message = ProtocolMessage()
     for input in inputs { message.add(1, input.name) }
     message.add(2, name)
     message.add(3, name)
@@ -95,10 +96,12 @@ public struct ONNXGraph {
   }
 
   /// The message `ValueInfoProto`.
-  private static func description(_ name: String, _ element: ONNXElement, _ shape: [Dimension]) -> ProtocolBuffer {
-    var (dimensions, tensor, type, message) = (ProtocolBuffer(), ProtocolBuffer(), ProtocolBuffer(), ProtocolBuffer())
+  private static func description(_ name: String, _ element: ONNXElement, _ shape: [Dimension]) -> ProtocolMessage {
+    var (dimensions, tensor, type, message) = (
+      ProtocolMessage(), ProtocolMessage(), ProtocolMessage(), ProtocolMessage()
+    )
     for extent in shape {
-      var dimension = ProtocolBuffer()
+      var dimension = ProtocolMessage()
       switch extent {
       case .fixed(let value): dimension.add(1, value)
       case .named(let name): dimension.add(2, name)
@@ -115,24 +118,24 @@ public struct ONNXGraph {
 
   /// The file: the message `ModelProto`, with free text by key.
   public func file(metadata: [String: String] = [:]) -> Data {
-    var graph = ProtocolBuffer()
+    var graph = ProtocolMessage()
     graph.add(2, name)
-    var body = nodes.data
-    for part in [graph, constants, inputs, outputs] { body.append(part.data) }
-    var operators = ProtocolBuffer()
+    var body = nodes.bytes
+    for part in [graph, constants, inputs, outputs] { body.append(contentsOf: part.bytes) }
+    var operators = ProtocolMessage()
     operators.add(1, "")
     operators.add(2, Self.operatorSet)
-    var model = ProtocolBuffer()
+    var model = ProtocolMessage()
     model.add(1, Self.representation)
     model.add(2, "barlow")
     model.add(7, body)
     model.add(8, operators)
     for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
-      var entry = ProtocolBuffer()
+      var entry = ProtocolMessage()
       entry.add(1, key)
       entry.add(2, value)
       model.add(14, entry)
     }
-    return model.data
+    return Data(model.bytes)
   }
 }

@@ -2,8 +2,9 @@ import Datasets
 import Foundation
 import TensorFiles
 import TestSupport
+import Weights
 
-// Reads mutated files of tensors, tables and data sets for a while. Meant to be built with a sanitizer, which ends the
+// Reads mutated files of tensors, tables, weights and data sets for a while. Meant to be built with a sanitizer, which ends the
 // process at the first bad access, as a failed check does; so does an input that takes longer than 20 s. It is then in the
 // folder LAST.
 //
@@ -15,7 +16,8 @@ guard words.count >= 4, let seconds = Double(words[0]), let seed = UInt64(words[
   exit(64)
 }
 let last = URL(filePath: words[2])
-let endings = ["npy", "npz", "safetensors", "csv", "tsv", "tar", "idx3", "gz"]
+// What ends in "weights" is read as weights and is, like what ends in "pth", of any kind that weights come in.
+let endings = ["npy", "npz", "safetensors", "csv", "tsv", "tar", "idx3", "gz", "pth", "weights"]
 let files = try words.dropFirst(3).flatMap { folder in
   try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { URL(filePath: folder).appending(path: $0) }
 }
@@ -45,8 +47,25 @@ func read(_ ending: String) throws {
       _ = try images.source(at: index)
       _ = (images.name(at: index), images.label(at: index))
     }
+  case "pth", "weights":
+    let path = place(ending).path
+    if ending == "pth" { try readTensors(PyTorchFile(contentsOf: path)) }
+    _ = try NetworkWeights(contentsOf: path, isPartial: true)
   default: _ = try EmbeddingFile(parsing: place(ending).path).contents()
   }
+}
+
+/// Reads every tensor of a file of PyTorch.
+func readTensors(_ file: PyTorchFile) throws {
+  func look(_ value: PickleValue) throws {
+    switch value {
+    case .list(let elements): for element in elements { try look(element) }
+    case .dictionary(let entries): for entry in entries { try look(entry.value) }
+    case .tensor(let tensor): _ = try file.read(tensor, name: "tensor")
+    default: break
+    }
+  }
+  try look(file.value)
 }
 
 for ending in endings {

@@ -134,6 +134,32 @@ CONTRAST = """
 """
 
 
+# The captions of heat maps that stand on one another or reach outside; names along an axis, which are slanted or short, stand close.
+COVERED = """
+(() => {
+  const found = [];
+  for (const drawing of document.querySelectorAll('svg.heat')) {
+    const frame = drawing.getBoundingClientRect();
+    const texts = [...drawing.querySelectorAll('text')].map(text => ({
+      text: text.textContent, slanted: (text.getAttribute('transform') || '').includes('-45'),
+      box: text.getBoundingClientRect(), cell: text.getAttribute('font-size') === '11' }));
+    texts.filter(a => !a.cell).forEach((a, i, captions) => {
+      if (a.box.left < frame.left - 1 || a.box.right > frame.right + 1 || a.box.top < frame.top - 1) {
+        found.push(a.text + ' is cut');
+      }
+      for (const b of captions.slice(i + 1)) {
+        if (a.slanted && b.slanted) continue;
+        const [x, y] = [Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left),
+          Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top)];
+        if (x > 2 && y > 3) found.push(a.text + ' on ' + b.text);
+      }
+    });
+  }
+  return found.join('; ');
+})()
+"""
+
+
 def heard(browser):
     """What a screen reader is told: the roles and names of the page's nodes."""
     nodes = browser.call("Accessibility.getFullAXTree")["nodes"]
@@ -179,6 +205,8 @@ def use(browser, page, pictures):
     background = "getComputedStyle(document.body).backgroundColor"
     found["title"] = codes(value("document.title"))
     found["light"] = codes(value(background))
+    found["covered"] = codes(value(COVERED))
+    found["heatMaps"] = float(value("document.querySelectorAll('svg.heat').length"))
 
     slider = "document.querySelector('.slider input[type=range]')"
     shown = (

@@ -18,7 +18,14 @@ import TestSupport
     let folder = try TemporaryFolder()
     let run = try ReportFixture.writeRun(folder, steps: 400)
     let history = try RunHistory(path: run.path)
-    let page = try RunReport([ReportedRun(history: history, study: ReportFixture.study(run))]).page()
+    var measured = EvaluationRecord(
+      kind: "knn", data: history.record.data, step: 50, features: "representation", top1: 0.75, top5: nil,
+      settings: ["k": "5"])
+    measured.classNames = [ReportFixture.hostile, "a kind of bird with a long name", "cat"]
+    measured.confusion = [[8, 1, 1], [0, 9, 1], [2, 3, 5]]
+    let page = try RunReport([
+      ReportedRun(history: history, study: ReportFixture.study(run), measured: measured)
+    ]).page()
     let path = try folder.write(Array(page.html.text.utf8), to: "report.html")
     func codes(_ text: String) -> ReferenceArray {
       let values = text.unicodeScalars.map { Double($0.value) }
@@ -39,6 +46,8 @@ import TestSupport
     #expect(try [number("overflow1280"), number("overflow380"), number("overflowPrint")] == [0, 0, 0])
     #expect(try number("cardsOutside") == 0)
     #expect(try number("landmarks") == 4)
+    let covered = try text("covered")
+    #expect(try covered.isEmpty && number("heatMaps") > 0, "\(covered)")
 
     // Read and heard: every role that is spoken has a name, every stop of the Tab key can be seen, and all words stand out.
     #expect(try text("unnamedRoles").isEmpty && number("unseenStops") == 0)
@@ -53,7 +62,7 @@ import TestSupport
     #expect(try text("faint-light").isEmpty && text("faint-dark").isEmpty)
     // The answers come first: on a desk's first screen all of them, on a telephone's the first one.
     #expect(
-      try text("sections").hasPrefix("summary|accuracy|neighbors|map|training|correlation"))
+      try text("sections").hasPrefix("summary|neighbors|map|accuracy|training|correlation"))
     let desk = try #require(found["deskAnswers"]?.values)
     #expect(try desk.count == 2 && desk.allSatisfy { $0 < 1 } && number("deskQuestions") < 1.2, "\(desk)")
     #expect(try (found["telephoneAnswers"]?.values.first ?? 9) < 1 && number("telephoneQuestions") < 3)

@@ -16,17 +16,6 @@ import TestSupport
     #expect(MaskedChecksum.plain(Array("123456789".utf8)) == 0xE306_9283)
   }
 
-  @Test func fieldsAreEncodedAsTheFormatHasThem() {
-    var message = ProtocolMessage()
-    message.add(1, 300)
-    message.add(2, "ab")
-    message.add(3, Float(1))
-    message.add(16, -1)
-    #expect(
-      message.bytes == [8, 0xAC, 2, 0x12, 2, 0x61, 0x62, 0x1D, 0, 0, 0x80, 0x3F, 0x80, 1]
-        + [UInt8](repeating: 255, count: 9) + [1])
-  }
-
   @Test(
     .enabled(
       if: PythonReference.has("tensorboard"), "tensorboard is not in the tests' environment; `make setup` installs it"))

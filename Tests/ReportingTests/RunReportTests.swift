@@ -116,7 +116,7 @@ import TestSupport
     let run = try ReportFixture.writeRun(folder)
     let page = try text([ReportedRun(history: RunHistory(path: run.path), study: ReportFixture.study(run))])
     let order = [
-      "Has it learned?", "Has it collapsed?", "id=\"accuracy\"", "id=\"neighbors\"", "id=\"map\"", "id=\"training\"",
+      "Has it learned?", "Has it collapsed?", "id=\"neighbors\"", "id=\"map\"", "id=\"accuracy\"", "id=\"training\"",
     ]
     let places = order.map { page.range(of: $0)?.lowerBound }
     #expect(places.allSatisfy { $0 != nil } && places.compactMap { $0 } == places.compactMap { $0 }.sorted())

@@ -9,6 +9,10 @@ extension HeatMap {
   private static let letterSize = 12.0
   private static let titleSize = 16.0
   private static let lineHeight = 1.35
+  private static let barGap = 14.0
+  private static let barWidth = 12.0
+  /// How far a text at 45° reaches to the side and upwards, as a share of its length.
+  private static let diagonal = 0.72
 
   /// A drawing with names and a colour bar, whole in itself: the content of an `.svg` file.
   package var svgFile: String {
@@ -16,7 +20,7 @@ extension HeatMap {
     // The only address in it names the language and is never asked for.
     let head: HTML = """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" color="#1c1e21" \
-      font-family="sans-serif" font-size="12"
+      font-family="sans-serif"
       """
     let paper: HTML = "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>"
     return (head + " " + attributes + paper + parts).text + "\n"
@@ -30,8 +34,9 @@ extension HeatMap {
     let side = max(usual, (Self.leastHeight / Double(rows)).rounded(.up))
     func layout(below top: Double) -> HeatMapLayout {
       let metrics = HeatMapLayout.Metrics(
-        cell: side, left: 26 + Self.longest(rowLabels), top: top + 26 + 0.75 * Self.longest(columnLabels), barGap: 14,
-        barWidth: 12, barMarks: 3)
+        cell: side, left: 26 + Self.longest(rowLabels), top: top + Self.height(ofColumnLabels: columnLabels),
+        barGap: Self.barGap,
+        barWidth: Self.barWidth, barMarks: 3)
       return HeatMapLayout(self, metrics, rows: AxisMarks(all: rowLabels), columns: AxisMarks(all: columnLabels))
     }
     let untitled = layout(below: 0)
@@ -73,22 +78,36 @@ extension HeatMap {
 
   /// The width of what is below the title; names at 45° reach over the last column.
   private func untitledWidth(_ cells: HeatMapLayout.Rectangle) -> Double {
-    cells.x + cells.width + max(84, 0.75 * Self.longest(columnLabels))
+    cells.x + cells.width
+      + max(
+        Self.barGap + Self.barWidth + barTitleDistance + Self.margin, Self.diagonal * Self.longest(columnLabels))
+  }
+
+  /// How far right of the colour bar the base line of its title stands, behind the numbers along the bar.
+  private var barTitleDistance: Double {
+    let range = scale.range
+    let marks = [range.lowerBound, (range.lowerBound + range.upperBound) / 2, range.upperBound].map(text)
+    return Self.longest(marks) + 2 * Self.margin
+  }
+
+  /// What the titles of the columns and their names at 45° need above the cells: the title's own line first.
+  private static func height(ofColumnLabels names: [String]) -> Double {
+    26 + (names.isEmpty ? 0 : diagonal * (longest(names) + letterSize))
   }
 
   private static func longest(_ names: [String]) -> Double {
     names.map { width(shortened($0), letterSize) }.max() ?? 0
   }
 
-  /// About how wide a text is, since whoever shows a drawing has a font of their own.
+  /// About how wide a text is, in one of the wider fonts, since whoever shows a drawing has a font of their own.
   private static func width(_ text: String, _ size: Double) -> Double {
     size * text.unicodeScalars.reduce(0) { $0 + ems($1) }
   }
 
   private static func ems(_ scalar: Unicode.Scalar) -> Double {
     if isWide(scalar) { return 1 }
-    if scalar.properties.isUppercase { return 0.72 }
-    return scalar.isASCII ? 0.55 : 0.66
+    if scalar.properties.isUppercase { return 0.76 }
+    return scalar.isASCII ? 0.61 : 0.7
   }
 
   /// Whether a character fills a square: one of the scripts of East Asia, or an emoji.
@@ -104,7 +123,9 @@ extension HeatMap {
   /// What ends the opening tag.
   private var attributes: HTML {
     let (width, height) = size(layout.cells)
-    return "viewBox=\"0 0 \(width) \(height)\" role=\"img\" aria-label=\"\(description)\">"
+    // In a page the letters would have the size of its text.
+    return
+      "viewBox=\"0 0 \(width) \(height)\" font-size=\"\(Self.letterSize)\" role=\"img\" aria-label=\"\(description)\">"
   }
 
   private var parts: HTML {
@@ -175,7 +196,7 @@ extension HeatMap {
       """
     }
     return """
-      \(parts)\(Self.edge(bar))\(marks)\(Self.upwards(valueTitle, x: bar.x + 64, y: bar.middle.y))
+      \(parts)\(Self.edge(bar))\(marks)\(Self.upwards(valueTitle, x: bar.x + bar.width + barTitleDistance, y: bar.middle.y))
       """
   }
 

@@ -32,7 +32,7 @@ package struct RunReport {
       title: isComparison ? "Comparison of \(runs.count) runs" : "Run \(names[0])",
       subtitle: "Self-supervised training on \(data): \(objectives)" + (started.map { ", started \($0)" } ?? ""),
       sections: [
-        summary, accuracy, try neighbors(), try map(), training, try correlation(), spectrum, try views(),
+        summary, try neighbors(), try map(), accuracy, training, try correlation(), spectrum, try views(),
         configuration,
       ], footer: footer)
   }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import ProtocolBuffers
 
 /// Writes a TensorBoard event file: scalars, pictures and histograms over steps.
 ///

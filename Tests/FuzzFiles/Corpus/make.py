@@ -1,6 +1,6 @@
 """Makes the files of this folder, from which `Scripts/fuzz.sh` mutates others: small ones, of every kind that is read.
 
-    python make.py        (NumPy and Pillow)
+    python make.py        (NumPy, Pillow and PyTorch)
 """
 
 import gzip
@@ -11,6 +11,7 @@ import struct
 import tarfile
 
 import numpy as np
+import torch
 from PIL import Image
 
 FOLDER = pathlib.Path(__file__).parent
@@ -47,6 +48,40 @@ def tar(members, format=tarfile.USTAR_FORMAT, long_name=False):
     return file.getvalue()
 
 
+def pth(value, **options):
+    file = io.BytesIO()
+    torch.save(value, file, **options)
+    return file.getvalue()
+
+
+def narrow_resnet18():
+    """A state dictionary with torchvision's names, two channels wide."""
+    state = {}
+
+    def norm(name, width):
+        for key, value in (("weight", 1), ("bias", 0), ("running_mean", 0), ("running_var", 1)):
+            state[f"{name}.{key}"] = torch.full((width,), float(value))
+        state[f"{name}.num_batches_tracked"] = torch.tensor(7)
+
+    def convolution(name, out, into, side):
+        state[f"{name}.weight"] = torch.linspace(-1, 1, out * into * side * side).view(out, into, side, side)
+
+    convolution("conv1", 2, 3, 7)
+    norm("bn1", 2)
+    width = 2
+    for stage in range(4):
+        for block in range(2):
+            name, out = f"layer{stage + 1}.{block}", 2 << stage
+            for number, into in ((1, width), (2, out)):
+                convolution(f"{name}.conv{number}", out, into, 3)
+                norm(f"{name}.bn{number}", out)
+            if width != out:
+                convolution(f"{name}.downsample.0", out, width, 1)
+                norm(f"{name}.downsample.1", out)
+            width = out
+    return state
+
+
 def main():
     rows = np.arange(12, dtype=np.float32).reshape(4, 3) / 7
     for name, array in (
@@ -76,6 +111,14 @@ def main():
     idx = struct.pack(">IIII", 0x803, 2, 5, 4) + bytes(range(40))
     keep("plain.idx3", idx)
     keep("packed.gz", gzip.compress(idx, mtime=0))
+    state = {"a.weight": torch.tensor(rows), "a.half": torch.tensor(rows).half(), "a.bias": torch.arange(3)}
+    view = {"state_dict": {**state, "view": torch.arange(12.0).view(3, 4).t()}, "epoch": 3, "rate": 0.5, "none": None}
+    network = narrow_resnet18()
+    full = {"model": {f"module.backbone.{key}": value for key, value in network.items()}, "optimizer": {"lr": [0.1]}}
+    for name, value in (("state", state), ("plain", view), ("network", network), ("checkpoint", full)):
+        keep(f"{name}.pth", pth(value))
+        keep(f"{name}-legacy.pth", pth(value, _use_new_zipfile_serialization=False))
+    keep("network.weights", safetensors({key: value.float().numpy() for key, value in network.items()}))
 
 
 if __name__ == "__main__":

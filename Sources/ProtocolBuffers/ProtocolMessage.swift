@@ -1,6 +1,8 @@
-/// A message in the wire format of Protocol Buffers, field after field.
-struct ProtocolMessage {
-  private(set) var bytes: [UInt8] = []
+/// A message in the wire format of Protocol Buffers (protobuf.dev, "Encoding"), field after field.
+package struct ProtocolMessage {
+  package private(set) var bytes: [UInt8] = []
+
+  package init() {}
 
   private enum Wire: UInt64 {
     case varint = 0
@@ -10,33 +12,33 @@ struct ProtocolMessage {
   }
 
   /// A whole number; negative ones take ten bytes, as the format has it.
-  mutating func add(_ field: UInt64, _ value: Int) {
+  package mutating func add(_ field: UInt64, _ value: Int) {
     key(field, .varint)
     varint(UInt64(bitPattern: Int64(value)))
   }
 
-  mutating func add(_ field: UInt64, _ value: Double) {
+  package mutating func add(_ field: UInt64, _ value: Double) {
     key(field, .fixed64)
     append(value.bitPattern)
   }
 
-  mutating func add(_ field: UInt64, _ value: Float) {
+  package mutating func add(_ field: UInt64, _ value: Float) {
     key(field, .fixed32)
     append(value.bitPattern)
   }
 
-  mutating func add(_ field: UInt64, _ value: String) { add(field, Array(value.utf8)) }
+  package mutating func add(_ field: UInt64, _ value: String) { add(field, Array(value.utf8)) }
 
-  mutating func add(_ field: UInt64, _ value: ProtocolMessage) { add(field, value.bytes) }
+  package mutating func add(_ field: UInt64, _ value: ProtocolMessage) { add(field, value.bytes) }
 
-  mutating func add(_ field: UInt64, _ value: [UInt8]) {
+  package mutating func add(_ field: UInt64, _ value: some Collection<UInt8>) {
     key(field, .delimited)
     varint(UInt64(value.count))
-    bytes += value
+    bytes.append(contentsOf: value)
   }
 
   /// A packed list of numbers.
-  mutating func add(_ field: UInt64, _ values: [Double]) {
+  package mutating func add(_ field: UInt64, _ values: [Double]) {
     key(field, .delimited)
     varint(UInt64(8 * values.count))
     for value in values { append(value.bitPattern) }
