@@ -23,18 +23,20 @@ enum Barlow {
     signal(SIGXFSZ, SIG_IGN)
     MemoryExhaustion.listen()
     StandardStreams.open()
-    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    exit(run(TypedWords.read).rawValue)
   }
 
   /// Runs one command line; errors become one line on standard error.
-  static func run(_ words: [String]) -> ExitCode {
+  private static func run(_ words: () throws -> [String]) -> ExitCode {
+    var command: (any Command.Type)?
     do {
       try StandardStreams.check()
+      let words = try words()
+      command = (try? CommandCall(words))?.command
       let code = try dispatch(words)
       if let error = Terminal.outputError { throw error }
       return code
     } catch {
-      let command = (try? CommandCall(words))?.command
       Terminal.error("barlow: \(ExitCode.message(for: error, in: command))")
       return ExitCode(error)
     }

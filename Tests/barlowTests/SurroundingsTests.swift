@@ -12,4 +12,10 @@ import Testing
       result.errors
         == "barlow: the current folder no longer exists; change to another one and repeat the command\n")
   }
+
+  @Test(arguments: ["inspect", "pretrain", "help"]) func aWordThatIsNoUTF8IsOneLine(command: String) throws {
+    let result = try BarlowTool.run([command], shellPrelude: "set -- \"$@\" \"$(printf 'caf\\351')\"")
+    #expect(result.status == 64 && result.output.isEmpty)
+    #expect(result.errors.contains("caf\\xE9 is no UTF-8") && result.errors.split(separator: "\n").count == 1)
+  }
 }

@@ -10,12 +10,12 @@ public struct FeatureBank {
   private let rows: Tensor
   /// Whether `rows` are of unit length; if not, a block of them is divided by its lengths when it is compared.
   private let areDirections: Bool
-  /// How many similarities are computed at once: 64 MB of them.
-  private static let similaritiesPerBlock = 1 << 24
+  /// How many similarities are computed at once: 32 MB of them.
+  private static let similaritiesPerBlock = 1 << 23
   /// More columns at once do not make products quicker; fewer queries at once make them slower.
   private static let bankRowsPerBlock = 1 << 16
-  /// How many features are divided by their lengths at once where that is not kept: 64 MB of them.
-  private static let featuresPerBlock = 1 << 24
+  /// How many features are divided by their lengths at once where that is not kept: 32 MB of them.
+  private static let featuresPerBlock = 1 << 23
   /// How many features of queries are compared with them at once then: 16 MB of them.
   private static let queryFeaturesPerBlock = 1 << 22
 

@@ -109,6 +109,11 @@ def heifs(pixels):
             subprocess.run(["heif-enc", *options, "-o", f"{folder}/a.heic", f"{folder}/a.png"], check=True, capture_output=True)
             keep(f"image-{name}.heic", pathlib.Path(f"{folder}/a.heic").read_bytes())
     heic = (FOLDER / "image-plain.heic").read_bytes()
+    # One tile on a canvas of a gigapixel, which the size that is told first does not let expect.
+    tiled = bytearray((FOLDER / "image-thumbnail.heic").read_bytes())
+    grid = tiled.index(b"idat") + 4
+    tiled[grid:grid + 8] = struct.pack(">BBBBHH", 0, 0, 0, 0, 37517, 25845)
+    keep("tooLarge-canvas.heic", bytes(tiled))
     for kind, data in (("heic", heic), ("avif", avif)):
         keep(f"damaged-brands-alone.{kind}", data[: struct.unpack(">I", data[:4])[0]])
         keep(f"damaged-ends-early.{kind}", data[:-20])
