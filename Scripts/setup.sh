@@ -3,7 +3,7 @@
 # whose torch wheel carries libtorch, and the link `.libtorch` to it. Safe to repeat; quick when nothing is to do.
 #
 #   Scripts/setup.sh               everything
-#   Scripts/setup.sh --for-build   only what a build needs: with LIBTORCH set, no Python environment
+#   Scripts/setup.sh --for-build   only what a build and the demo need: of Python torch alone, and with LIBTORCH set nothing
 #
 #   LIBTORCH=/path   builds against that copy of libtorch (2.11 to 2.13) instead of the wheel's
 #   PYTHON=command   makes `.venv` with that Python (3.11 to 3.14)
@@ -229,7 +229,7 @@ install_system_packages() {
   [[ -e $fashion_mnist ]] ||
     install_optional dataset-fashion-mnist "no Fashion-MNIST, which \`make demo\` needs" \
       "put its four .gz files into ${fashion_mnist%/*}"
-  [[ $with_environment == no ]] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
+  [[ $for_build == yes ]] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
     install_optional chromium "no Chromium, without which the report's test in a browser is skipped" \
       "install it by this system's own means"
 }
@@ -269,16 +269,31 @@ environment_torch() {
   return 1
 }
 
-# What the stamp of a verified environment says: its place, then the packages that it holds.
+# The Python packages that are wanted, with their versions, a line each.
+wanted_packages() {
+  local pattern='^[a-z].*=='
+  [[ $for_build == no ]] || pattern='^torch=='
+  grep -E "$pattern" "$requirements"
+}
+
+# What the stamp of a verified environment says: its place, then the packages that were installed.
 stamp_text() {
   environment_place
-  cat "$requirements"
+  wanted_packages
+}
+
+# Whether the stamp has all packages that are wanted, and none of another version than is pinned.
+stamp_is_current() {
+  local missing foreign
+  missing=$(comm -23 <(wanted_packages | sort) <(tail -n +2 "$stamp" | sort))
+  foreign=$(comm -13 <(sort "$requirements") <(tail -n +2 "$stamp" | sort))
+  [[ -z $missing && -z $foreign ]]
 }
 
 environment_is_ready() {
   local torch
   [[ -x .venv/bin/python && -f $stamp && ! -e $unfinished ]] || return 1
-  [[ $(tail -n +2 "$stamp") == "$(cat "$requirements")" ]] || return 1
+  stamp_is_current || return 1
   torch=$(environment_torch) || return 1
   # Someone may have installed another torch since.
   [[ $(libtorch_version "$torch") == "$torch_version" && -z $(libtorch_problem "$torch") ]]
@@ -300,7 +315,7 @@ for file in [*pathlib.Path(".venv/bin").iterdir(), pathlib.Path(".venv/pyvenv.cf
         if old in content and b"\0" not in content:
             file.write_bytes(content.replace(old, new))
 PYTHON
-  stamp_text >"$stamp"
+  { echo "$new" && tail -n +2 "$stamp"; } >"$stamp.new" && mv "$stamp.new" "$stamp"
 }
 
 create_environment() {
@@ -313,8 +328,11 @@ create_environment() {
 }
 
 install_python_packages() {
-  say "installing Python packages: torch $torch_version and what tests need (the first time takes minutes)"
-  local pip=(.venv/bin/python -m pip install --disable-pip-version-check --no-input --requirement "$requirements")
+  local line packages=() more=" and what tests need"
+  while read -r line; do packages+=("$line"); done < <(wanted_packages)
+  [[ $for_build == no ]] || more=""
+  say "installing Python packages: torch $torch_version$more (the first time takes minutes)"
+  local pip=(.venv/bin/python -m pip install --disable-pip-version-check --no-input "${packages[@]}")
   if [[ -t 2 ]]; then
     log=${log:-$(mktemp)}
     "${pip[@]}" 2>&1 | tee "$log" >&2
@@ -371,9 +389,13 @@ link_libtorch() {
 # --- All of it --------------------------------------------------------------------------------------------------------
 
 with_environment=yes
+for_build=no
 case ${1:-} in
   "") ;;
-  --for-build) [[ -z ${LIBTORCH:-} ]] || with_environment=no ;;
+  --for-build)
+    for_build=yes
+    [[ -z ${LIBTORCH:-} ]] || with_environment=no
+    ;;
   *)
     printf 'setup: error: unknown argument %s; the only one is --for-build\n' "$1" >&2
     exit 64
