@@ -210,7 +210,7 @@ let package = Package(
       name: "EncodersTests",
       dependencies: [
         "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "FeatureTestSupport", "Files", "Images",
-        "NN", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch",
+        "NN", "Runs", "Settings", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch",
       ]),
     .testTarget(
       name: "TrainingTests",

@@ -71,14 +71,44 @@ public struct Safetensors {
 
   /// Writes the file with an index of at most so many bytes.
   func write(to path: String, largestHeader: Int) throws {
-    let sorted = tensors.sorted { $0.key < $1.key }
+    let arrays = try tensors.sorted { $0.key < $1.key }.map {
+      Announced(name: $0.key, dtype: try $0.value.dtype, shape: $0.value.shape)
+    }
+    try Self.write(arrays, metadata: metadata, to: path, largestHeader: largestHeader) { name, append in
+      guard let tensor = tensors[name] else { return }
+      let byteCount = try tensor.elementCount * tensor.dtype.sizeBytes
+      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 16)
+      defer { buffer.deallocate() }
+      try tensor.copyBytes(to: buffer)
+      try append(UnsafeRawBufferPointer(buffer))
+    }
+  }
+
+  /// An array whose values follow.
+  struct Announced {
+    let name: String
+    let dtype: DType
+    let shape: [Int]
+  }
+
+  /// Writes a file whose values need not be in memory, whole or not at all.
+  ///
+  /// - Parameters:
+  ///   - arrays: The arrays in the order of their names.
+  ///   - metadata: Free text by key.
+  ///   - path: Where to.
+  ///   - largestHeader: The most bytes that the index may have.
+  ///   - values: Asked for each array in turn: passes on as many bytes as the array has.
+  static func write(
+    _ arrays: [Announced], metadata: [String: String], to path: String, largestHeader: Int = Self.largestHeader,
+    values: @escaping (_ name: String, _ append: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
+  ) throws {
     var index: [String: Any] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
     var offset = 0
-    for (name, tensor) in sorted {
-      let dtype = try tensor.dtype
-      let byteCount = tensor.elementCount * dtype.sizeBytes
-      index[name] = [
-        "dtype": Self.names.first { $0.dtype == dtype }?.name ?? "", "shape": tensor.shape,
+    for array in arrays {
+      let byteCount = array.shape.reduce(array.dtype.sizeBytes, *)
+      index[array.name] = [
+        "dtype": names.first { $0.dtype == array.dtype }?.name ?? "", "shape": array.shape,
         "data_offsets": [offset, offset + byteCount],
       ]
       offset += byteCount
@@ -86,22 +116,18 @@ public struct Safetensors {
     var header = try JSONSerialization.data(withJSONObject: index, options: [.sortedKeys, .withoutEscapingSlashes])
     // Values start at a multiple of 8 bytes, so that readers can map them.
     header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
-    guard header.count <= largestHeader else {
-      throw FileError(
-        .usage,
-        "\(path) would need an index of \(header.count) bytes, and safetensors allows \(largestHeader); write .npy or .csv"
-      )
-    }
+    guard header.count <= largestHeader else { throw tooLarge(path, header: header.count, most: largestHeader) }
     try AtomicFile.write(to: path) { append in
       try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try append($0) }
       try header.withUnsafeBytes { try append($0) }
-      for (_, tensor) in sorted {
-        let byteCount = try tensor.elementCount * tensor.dtype.sizeBytes
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 16)
-        defer { buffer.deallocate() }
-        try tensor.copyBytes(to: buffer)
-        try append(UnsafeRawBufferPointer(buffer))
-      }
+      for array in arrays { try values(array.name, append) }
     }
+  }
+
+  /// The error for names and metadata that the format has no room for.
+  static func tooLarge(_ path: String, header: Int, most: Int = largestHeader) -> FileError {
+    FileError(
+      .usage,
+      "\(path) would need an index of \(header) bytes, and safetensors allows \(most); write .npy, .npz or .csv")
   }
 }

@@ -15,11 +15,11 @@ import Torch
     let origin = FeatureOrigin(
       features: "whitened", model: "runs/a", step: 7, data: "photos", images: 3, dimension: 4)
     let folder = try TemporaryFolder()
-    for format in [EmbeddingFile.Format.csv, .safetensors, .npy] {
+    for format in EmbeddingWriter.formats {
       let path = folder.file("a.\(format.rawValue)")
-      _ = try features.write(to: path, format: format, classNames: [], origin: origin)
+      _ = try EmbeddingWriter(features, origin: origin).write(to: path, format: format)
       #expect(try EmbeddingFile(parsing: path).contents().origin == origin)
-      _ = try features.write(to: path, format: format, classNames: [])
+      _ = try EmbeddingWriter(features).write(to: path, format: format)
       #expect(try EmbeddingFile(parsing: path).contents().origin == nil, "\(format)")
     }
   }
@@ -27,13 +27,13 @@ import Torch
   @Test func othersReadWhatIsWritten() throws {
     let features = try ExtractedFeatures(
       features: Tensor.normal([3, 70], std: 1e-3, seed: 1), labels: [0, 1, 0],
-      names: ["plain.png", "odd, \"quoted\".png", "line\nend.png"])
+      names: ["plain.png", "odd, \"quoted\".png", "line\nend.png"], classNames: ["cat", "dog"])
     let folder = try TemporaryFolder()
     var inputs: [String: ReferenceArray] = [:]
-    for format in [EmbeddingFile.Format.csv, .safetensors] {
+    for format in [EmbeddingFile.Format.csv, .safetensors, .npz] {
       let path = folder.file("a.\(format.rawValue)")
-      let files = try features.write(to: path, format: format, classNames: ["cat", "dog"])
-      #expect(files == .init(features: path, names: path, labels: path))
+      let files = try EmbeddingWriter(features).write(to: path, format: format)
+      #expect(files == WrittenEmbeddings(features: path, names: path, labels: path))
       let file = try EmbeddingFile(parsing: path)
       #expect(try file.read().floats() == features.features.floats())
       #expect(try file.names() == features.names)
@@ -44,12 +44,13 @@ import Torch
     #expect(result["read.a.csv"] == expected)
     #expect(result["read.a.safetensors.features"] == expected)
     #expect(result["read.a.safetensors.labels"]?.values == [0, 1, 0])
-    #expect(result["names.a.csv"]?.values == [1] && result["names.a.safetensors"]?.values == [1])
+    #expect(result["read.a.npz.features"] == expected && result["read.a.npz.labels"]?.values == [0, 1, 0])
+    for name in ["a.csv", "a.safetensors", "a.npz"] { #expect(result["names.\(name)"]?.values == [1], "\(name)") }
 
     let unlabelled = try ExtractedFeatures(features: features.features, labels: [0, nil, 0], names: ["a", "b", "c"])
-    #expect(try unlabelled.write(to: folder.file("b.csv"), format: .csv, classNames: ["cat"]).labels == nil)
+    #expect(try EmbeddingWriter(unlabelled).write(to: folder.file("b.csv"), format: .csv).labels == nil)
     #expect(try EmbeddingFile(parsing: folder.file("b.csv")).read().shape == [3, 70])
-    let files = try features.write(to: folder.file("c.npy"), format: .npy, classNames: ["cat", "dog"])
+    let files = try EmbeddingWriter(features).write(to: folder.file("c.npy"), format: .npy)
     #expect(files.names == folder.file("c.names.txt") && files.labels == folder.file("c.labels.npy"))
     #expect(try NumPyFile.read(folder.file("c.labels.npy")).integers() == [0, 1, 0])
   }

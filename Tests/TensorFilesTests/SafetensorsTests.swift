@@ -42,7 +42,7 @@ import Torch
       let error = try #require(throws: FileError.self) { try file.write(to: path, largestHeader: 20_000) }
       #expect(error.kind == .usage && !error.description.contains("\n"))
       #expect(error.description.hasPrefix("\(path) would need an index of "))
-      #expect(error.description.hasSuffix(" bytes, and safetensors allows 20000; write .npy or .csv"))
+      #expect(error.description.hasSuffix(" bytes, and safetensors allows 20000; write .npy, .npz or .csv"))
       // Nothing is there then, and what fits is written.
       #expect(!FileManager.default.fileExists(atPath: path))
       try file.write(to: path, largestHeader: 60_000)

@@ -18,7 +18,7 @@ public struct EncoderFeatures {
   public let options: LoaderOptions
   /// Where features are kept; nil for nowhere.
   public let cache: FeatureCache?
-  private let store: FeatureStore?
+  let store: FeatureStore?
 
   /// The features by a model whose network lives on `device`.
   ///
@@ -41,12 +41,22 @@ public struct EncoderFeatures {
     self.options = options
     self.cache = cache
     store = cache.map { cache in
-      FeatureStore(cache) { kind in
-        try FeatureConditions(
-          backbone: model.network.backbone, projector: kind == .embedding ? model.network.projector : nil,
-          preparation: model.preparation, precision: precision, device: device)
-      }
+      FeatureStore(cache) { try Self.conditions(of: $0, model, precision, device) }
     }
+  }
+
+  /// What features of a kind depend on beside the images.
+  private static func conditions(of kind: FeatureKind, _ model: EncoderModel, _ precision: Precision, _ device: Device)
+    throws -> FeatureConditions
+  {
+    try FeatureConditions(
+      backbone: model.network.backbone, projector: kind == .embedding ? model.network.projector : nil,
+      preparation: model.preparation, precision: precision, device: device)
+  }
+
+  /// What representations depend on beside the images.
+  var representationConditions: FeatureConditions {
+    get throws { try Self.conditions(of: .representation, model, precision, device) }
   }
 
   /// What computes features of one kind, for other images than those of a data set.
@@ -107,26 +117,34 @@ public struct EncoderFeatures {
   private func project(_ representations: ExtractedFeatures, progress: (WorkProgress) throws -> Void) throws
     -> ExtractedFeatures
   {
+    guard representations.count > 0 else { throw FeatureError("there are no images to compute features of") }
+    return try representations.replacing(
+      embeddings(of: representations.features) {
+        try progress(WorkProgress("embeddings", done: $0, of: representations.count))
+      })
+  }
+
+  /// The embeddings of representations `[N, D]`, a batch at a time.
+  func embeddings(of representations: Tensor, progress: (_ done: Int) throws -> Void = { _ in }) throws -> Tensor {
     var embeddings: Tensor?
-    try withoutGradients {
-      for start in stride(from: 0, to: representations.count, by: batchSize) {
-        try progress(WorkProgress("embeddings", done: start, of: representations.count))
-        let length = min(batchSize, representations.count - start)
-        let rows = try representations.features.narrow(start: start, length: length).to(device)
+    let count = representations.size(0)
+    return try withoutGradients {
+      for start in stride(from: 0, to: count, by: batchSize) {
+        try progress(start)
+        let length = min(batchSize, count - start)
+        let rows = try representations.narrow(start: start, length: length).to(device)
         let block = try withAutocast(precision.autocast, on: device) {
           try model.network.projector(rows, mode: .evaluation)
         }
-        let all =
-          try embeddings ?? EmbeddingExtractor.table(rows: representations.count, columns: block.size(1))
+        let all = try embeddings ?? EmbeddingExtractor.table(rows: count, columns: block.size(1))
         try all.narrow(start: start, length: length).copy(from: block)
         embeddings = all
       }
+      return embeddings ?? representations
     }
-    guard let embeddings else { throw FeatureError("there are no images to compute features of") }
-    return try representations.replacing(embeddings)
   }
 
-  private var whitening: Whitening {
+  var whitening: Whitening {
     get throws {
       try model.requireFeatures(.whitened)
       guard let whitening = model.whitening else {

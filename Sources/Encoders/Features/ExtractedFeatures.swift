@@ -46,11 +46,7 @@ public struct ExtractedFeatures {
     self.indices = indices ?? Array(names.indices)
     self.classNames = classNames
     self.skipped = skipped
-    guard try self.features.isFinite() else {
-      throw FeatureError(
-        "the features\(try firstBadRow()) hold a value that is infinite or not a number; "
-          + "was the training sound?")
-    }
+    try FeatureError.requireFinite(self.features) { names[$0] }
   }
 
   /// The number of images N.
@@ -63,11 +59,6 @@ public struct ExtractedFeatures {
     try ExtractedFeatures(
       features: features.indexSelect(0, Tensor.from(rows, shape: [rows.count])), labels: rows.map { labels[$0] },
       names: rows.map { names[$0] }, indices: rows.map { indices[$0] }, classNames: classNames)
-  }
-
-  private func firstBadRow() throws -> String {
-    for row in 0..<count where try !features.narrow(start: row, length: 1).isFinite() { return " of \(names[row])" }
-    return ""
   }
 
   /// Other features of the same images.

@@ -15,13 +15,16 @@ extension EmbeddingFile {
     switch format {
     case .npy:
       [
-        path, namesFile(of: path), path.dropLast(4) + ".labels.npy", classesFile(of: path),
+        path, namesFile(of: path), labelsFile(of: path), classesFile(of: path),
         FeatureOrigin.file(beside: path),
       ]
     case .csv: [path, FeatureOrigin.file(beside: path)]
     case .safetensors, .npz, .tsv: [path]
     }
   }
+
+  /// The file with the number of each row's class that belongs to a `.npy` file.
+  package static func labelsFile(of path: String) -> String { path.dropLast(4) + ".labels.npy" }
 
   /// The file with the name of each number of a `.npy` file's labels.
   package static func classesFile(of path: String) -> String { path.dropLast(4) + ".classes.txt" }

@@ -78,12 +78,14 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
     case .npy: return (try NumPyFile.read(path), try Self.namesBeside(path), [], beside)
     case .npz:
       let archive = try NumPyArchive(contentsOf: path)
-      if let member { return (try archive.read(member), nil, [], nil) }
       let names = archive.names
+      // Of another program's file they may be numbers, which is no fault.
+      let (rowNames, origin) = (try? archive.texts("names"), (try? archive.texts(FeatureOrigin.key))?.first)
+      if let member { return (try archive.read(member), rowNames, [], origin) }
       // One array is read whatever it is, so that the message can tell what it is.
       if names.count == 1 { return (try archive.read(names[0]), nil, [], nil) }
       let shapes = try Dictionary(names.map { ($0, try archive.shape(of: $0)) }) { first, _ in first }
-      return (try archive.read(onlyMatrix(shapes)), nil, [], nil)
+      return (try archive.read(onlyMatrix(shapes)), rowNames, [], origin)
     case .safetensors:
       let file = try Safetensors(contentsOf: path)
       let name = try member ?? onlyMatrix(file.tensors.mapValues(\.shape))

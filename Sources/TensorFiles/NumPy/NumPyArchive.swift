@@ -44,6 +44,13 @@ public struct NumPyArchive {
     }
   }
 
+  /// The texts of an array of one dimension.
+  ///
+  /// - Throws: As ``read(_:)``.
+  public func texts(_ name: String) throws -> [String] {
+    try reporting(name) { entry in try archive.contents(of: entry).withUnsafeBytes { try NumPyText.decode($0) } }
+  }
+
   /// Any header of plain numbers is far shorter.
   private static let largestHeader = 1 << 17
 

@@ -56,6 +56,16 @@ public enum NumPyFile {
     }
   }
 
+  /// Passes on what stands before the values of an array.
+  static func appendHeader(_ type: NumPyType, shape: [Int], _ append: (UnsafeRawBufferPointer) throws -> Void) throws {
+    try appendHeader(type: type.rawValue, shape: shape, append)
+  }
+
+  /// The same for elements of any type, named as NumPy does.
+  static func appendHeader(type: String, shape: [Int], _ append: (UnsafeRawBufferPointer) throws -> Void) throws {
+    try encode(NumPyHeader(type: type, isFortranOrder: false, shape: shape)).withUnsafeBytes { try append($0) }
+  }
+
   private static func encode(_ header: NumPyHeader) -> [UInt8] {
     var text = Array(header.text.utf8)
     // Version 1 holds 65,535 bytes, and 64 dimensions take a small part of that. Values start at a multiple of 64.

@@ -80,25 +80,4 @@ public struct DelimitedTable {
         + "give it the header label to leave it out"
     ]
   }
-
-  /// Writes features `[N, D]`, float32, with their names, and the names of their classes if they have any.
-  ///
-  /// Each number has as many digits as tell it from its neighbours.
-  ///
-  /// - Throws: `FileError` if the file cannot be written.
-  public static func write(_ features: Tensor, names: [String], classes: [String]?, to path: String) throws {
-    precondition(features.size(0) == names.count, "each row has a name")
-    let dimension = features.size(1)
-    let head = ["name"] + (classes == nil ? [] : ["class"]) + (0..<dimension).map { "f\($0)" }
-    try AtomicFile.write(to: path) { append in
-      func appendLine(_ fields: [String]) throws {
-        try Array(CSV.line(fields).utf8).withUnsafeBytes { try append($0) }
-      }
-      try appendLine(head)
-      for row in names.indices {
-        let numbers = try features.narrow(start: row, length: 1).floats().map { "\($0)" }
-        try appendLine([names[row]] + (classes.map { [$0[row]] } ?? []) + numbers)
-      }
-    }
-  }
 }

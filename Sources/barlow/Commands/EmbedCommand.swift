@@ -1,21 +1,28 @@
 import Datasets
+import Encoders
+import Evaluation
+import Foundation
 import TensorFiles
 
 /// `barlow embed`: writes what the model makes of each image.
 enum EmbedCommand: Command {
   static let name = "embed"
   static let abstract = "Write the features of images to a file for other programs, with their names."
-  static let arguments = ["DATA", "--model RUN|FILE", "--output FILE"]
+  static let arguments = ["DATA…", "--model RUN|FILE", "--output FILE"]
   static let output = Option(
-    flag: "--output", placeholder: "FILE", help: "Where to: ends in .npy, .safetensors or .csv; [N, D] float32.")
+    flag: "--output", placeholder: "FILE", help: "Where to: ends in .npy, .npz, .safetensors or .csv; [N, D] float32.")
   static let split = Option(
     flag: "--split", placeholder: "train|test",
     help: "The part of the data; train by default, which is all of data without parts.")
   static let options = [output, split] + DataOptions.all + ModelOptions.all + [.json]
   static let discussion = """
+    DATA is a data set, an image file, or - for a list of image files, folders and .tar files on standard input, a path a line
+    or as find -print0 writes them; several are taken one after the other, and the names of images then begin with what was typed.
     .npy: beside FILE.npy, FILE.names.txt holds the name of each row's image, and if there are classes FILE.labels.npy its
-    class by number and FILE.classes.txt the name of each number, from 0 up. .safetensors: arrays features and labels, and names and classes as metadata. .csv: columns name, class, f0 …
-    What the features are, of which model and data, is in FILE.origin.json, or in the metadata of .safetensors.
+    class by number and FILE.classes.txt the name of each number, from 0 up. .npz: arrays features, names, labels and classes.
+    .safetensors: arrays features and labels, and names and classes as metadata. .csv: columns name, class, f0 …
+    What the features are, of which model and data, is in FILE.origin.json, or in the file itself where it has room. Features are computed
+    by way of the folder FILE.partial: a command that was stopped or killed goes on where it was when it is repeated.
     """
 
   /// What was written.
@@ -28,8 +35,12 @@ enum EmbedCommand: Command {
     let images: Int
     let dimension: Int
     let classes: [String]
-    /// What the data was understood to be.
-    let dataset: DataSummary
+    /// How many images a command before this one had done.
+    let resumedAt: Int
+    /// What the data was understood to be; nil for image files, and where there are several data sets.
+    let dataset: DataSummary?
+    /// What each of several data sets was understood to be.
+    let datasets: [DataSummary]?
     /// What is to be known of the images, a line each.
     let notes: [String]
   }
@@ -39,45 +50,57 @@ enum EmbedCommand: Command {
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
+    let data = try collection(arguments.positional)
     let path = try arguments.required(output)
-    let formats: [EmbeddingFile.Format] = [.npy, .safetensors, .csv]
-    guard let format = formats.first(where: { path.hasSuffix(".\($0.rawValue)") }) else {
-      throw UsageError("\(output.flag) must end in .npy, .safetensors or .csv, not \"\(path)\"")
+    guard let format = EmbeddingWriter.formats.first(where: { path.hasSuffix(".\($0.rawValue)") }) else {
+      throw UsageError("\(output.flag) must end in .npy, .npz, .safetensors or .csv, not \"\(path)\"")
     }
-    try OutputCheck.check(EmbeddingFile.files(at: path, format: format), data: data)
+    try OutputCheck.check(EmbeddingFile.files(at: path, format: format), inputs: data.files, data: data.datasets)
     let options = try ModelOptions(arguments)
-    let split = try arguments.choice(split, DatasetSplit.self)
-    let opened = try DataOptions.open(data, arguments)
-    let whole = try opened.open(split: split ?? .train)
+    let (whole, summaries) = try data.open(
+      split: arguments.choice(split, DatasetSplit.self) ?? .train, testPart: arguments.value(DataOptions.testPart),
+      labels: DataOptions.table(arguments), requiresFiles: options.features.options.onBadImage == .fail
+    ) { Terminal.error($0.text) }
     let dataset: any ImageDataset =
       try options.maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
-    Interruption.listen()
+    Interruption.listen(keeping: .work)
     var notes = try options.tellNotes(of: dataset)
-    let features = try options.extract(dataset, "embedding")
-    let unlabelled = features.labels.count { $0 == nil }
-    if unlabelled > 0, unlabelled < features.count {
-      notes.append(
-        "\(unlabelled) of \(features.count) images \(unlabelled == 1 ? "has" : "have") no class, so that no classes are written"
-      )
+    let hooks = EvaluationHooks.terminal
+    let written = try options.features.write(
+      dataset, options.kind, to: path, format: format,
+      origin: { images, dimension in
+        FeatureOrigin(
+          features: options.kind.rawValue, model: options.path, step: options.features.model.step,
+          data: data.description, images: images, dimension: dimension)
+      }, report: { hooks.report("embedding", $0) }, progress: { try hooks.progress("embedding", $0) })
+    if written.unlabelled > 0, written.unlabelled < written.count {
+      let (some, verb) = (written.unlabelled, written.unlabelled == 1 ? "has" : "have")
+      notes.append("\(some) of \(written.count) images \(verb) no class, so that no classes are written")
       Terminal.error("note: \(notes[notes.count - 1])")
     }
-
-    let origin = FeatureOrigin(
-      features: options.kind.rawValue, model: options.path, step: options.features.model.step,
-      data: String(describing: data), images: features.count, dimension: features.dimension)
-    let files = try features.write(to: path, format: format, classNames: dataset.classNames, origin: origin)
     let summary = Summary(
-      output: files.features, features: options.kind.rawValue, names: files.names, labels: files.labels,
-      images: features.count,
-      dimension: features.dimension, classes: dataset.classNames, dataset: opened.summary, notes: notes)
+      output: written.files.features, features: options.kind.rawValue, names: written.files.names,
+      labels: written.files.labels, images: written.count, dimension: written.dimension,
+      classes: dataset.classNames, resumedAt: written.resumedAt,
+      dataset: summaries.count == 1 ? summaries[0] : nil, datasets: summaries.count > 1 ? summaries : nil, notes: notes)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else {
       Terminal.output(
-        "\(path): \(summary.images) × \(summary.dimension) (\(summary.features)); names in \(files.names)"
-          + (files.labels.map { "; classes in \($0)" } ?? ""))
+        "\(path): \(summary.images) × \(summary.dimension) (\(summary.features)); names in \(summary.names)"
+          + (summary.labels.map { "; classes in \($0)" } ?? ""))
     }
     return .done
   }
+
+  /// What is named by the words of the command line, one of which may stand for a list.
+  private static func collection(_ words: [String]) throws -> ImageCollection {
+    guard !words.isEmpty else { throw UsageError("DATA is missing; --help shows how to call this") }
+    let listed = words.filter { $0 == standardInput }
+    guard listed.count <= 1 else { throw UsageError("\(standardInput) stands for one list; give it once") }
+    let list = listed.isEmpty ? nil : [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+    return try ImageCollection(words.filter { $0 != standardInput }, list: list)
+  }
+
+  private static let standardInput = "-"
 }

@@ -68,7 +68,7 @@ enum NeighborsCommand: Command {
     }
     let typeface = try Typeface.installed()
     let description = try DatasetDescription(parsing: arguments.required(data))
-    try OutputCheck.check([path], inputs: paths, data: description)
+    try OutputCheck.check([path], inputs: paths, data: [description])
     let file = try arguments.value(dataFeatures).map { try EmbeddingFile(parsing: $0) }
     let options = try ModelOptions(arguments)
     let queries = try QueryImages(paths, valueRange: options.valueRange)

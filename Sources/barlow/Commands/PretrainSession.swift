@@ -145,7 +145,7 @@ struct PretrainSession {
         started: { start in
           wasFinished = start.isFinished
           events = try TrainingEvents(writesEvents, run: pretraining.run, stepsDone: start.stepsDone)
-          Interruption.listen(keepsState: true)
+          Interruption.listen(keeping: .checkpoint)
           guard !start.isFinished else { return }
           try announce(pretraining, on: data, start)
           heartbeat = Heartbeat("the first step")

@@ -26,7 +26,7 @@ struct EvaluationOutput {
     if let picture, ![".png", ".svg"].contains(where: picture.lowercased().hasSuffix) {
       throw UsageError("\(Self.confusion.flag) must end in .png or .svg, not \"\(picture)\"")
     }
-    if let picture { try OutputCheck.check([picture], data: data) }
+    if let picture { try OutputCheck.check([picture], data: [data]) }
     typeface = picture?.lowercased().hasSuffix(".png") == true ? try Typeface.installed() : nil
   }
 

@@ -4,13 +4,22 @@ import Synchronization
 /// Ctrl-C and a polite kill: asked for once, the current step ends and a checkpoint is written; twice, the process ends.
 enum Interruption {
   private static let requests = Atomic<Int>(0)
-  private static let keepsState = Atomic<Bool>(false)
+  private static let kept = Atomic<Int>(Kept.nothing.rawValue)
+
+  /// What stays of the work of a command that is stopped.
+  enum Kept: Int {
+    case nothing
+    /// A training's checkpoint.
+    case checkpoint
+    /// What is done, with which the same command goes on.
+    case work
+  }
 
   /// Starts to listen; a request is answered at once, whatever is being computed.
   ///
-  /// - Parameter keepsState: Whether what is done so far is kept, as a training's checkpoint is.
-  static func listen(keepsState: Bool = false) {
-    Self.keepsState.store(keepsState, ordering: .relaxed)
+  /// - Parameter kept: What stays of the work.
+  static func listen(keeping kept: Kept = .nothing) {
+    Self.kept.store(kept.rawValue, ordering: .relaxed)
     // A terminal that is closed hangs up; who ignores that, as nohup does, goes on.
     let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
     unblock(numbers)
@@ -25,10 +34,10 @@ enum Interruption {
   /// Says that the request was heard, by nothing but what a handler of signals may call.
   private static func answer() {
     func say(_ text: StaticString) { _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount) }
-    if keepsState.load(ordering: .relaxed) {
-      say("\nstopping after this step with a checkpoint; Ctrl-C again ends at once, without one\n")
-    } else {
-      say("\nstopping; Ctrl-C again ends at once\n")
+    switch Kept(rawValue: kept.load(ordering: .relaxed)) {
+    case .checkpoint: say("\nstopping after this step with a checkpoint; Ctrl-C again ends at once, without one\n")
+    case .work: say("\nstopping; what is done is kept, and the same command goes on with it\n")
+    case .nothing, nil: say("\nstopping; Ctrl-C again ends at once\n")
     }
   }
 

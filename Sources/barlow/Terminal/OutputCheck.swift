@@ -7,10 +7,10 @@ enum OutputCheck {
   /// Makes sure that files can be written, and are neither what is read nor part of a run.
   ///
   /// - Throws: `FileError` that names the first that is not so.
-  static func check(_ paths: [String], inputs: [String] = [], data: DatasetDescription? = nil) throws {
+  static func check(_ paths: [String], inputs: [String] = [], data: [DatasetDescription] = []) throws {
     for path in paths {
       try RunFolder.requireNoPart(path)
-      try OutputFile.check(path, inputs: inputs + (data.map { [$0.path] } ?? []).compactMap { $0 })
+      try OutputFile.check(path, inputs: inputs + data.compactMap(\.path))
     }
   }
 }

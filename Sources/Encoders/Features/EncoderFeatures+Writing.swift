@@ -1,0 +1,140 @@
+import Datasets
+import Formatting
+import Runs
+import TensorFiles
+import Torch
+
+/// What was written, of which images.
+public struct WrittenFeatures: Equatable, Sendable {
+  /// The files.
+  public let files: WrittenEmbeddings
+  /// The number of images N that have a row.
+  public let count: Int
+  /// The number of features D.
+  public let dimension: Int
+  /// The number of images without a class.
+  public let unlabelled: Int
+  /// The number of images whose features were there already, from a command that was stopped.
+  public let resumedAt: Int
+}
+
+extension EncoderFeatures {
+  /// Features of up to so many bytes go into the cache too.
+  private static let mostCachedBytes = 256 << 20
+
+  /// Writes the features of all images of a data set that can be read to a file.
+  ///
+  /// Unless the cache has them they go by way of the disk, so that they need not fit memory, and a process that is killed leaves to the
+  /// next one what it has done: in the folder `PATH.partial`, which is gone once the file is there.
+  ///
+  /// - Parameters:
+  ///   - dataset: The images.
+  ///   - kind: What the features are.
+  ///   - path: Where to, with the ending of the format.
+  ///   - format: One of `EmbeddingWriter.formats`.
+  ///   - origin: What the file says of where they come from, given N and D.
+  ///   - report: Told what there is to say about the cache, and of what a process before has done.
+  ///   - progress: Told now and then; what it throws stops the work.
+  /// - Returns: What was written.
+  /// - Throws: ``FeatureError`` if there are no images or a feature is not finite; `FileError` if a file cannot be written; what the
+  ///   loader throws.
+  public func write(
+    _ dataset: any ImageDataset, _ kind: FeatureKind, to path: String, format: EmbeddingFile.Format,
+    origin: (_ images: Int, _ dimension: Int) -> FeatureOrigin, report: (FeatureEvent) -> Void = { _ in },
+    progress: (WorkProgress) throws -> Void = { _ in }
+  ) throws -> WrittenFeatures {
+    try EmbeddingWriter.requireRoom(for: path, format: format, images: dataset.count, name: dataset.name)
+    let key = try store?.key(for: dataset, .representation, report: report)
+    if let key, let known = store?.find(key, onBadImage: options.onBadImage, report: report) {
+      report(.cached(count: known.count, kind: .representation))
+      for description in known.skipped { report(.skipped(description)) }
+      let rows =
+        kind == .representation ? known : try features(of: dataset, kind, representations: known, progress: progress)
+      return try written(rows, to: path, format: format, origin: origin, resumedAt: 0)
+    }
+    let spool = try FeatureSpool(
+      beside: path, key: key?.digest ?? (try? representationConditions.key(for: dataset))?.digest, batchSize: batchSize)
+    let resumedAt = min(spool.resumedAt, dataset.count)
+    if resumedAt > 0 {
+      report(.note("going on with what a command before has done: \(resumedAt) of \(dataset.count) images"))
+    }
+    let skipped = try fill(spool, of: dataset, progress: progress)
+    let indices = try spool.indices()
+    guard !indices.isEmpty else { throw FeatureError("there are no images to compute features of") }
+    if let key, resumedAt == 0, indices.count * spool.dimension * 4 <= Self.mostCachedBytes {
+      try keep(spool, indices, of: dataset, key, skipped: skipped, report: report)
+    }
+    let (dimension, change) = try change(to: kind, from: spool.dimension)
+    let rows = StreamedFeatures(
+      spool: spool, dataset: dataset, indices: indices, dimension: dimension, change: change)
+    try progress(WorkProgress("writing \(path)"))
+    let result = try written(rows, to: path, format: format, origin: origin, resumedAt: resumedAt)
+    spool.remove()
+    return result
+  }
+
+  private func written(
+    _ rows: some EmbeddingRows, to path: String, format: EmbeddingFile.Format,
+    origin: (_ images: Int, _ dimension: Int) -> FeatureOrigin, resumedAt: Int
+  ) throws -> WrittenFeatures {
+    let files = try EmbeddingWriter(rows, origin: origin(rows.count, rows.dimension)).write(to: path, format: format)
+    return WrittenFeatures(
+      files: files, count: rows.count, dimension: rows.dimension,
+      unlabelled: (0..<rows.count).count { rows.label(at: $0) == nil }, resumedAt: resumedAt)
+  }
+
+  /// Computes the representations that are not there yet.
+  private func fill(_ spool: FeatureSpool, of dataset: any ImageDataset, progress: (WorkProgress) throws -> Void) throws
+    -> [String]
+  {
+    let start = spool.resumedAt
+    guard start < dataset.count else { return [] }
+    let rest: any ImageDataset = start == 0 ? dataset : Subset(dataset, indices: Array(start..<dataset.count))
+    let skipped = SkippedImages()
+    var options = options
+    options.report = { [report = options.report] image in
+      skipped.add(image)
+      report(image)
+    }
+    // Also where it is stopped, so that nothing is computed twice.
+    defer { try? spool.sync() }
+    try extractor(.representation).forEachBatch(
+      of: rest, preparation: model.preparation, batchSize: batchSize, options: options
+    ) { rows, batch in
+      try FeatureError.requireFinite(rows) { batch.names[$0] }
+      try spool.append(rows, indices: batch.indices.map { $0 + start })
+      let done = start + (batch.indices.last ?? 0) + 1
+      try progress(WorkProgress("features", done: done, of: dataset.count))
+    }
+    return skipped.descriptions
+  }
+
+  private func keep(
+    _ spool: FeatureSpool, _ indices: [Int], of dataset: any ImageDataset, _ key: FeatureKey, skipped: [String],
+    report: (FeatureEvent) -> Void
+  ) throws {
+    let table = try EmbeddingExtractor.table(rows: spool.count, columns: spool.dimension)
+    var row = 0
+    try spool.forEachPiece { piece in
+      try table.narrow(start: row, length: piece.size(0)).copy(from: piece)
+      row += piece.size(0)
+    }
+    let found = try ExtractedFeatures(
+      features: table, labels: indices.map { dataset.label(at: $0) }, names: indices.map { dataset.name(at: $0) },
+      indices: indices, classNames: dataset.classNames, skipped: skipped)
+    try store?.keep(found, for: key, of: dataset, .representation, report: report)
+  }
+
+  /// What makes features of a kind of representations, and how many.
+  private func change(to kind: FeatureKind, from dimension: Int) throws -> (Int, (Tensor) throws -> Tensor) {
+    switch kind {
+    case .representation: return (dimension, { $0 })
+    case .whitened:
+      let whitening = try whitening
+      return (dimension, { try whitening($0) })
+    case .embedding:
+      try model.requireFeatures(.embedding)
+      return (model.record.configuration.projector.last ?? dimension, { try embeddings(of: $0).to(.cpu) })
+    }
+  }
+}
