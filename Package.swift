@@ -158,7 +158,7 @@ let package = Package(
       dependencies: [
         "Augmentation", "BarlowTwins", "CStartup", "Datasets", "Encoders", "Evaluation", "Experiments", "Export",
         "Files",
-        "Formatting", "Images", "NN", "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training",
+        "Formatting", "Images", "NN", "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training", "Weights",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),

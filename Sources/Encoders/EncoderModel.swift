@@ -97,6 +97,15 @@ public struct EncoderModel {
       from: ParameterSource(seed: configuration.seed, device: device))
   }
 
+  /// Whether it gives features of a kind.
+  public func has(_ kind: FeatureKind) -> Bool {
+    switch kind {
+    case .representation: true
+    case .whitened: whitening != nil
+    case .embedding: hasProjector
+    }
+  }
+
   /// Makes sure that it gives features of a kind.
   ///
   /// - Throws: ``FeatureError`` for whitened features of a run that has no whitening, and for embeddings by a file without a projector.

@@ -65,7 +65,10 @@ public struct WeightsFile {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       let meant = NearbyPath.suggestion(for: path).map { "did you mean \($0)?" }
-      throw FileError(.missing, "\(path) does not exist; \(meant ?? "give a run folder or a file of weights")")
+      throw FileError(
+        .missing,
+        "\(path) does not exist; \(meant ?? "give a run folder, a file of weights, or the name of weights that were downloaded")"
+      )
     }
     guard isFolder.boolValue else { return path }
     guard let name = filesInFolders.first(where: { FileManager.default.fileExists(atPath: "\(path)/\($0)") }) else {

@@ -32,7 +32,7 @@ enum Barlow {
     do {
       try StandardStreams.check()
       let words = try words()
-      command = (try? CommandCall(words))?.command
+      if !words.isEmpty { command = (try? CommandCall(words))?.command }
       let code = try dispatch(words)
       if let error = Terminal.outputError { throw error }
       return code

@@ -103,7 +103,7 @@ import TestSupport
     try expect(
       ["embed", folder.file("data"), "--model", images, "--output", more.file("e.npy")], status: 64,
       "no file of weights")
-    try expect(["inspect", run], status: 64, "barlow embed")
+    try expect(["inspect", run], status: 64, "barlow inspect DATA --model")
     try more.write([1], to: "e1.npy")
     try expect(["inspect", more.file("e2.npy")], status: 66, "did you mean \(more.file("e1.npy"))?")
     try more.makeFolder("folder.npy")

@@ -92,4 +92,24 @@ import Testing
     try expect([folder.write([1, 2, 3], to: "bad.npz")], status: 65, "bad.npz")
     try expect([folder.file("none.safetensors") + ":z"], status: 66, "none.safetensors")
   }
+
+  @Test func aModelIsToldByTwoViewsOfImages() throws {
+    let trained = try TrainedRun.folder.get()
+    let (data, run) = (trained.file("data"), trained.file("run"))
+    let found = try BarlowTool.run("inspect", data, "--model", run, "--json")
+    #expect(found.status == 0, "\(found.errors)")
+    let json = try found.json()
+    #expect(
+      json["features"] as? String == "embedding" && json["images"] as? Int == 64 && json["dimension"] as? Int == 16)
+    #expect(json["verdict"] is String && json["lidar"] is Double)
+    // A file without a projector has representations only, of which no verdict is passed.
+    let file = "\(run)/weights/backbone.safetensors"
+    let other = try BarlowTool.run("inspect", data, "--model", file, "--max-images", "32", "--json").json()
+    #expect(other["features"] as? String == "representation" && other["images"] as? Int == 32)
+    #expect(other["dimension"] as? Int == 256)
+    try expect([data, "--model", file, "--features", "embedding"], status: 65, "no projector")
+    try expect([data, "--max-images", "3"], status: 64, "--max-images is for a model")
+    try expect([data, data, "--model", run], status: 64, data)
+    try expect([run], status: 64, "barlow inspect DATA --model")
+  }
 }

@@ -15,7 +15,8 @@ extension Setting {
   private static let meanings = [
     "recipe":
       "The starting point: small, cifar, cifar-short, folder, folder-large, imagenet, vit, or a file of your own.",
-    "from": "A run folder, or a file of weights from anywhere, to start from; random weights by default.",
+    "from":
+      "A run folder, a file of weights from anywhere, or the name of downloaded ones, to start from; random weights by default.",
     "partial":
       "Start from a file of weights that lacks some of the network or has more; what it lacks stays as initialized.",
     "backbone": "The network whose representation is kept.",

@@ -7,7 +7,7 @@ extension Setting {
   /// Every setting that has a flag, in the order of help texts; those of registered backbones and objectives among them.
   public static var all: [Setting] {
     [Setting("recipe", .text(placeholder: "NAME|FILE.json"))]
-      + [Setting("from", .text(placeholder: "RUN|FILE")), Setting("partial", .flag)]
+      + [Setting("from", .text(placeholder: "RUN|FILE|NAME")), Setting("partial", .flag)]
       + [Setting("backbone", .choice(Registry.backbones.allNames))] + ofBackbones
       + [Setting("projector", .widths), Setting("objective", .choice(Registry.objectives.allNames))] + ofObjectives
       + others

@@ -1,5 +1,6 @@
 import Runs
 import Settings
+import Weights
 
 extension Setting {
   /// The flag on the command line: `batchSize` is `--batch-size`.
@@ -31,7 +32,8 @@ extension SettingLayer {
     self.init()
     for setting in settings {
       if let text = arguments.value(setting.option) ?? (arguments.has(setting.option) ? "true" : nil) {
-        try set(setting, text: text)
+        // A name stands for what was downloaded under it.
+        try set(setting, text: setting.name == "from" ? DownloadedWeights().path(of: text) : text)
       }
     }
   }

@@ -8,7 +8,7 @@ import TensorFiles
 enum EmbedCommand: Command {
   static let name = "embed"
   static let abstract = "Write the features of images to a file for other programs, with their names."
-  static let arguments = ["DATA…", "--model RUN|FILE", "--output FILE"]
+  static let arguments = ["DATA…", "--model RUN|FILE|NAME", "--output FILE"]
   static let output = Option(
     flag: "--output", placeholder: "FILE", help: "Where to: ends in .npy, .npz, .safetensors or .csv; [N, D] float32.")
   static let split = Option(

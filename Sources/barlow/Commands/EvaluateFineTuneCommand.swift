@@ -5,7 +5,7 @@ import Evaluation
 enum EvaluateFineTuneCommand: Command {
   static let name = "evaluate finetune"
   static let abstract = "Train the whole network on a share of the labels and test it."
-  static let arguments = ["DATA", "--model RUN|FILE"]
+  static let arguments = ["DATA", "--model RUN|FILE|NAME"]
   private static let published = FineTuneSettings()
 
   static let labels = Option(

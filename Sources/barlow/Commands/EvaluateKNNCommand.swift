@@ -7,7 +7,7 @@ import Runs
 enum EvaluateKNNCommand: Command {
   static let name = "evaluate knn"
   static let abstract = "Classify test images by the weighted vote of their nearest neighbours."
-  static let arguments = ["DATA", "--model RUN|FILE"]
+  static let arguments = ["DATA", "--model RUN|FILE|NAME"]
 
   static let k = Option(
     flag: "--k", placeholder: "N,N,…", help: "Neighbours that vote; 20,200,5,1 by default, as far as there are images.")

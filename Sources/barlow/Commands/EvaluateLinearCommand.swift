@@ -6,7 +6,7 @@ import Runs
 enum EvaluateLinearCommand: Command {
   static let name = "evaluate linear"
   static let abstract = "Fit a linear classifier to frozen features and test it."
-  static let arguments = ["DATA", "--model RUN|FILE"]
+  static let arguments = ["DATA", "--model RUN|FILE|NAME"]
   static let protocolOption = Option(
     flag: "--protocol", placeholder: "full-batch|official",
     help: "Logistic regression to convergence (default), or the published SGD on augmented images.")

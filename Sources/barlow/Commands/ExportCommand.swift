@@ -3,13 +3,14 @@ import Export
 import Files
 import Foundation
 import Runs
+import Weights
 import Torch
 
 /// `barlow export`: writes a model for other programs.
 enum ExportCommand: Command {
   static let name = "export"
   static let abstract = "Write a model for other programs, with the lines that use it there."
-  static let arguments = ["RUN|FILE", "--format FORMAT", "--output PATH"]
+  static let arguments = ["RUN|FILE|NAME", "--format FORMAT", "--output PATH"]
   static let format = Option(
     flag: "--format", placeholder: ExportFormat.allCases.map(\.rawValue).joined(separator: "|"),
     help: "For which program.")
@@ -31,7 +32,7 @@ enum ExportCommand: Command {
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    let path = try arguments.requirePositional(["RUN|FILE"])[0]
+    let path = try DownloadedWeights().path(of: arguments.requirePositional(["RUN|FILE|NAME"])[0])
     guard let format = try arguments.choice(format, ExportFormat.self) else {
       throw UsageError("\(Self.format.flag) is missing; --help lists the formats")
     }

@@ -1,4 +1,6 @@
 import BarlowTwins
+import Datasets
+import Encoders
 import Evaluation
 import Runs
 import TensorFiles
@@ -7,27 +9,41 @@ import Torch
 /// `barlow inspect`: the loss, its floor, the statistics of C, ranks, spectrum and a verdict on any embeddings.
 enum InspectCommand: Command {
   static let name = "inspect"
-  static let abstract = "Tell from files of embeddings whether they are healthy, collapsed or untrained."
-  static let arguments = ["A [B]"]
+  static let abstract = "Tell of files of embeddings, or of a model, whether they are healthy, collapsed or untrained."
+  static let arguments = ["A [B] | DATA --model RUN|FILE|NAME"]
   static let lambda = Option(
     flag: "--lambda", placeholder: "N", help: "The weight of the redundancy term; 0.0051 by default.")
   static let features = Option(
     flag: "--features", placeholder: "representation|whitened|embedding",
     help: "What the files hold; what they say themselves, else embedding.")
-  static let options: [Option] = [lambda, features, .json]
+  static let maxImages = Option(
+    flag: "--max-images", placeholder: "N", help: "With a model: a random subset of this many images; 2048 by default.")
+  /// What is of use with a model only.
+  private static let modelOptions = [
+    ModelOptions.model, ModelOptions.partial, ModelOptions.device, ModelOptions.precision, ModelOptions.workers,
+    ModelOptions.onBadImage, maxImages,
+  ]
+  static let options: [Option] = [lambda, features] + modelOptions + [.json]
   static let discussion = """
     Row n of A and row n of B are the embeddings of two views of the same image. A alone is told what needs no pairs.
     Files end in .npy, .npz, .safetensors, .csv or .tsv, from whatever framework; FILE.npz:NAME and FILE.safetensors:NAME
     name one of several arrays. In tables, columns of names, of words and of classes (header class, label, target or
     category) are left out, and the output says which. The verdict is on embeddings, the projector's output: of representations,
     as files of `barlow embed` say they hold, only a complete collapse is told.
+    With --model the embeddings are computed: of two views of each image of DATA, drawn as in training. A file of weights without a
+    projector is told by its representations.
     """
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
-    "barlow report RUN shows the same over the course of a training"
+    arguments.value(ModelOptions.model).flatMap { RunFolder($0).holdsRun ? CommandLineText.barlow("report", $0) : nil }
+      ?? "barlow report RUN shows the same over the course of a training"
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
+    if arguments.value(ModelOptions.model) != nil { return try inspectModel(arguments) }
+    if let option = modelOptions.first(where: { arguments.has($0) || arguments.value($0) != nil }) {
+      throw UsageError("\(option.flag) is for a model; give \(ModelOptions.model.flag) too, or leave it out")
+    }
     let paths = arguments.positional
     guard let path = paths.first else { throw UsageError("A is missing; --help shows how to call this") }
     guard paths.count <= 2 else { throw Arguments.tooMany(paths[2]) }
@@ -38,7 +54,8 @@ enum InspectCommand: Command {
     let named = try arguments.choice(features, FeatureKind.self)
     if let run = paths.first(where: { RunFolder($0).holdsRun }) {
       throw UsageError(
-        "\(run) is a run folder; `barlow embed DATA --model \(run) --output FILE.npy` writes what can be inspected")
+        "\(run) is a run folder; `barlow inspect DATA --model \(run)` tells of its network by images, "
+          + "`barlow report \(run)` of its training")
     }
     let a = try EmbeddingFile(parsing: path)
     let b = try paths.dropFirst().first.map { try EmbeddingFile(parsing: $0) }
@@ -65,6 +82,31 @@ enum InspectCommand: Command {
       EmbeddingInspection(
         viewA, viewB, lambda: weight ?? BarlowTwinsObjective.publishedLambda, areEmbeddings: kind == .embedding), kind,
       notes: notes(of: [(a, first), (b, second)]), arguments)
+    return .done
+  }
+
+  /// The images of a model that are looked at unless told otherwise: enough for statistics of thousands of features.
+  private static let usualImages = 2048
+
+  private static func inspectModel(_ arguments: Arguments) throws -> ExitCode {
+    let description = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
+    let weight = try arguments.number(lambda, above: 0, orEqual: true)
+    let count = try arguments.integer(maxImages, in: 2...Int.max) ?? usualImages
+    let options = try ModelOptions(arguments, unlessNamed: .embedding, orElse: .representation)
+    let opened = try OpenedData(description)
+    Terminal.error(opened.summary.text)
+    let images = try Subset.sample(try opened.open(split: .train), count: count, seed: 0)
+    Interruption.listen()
+    let notes = try options.tellNotes(of: images)
+    let model = options.features.model
+    let hooks = EvaluationHooks.terminal
+    let views = try TwoViewEmbeddings(
+      of: images, views: model.record.views, channels: model.record.channels, seed: 0,
+      options: options.features.options, extractor: options.features.extractor(options.kind)
+    ) { try hooks.progress("inspection", $0) }
+    let inspection = try EmbeddingInspection(
+      views.a, views.b, lambda: weight ?? model.record.diagnosisLambda, areEmbeddings: options.kind == .embedding)
+    try show(inspection, options.kind, notes: notes, arguments)
     return .done
   }
 

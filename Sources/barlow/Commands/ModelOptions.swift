@@ -6,11 +6,15 @@ import Images
 import NN
 import Runs
 import Torch
+import Weights
 
 /// The flags that commands on a trained model share, and what follows from them.
 struct ModelOptions {
   static let model = Option(
-    flag: "--model", placeholder: "RUN|FILE", help: "The run folder of the model, or a file of weights from anywhere.")
+    flag: "--model", placeholder: "RUN|FILE|NAME",
+    help:
+      "The run folder of the model, a file of weights from anywhere, or the name of weights that PyTorch or Hugging Face have downloaded."
+  )
   static let partial = Option(
     flag: "--partial", placeholder: nil,
     help: "Use a file of weights that lacks some of the network or has more; what it lacks stays as initialized.")
@@ -21,7 +25,9 @@ struct ModelOptions {
     flag: "--device", placeholder: "cpu|cuda|cuda:N", help: "Where to compute; cpu by default.")
   static let precision = Option(
     flag: "--precision", placeholder: "fp32|bf16", help: "Of products and convolutions; fp32 by default.")
-  static let workers = Option(flag: "--workers", placeholder: "N", help: "Threads that prepare images; 1 by default.")
+  static let workers = Option(
+    flag: "--workers", placeholder: "N",
+    help: "Threads that prepare images; by default one for each processor but the first.")
   static let batchSize = Option(
     flag: "--batch-size", placeholder: "N", help: "Images at a time when features are computed; 256 by default.")
   static let onBadImage = Option(
@@ -53,8 +59,11 @@ struct ModelOptions {
   let maxImages: Int?
 
   /// Reads the flags; `kind` is that of a command that does not take it as one word, `usual` what one takes where the flag is
-  /// not given and the run's usual features do not suit it.
-  init(_ arguments: Arguments, kind: FeatureKind? = nil, unlessNamed usual: FeatureKind? = nil) throws {
+  /// not given and the run's usual features do not suit it; `spare` of a model that does not have these.
+  init(
+    _ arguments: Arguments, kind: FeatureKind? = nil, unlessNamed usual: FeatureKind? = nil,
+    orElse spare: FeatureKind? = nil
+  ) throws {
     try Runtime.requireMatchingVersion()
     Runtime.keepFreedMemory()
     // libtorch counts processors, not the share of their time that a control group has.
@@ -65,13 +74,14 @@ struct ModelOptions {
     let batchSize = try arguments.integer(Self.batchSize, in: 1...65_536) ?? 256
     maxImages = try arguments.integer(Self.maxImages, in: 1...Int.max)
     let loaderOptions = LoaderOptions(
-      workers: try arguments.integer(Self.workers, in: 0...1024) ?? 1,
+      workers: try arguments.integer(Self.workers, in: 0...1024) ?? max(1, AvailableProcessors.count - 1),
       onBadImage: try arguments.choice(Self.onBadImage, OnBadImage.self) ?? .fail
     ) { Terminal.error("skipped: \($0)") }
-    path = try arguments.required(Self.model)
+    path = try DownloadedWeights().path(of: arguments.required(Self.model))
     let model = try Self.open(path, arguments, device: device)
     run = model.run
-    self.kind = named ?? usual ?? model.usualFeatures
+    let preferred = usual ?? model.usualFeatures
+    self.kind = named ?? (model.has(preferred) ? preferred : spare ?? preferred)
     try model.requireFeatures(self.kind)
     features = EncoderFeatures(
       model, precision: precision, device: device, batchSize: batchSize,

@@ -11,7 +11,7 @@ import TensorFiles
 enum NeighborsCommand: Command {
   static let name = "neighbors"
   static let abstract = "Find the images of a data set that are most similar to some images."
-  static let arguments = ["IMAGE…", "--model RUN|FILE", "--data DATA", "--output FILE.png"]
+  static let arguments = ["IMAGE…", "--model RUN|FILE|NAME", "--data DATA", "--output FILE.png"]
   static let data = Option(flag: "--data", placeholder: "DATA", help: "The images to search, as for pretrain.")
   static let output = Option(flag: "--output", placeholder: "FILE.png", help: "Where the picture goes.")
   static let k = Option(flag: "--k", placeholder: "N", help: "Similar images of each; 8 by default.")
