@@ -35,6 +35,16 @@ ct_status ct_gradients(ct_tensors roots, ct_tensors gradients, ct_tensors leaves
   });
 }
 
+int64_t ct_version(ct_tensor tensor) {
+  const auto value = borrow(tensor);
+  return value.is_inference() ? -1 : value._version();
+}
+
+ct_autocast ct_current_autocast(ct_device_type type) {
+  const auto device = type == CT_CPU ? at::kCPU : at::kCUDA;
+  return {at::autocast::is_autocast_enabled(device), dtype_of(at::autocast::get_autocast_dtype(device))};
+}
+
 bool ct_grad_enabled(void) { return at::GradMode::is_enabled(); }
 void ct_set_grad_enabled(bool enabled) { at::GradMode::set_enabled(enabled); }
 

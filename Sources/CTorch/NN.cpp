@@ -1,4 +1,7 @@
+#include <ATen/core/dispatch/Dispatcher.h>
+
 #include <optional>
+#include <vector>
 
 #include "Support.h"
 
@@ -39,6 +42,42 @@ ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t s
     }
     *out = wrap(at::conv2d(images, kernel, optional_argument(bias), {stride, stride},
                            at::IntArrayRef({padding, padding}), {1, 1}, groups));
+  });
+}
+
+namespace {
+
+// Found by name: their C++ functions are not exported, and their headers differ between releases.
+std::optional<c10::OperatorHandle> fused_convolution(const char *name, const char *overload) {
+  return c10::Dispatcher::singleton().findSchema({name, overload});
+}
+
+}  // namespace
+
+bool ct_has_fused_convolutions(void) {
+  static const bool found = fused_convolution("mkldnn::_convolution_pointwise", "").has_value() &&
+                            fused_convolution("mkldnn::_convolution_pointwise_", "binary").has_value();
+  return found;
+}
+
+ct_status ct_fused_convolution(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor residual, bool rectifies,
+                               int64_t stride, int64_t padding, int64_t groups, ct_tensor *out) {
+  return guarded([&] {
+    const std::vector<int64_t> paddings{padding, padding}, strides{stride, stride}, dilations{1, 1};
+    const c10::IValue no_scalars = c10::List<std::optional<at::Scalar>>();
+    torch::jit::Stack stack;
+    if (residual.impl) {
+      static const auto operation = fused_convolution("mkldnn::_convolution_pointwise_", "binary").value();
+      stack = {borrow(residual), borrow(input), borrow(weight), borrow(bias), paddings, strides, dilations, groups, "add",
+               at::Scalar(1.0), rectifies ? c10::IValue("relu") : c10::IValue(), no_scalars, c10::IValue()};
+      operation.callBoxed(stack);
+    } else {
+      static const auto operation = fused_convolution("mkldnn::_convolution_pointwise", "").value();
+      stack = {borrow(input), borrow(weight), borrow(bias), paddings, strides, dilations, groups,
+               rectifies ? "relu" : "none", no_scalars, ""};
+      operation.callBoxed(stack);
+    }
+    *out = wrap(stack.front().toTensor());
   });
 }
 

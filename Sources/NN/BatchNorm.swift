@@ -8,7 +8,7 @@ public final class BatchNorm: Module {
   public let bias: Tensor
   public let runningMean: Tensor
   public let runningVariance: Tensor
-  private let batchesTracked: Tensor
+  let batchesTracked: Tensor
 
   static let momentum = 0.1
   package static let epsilon = 1e-5

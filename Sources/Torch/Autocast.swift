@@ -13,3 +13,9 @@ public func withAutocast<Result>(_ dtype: DType?, on device: Device, _ body: () 
   try Torch.check(ct_exchange_autocast(device.native.type, before, &inside))
   return try result.get()
 }
+
+/// The type that matrix products and convolutions on `device` are in on this thread; nil where they are as they are.
+public func autocastType(on device: Device) -> DType? {
+  let setting = ct_current_autocast(device.native.type)
+  return setting.enabled ? DType(setting.dtype) : nil
+}

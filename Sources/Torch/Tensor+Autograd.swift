@@ -51,3 +51,14 @@ public func withoutGradients<Result, Failure>(_ body: () throws(Failure) -> Resu
   defer { ct_set_grad_enabled(before) }
   return try body()
 }
+
+/// Whether operations are recorded for derivatives on this thread.
+public var recordsGradients: Bool { ct_grad_enabled() }
+
+extension Tensor {
+  /// How often its elements were changed in place; nil for a tensor that does not count.
+  public var version: Int? {
+    let version = withExtendedLifetime(self) { ct_version(handle) }
+    return version < 0 ? nil : Int(version)
+  }
+}

@@ -21,6 +21,31 @@ extension Tensor {
     }
   }
 
+  /// Whether ``fusedConv2d(weight:bias:addedTo:rectifies:stride:padding:groups:)`` is there, on the processor.
+  public static var hasFusedConvolutions: Bool { ct_has_fused_convolutions() }
+
+  /// A convolution with what follows it as one operation, of which no derivatives are recorded: max(0, w ∗ x + b + residual).
+  ///
+  /// - Parameters:
+  ///   - weight: `[out, in / groups, k, k]`, of the type of self `[N, in, H, W]`.
+  ///   - bias: `[out]`.
+  ///   - residual: `[N, out, H', W']`, which is overwritten with the result; nil for none.
+  ///   - rectifies: Whether negative elements become 0.
+  ///   - stride: The distance of the places that the kernel looks at.
+  ///   - padding: The zeros around the image.
+  ///   - groups: The parts that channels are split into.
+  /// - Returns: `[N, out, H', W']`.
+  /// - Throws: `TorchError` if libtorch fails.
+  public func fusedConv2d(
+    weight: Tensor, bias: Tensor, addedTo residual: Tensor?, rectifies: Bool, stride: Int, padding: Int, groups: Int
+  ) throws(TorchError) -> Tensor {
+    try Tensor.make(self, weight, bias, residual) {
+      ct_fused_convolution(
+        handle, weight.handle, bias.handle, residual.native, rectifies, Int64(stride), Int64(padding), Int64(groups), $0
+      )
+    }
+  }
+
   /// Layer normalization over the last dimension (Ba, Kiros and Hinton, arXiv 1607.06450); weight and bias `[C]`.
   public func layerNorm(weight: Tensor, bias: Tensor, epsilon: Double) throws(TorchError) -> Tensor {
     try Tensor.make(self, weight, bias) { ct_layer_norm(handle, weight.handle, bias.handle, epsilon, $0) }

@@ -18,7 +18,10 @@ ct_status ct_backward(ct_tensors roots, ct_tensors gradients);
 // Writes the gradient with respect to each leaf instead, one after the other from `out`; a null impl where it has none.
 ct_status ct_gradients(ct_tensors roots, ct_tensors gradients, ct_tensors leaves, ct_tensor *out);
 
-// Both are properties of the calling thread.
+// How often the tensor was changed in place; -1 for one that does not count.
+int64_t ct_version(ct_tensor tensor);
+
+// These are properties of the calling thread.
 bool ct_grad_enabled(void);
 void ct_set_grad_enabled(bool enabled);
 // Whether products are computed in a type of their own, and the type.
@@ -26,6 +29,7 @@ typedef struct {
   bool enabled;
   ct_dtype dtype;
 } ct_autocast;
+ct_autocast ct_current_autocast(ct_device_type device);
 // Sets autocast for a device type on the calling thread, drops cached casts, and writes what was set before.
 ct_status ct_exchange_autocast(ct_device_type device, ct_autocast next, ct_autocast *previous);
 

@@ -7,7 +7,7 @@ import Torch
 /// What features depend on besides the images: the network, how images are prepared, and what computes.
 public struct FeatureConditions: Sendable {
   /// Is counted up when the same conditions begin to give other features, or files of them to hold something else.
-  private static let version = "3"
+  private static let version = "4"
 
   private let fields: [String]
 

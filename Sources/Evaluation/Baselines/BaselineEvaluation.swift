@@ -27,7 +27,7 @@ struct BaselineEvaluation {
   /// How many features are changed at once: 16 MB of them.
   private static let elementsPerBlock = 1 << 22
   /// Is counted up when the same conditions begin to give other accuracies.
-  private static let version = "3"
+  private static let version = "4"
 
   /// The baselines of a protocol.
   ///

@@ -7,9 +7,11 @@ import Torch
 public final class ResNet: Backbone {
   public let configuration: any BackboneConfiguration
   package let stem: (convolution: Conv2d, normalization: BatchNorm)
+  private let foldedStem: FoldedConvolution
   package let pool: MaxPool2d?
   /// The four stages, each of ``ResidualBlock``s.
   package let stages: [Sequential]
+  private let blocks: [[ResidualBlock]]
   package let grid: Int
 
   public init(_ configuration: ResNetConfiguration, from source: ParameterSource) throws {
@@ -25,12 +27,13 @@ public final class ResNet: Backbone {
       case .strided: try Conv2d(configuration.inputChannels, width, kernel: 3, stride: 2, padding: 1, from: source)
       }
     stem = (convolution, try BatchNorm(width, from: source))
+    foldedStem = FoldedConvolution(stem.convolution, stem.normalization)
     pool = configuration.stem == .imagenet ? MaxPool2d(kernel: 3, stride: 2, padding: 1) : nil
 
     let variant = configuration.variant
     let kind = variant.blockKind
     var inputs = width
-    stages = try variant.blockCounts.enumerated().map { stage, blockCount in
+    blocks = try variant.blockCounts.enumerated().map { stage, blockCount in
       let channels = width << stage
       let blocks = try (0..<blockCount).map { block in
         let made = try ResidualBlock(
@@ -39,8 +42,9 @@ public final class ResNet: Backbone {
         inputs = channels * kind.expansion
         return made
       }
-      return Sequential(blocks)
+      return blocks
     }
+    stages = blocks.map { Sequential($0) }
   }
 
   public var children: [(name: String, module: any Module)] {
@@ -49,10 +53,17 @@ public final class ResNet: Backbone {
   }
 
   public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
-    var value = try stem.normalization(stem.convolution(input, mode: mode), mode: mode)
-    try value.reluInPlace()
-    if let pool { value = try pool(value, mode: mode) }
-    for stage in stages { value = try stage(value, mode: mode) }
+    var value: Tensor
+    if try FoldedConvolution.isUsable(input, mode) {
+      value = try foldedStem(input, rectifies: true)
+      if let pool { value = try pool(value, mode: mode) }
+      for block in blocks.joined() { value = try block.used(value) }
+    } else {
+      value = try stem.normalization(stem.convolution(input, mode: mode), mode: mode)
+      try value.reluInPlace()
+      if let pool { value = try pool(value, mode: mode) }
+      for stage in stages { value = try stage(value, mode: mode) }
+    }
     return try value.adaptiveAveragePool2d(side: grid).flatten(1)
   }
 }

@@ -15,6 +15,9 @@ package final class ResidualBlock: Module {
 
   package let layers: [(convolution: Conv2d, normalization: BatchNorm)]
   package let shortcut: Sequential?
+  /// The same layers for use, and that of the shortcut.
+  private let folded: [FoldedConvolution]
+  private let foldedShortcut: FoldedConvolution?
 
   /// Makes the block of a stage; `inner` is the width of a bottleneck's 3×3 convolution, which has `groups` groups.
   init(
@@ -45,13 +48,15 @@ package final class ResidualBlock: Module {
           try layer(inner, outputs, kernel: 1, isLast: true),
         ]
       }
-    shortcut =
-      stride == 1 && inputs == outputs
-      ? nil
-      : Sequential([
-        try Conv2d(inputs, outputs, kernel: 1, stride: stride, from: source),
-        try BatchNorm(outputs, from: source),
-      ])
+    folded = layers.map { FoldedConvolution($0.convolution, $0.normalization) }
+    guard stride != 1 || inputs != outputs else {
+      (shortcut, foldedShortcut) = (nil, nil)
+      return
+    }
+    let convolution = try Conv2d(inputs, outputs, kernel: 1, stride: stride, from: source)
+    let normalization = try BatchNorm(outputs, from: source)
+    shortcut = Sequential([convolution, normalization])
+    foldedShortcut = FoldedConvolution(convolution, normalization)
   }
 
   package var children: [(name: String, module: any Module)] {
@@ -61,6 +66,8 @@ package final class ResidualBlock: Module {
   }
 
   package func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
+    // The input is its owner's.
+    if try FoldedConvolution.isUsable(input, mode) { return try used(shortcut == nil ? input.clone() : input) }
     var value = input
     for (index, layer) in layers.enumerated() {
       value = try layer.normalization(layer.convolution(value, mode: mode), mode: mode)
@@ -69,5 +76,13 @@ package final class ResidualBlock: Module {
     try value.addInPlace(shortcut?(input, mode: mode) ?? input)
     try value.reluInPlace()
     return value
+  }
+
+  /// The block of a network in use, which may overwrite its input.
+  func used(_ input: Tensor) throws -> Tensor {
+    var value = input
+    for layer in folded.dropLast() { value = try layer(value, rectifies: true) }
+    let residual = try foldedShortcut?(input, rectifies: false) ?? input.to(value.dtype)
+    return try folded[folded.count - 1](value, addedTo: residual, rectifies: true)
   }
 }
