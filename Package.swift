@@ -67,6 +67,7 @@ let package = Package(
     .library(name: "NN", targets: ["NN", "Settings"]),
     .library(name: "BarlowTwins", targets: ["BarlowTwins"]),
     .library(name: "Training", targets: ["Training", "Runs", "Settings"]),
+    .library(name: "Encoders", targets: ["Encoders", "Images", "Runs"]),
     .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Weights", "Formatting"]),
     .library(name: "Export", targets: ["Export", "ONNX"]),
     // These two need no libtorch.
@@ -241,8 +242,20 @@ let package = Package(
       name: "barlowTests",
       dependencies: [
         "Augmentation", "barlow", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Files", "Images", "NN",
-        "Reporting", "Runs", "Settings", "TestSupport", "Torch",
+        "Reporting", "Runs", "Settings", "TensorFiles", "TestSupport", "Torch",
       ]),
+    // The programs of Examples, each of which is a package of its own. Built here too, so that tests run them without building the
+    // libraries a second time.
+    .executableTarget(
+      name: "PretrainFolderExample", dependencies: ["Datasets", "Encoders", "Evaluation", "Runs", "Training"],
+      path: "Examples/PretrainFolder/Sources/PretrainFolder"),
+    .executableTarget(
+      name: "SearchPhotographsExample", dependencies: ["Datasets", "Encoders", "Evaluation"],
+      path: "Examples/SearchPhotographs/Sources/SearchPhotographs"),
+    .executableTarget(
+      name: "OwnObjectiveAndBackboneExample",
+      dependencies: ["BarlowTwins", "Datasets", "Encoders", "NN", "Runs", "Settings", "Torch", "Training"],
+      path: "Examples/OwnObjectiveAndBackbone/Sources/OwnObjectiveAndBackbone"),
     .testTarget(name: "PackageTests", dependencies: ["Augmentation", "BarlowTwins", "TestSupport", "Torch"]),
   ],
   swiftLanguageModes: [.v6],
