@@ -1,0 +1,82 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A program of the folder Examples, which is a package of its own.
+struct ExampleProgram: Sendable, CustomStringConvertible {
+  /// The name of the folder, the package and its program.
+  let name: String
+
+  static let all = ["PretrainFolder", "SearchPhotographs", "OwnObjectiveAndBackbone"].map { ExampleProgram(name: $0) }
+
+  var description: String { name }
+
+  /// Its folder.
+  var folder: URL { PythonReference.packageFolder.appending(path: "Examples/\(name)") }
+
+  /// The paths of its Swift files.
+  var sources: [String] {
+    get throws {
+      let place = folder.appending(path: "Sources/\(name)")
+      return try FileManager.default.contentsOfDirectory(atPath: place.path).filter { $0.hasSuffix(".swift") }.sorted()
+        .map { place.appending(path: $0).path }
+    }
+  }
+
+  /// Its manifest.
+  var manifest: String {
+    get throws { try String(contentsOf: folder.appending(path: "Package.swift"), encoding: .utf8) }
+  }
+
+  /// The declaration of its target.
+  var target: String {
+    get throws {
+      let manifest = try manifest
+      let target = try #require(manifest.firstMatch(of: /\.executableTarget\((?:.|\n)*?\]\)/), "\(name) has no target")
+      return String(target.0)
+    }
+  }
+
+  /// The modules that its sources import and that are not the system's.
+  var imports: Set<String> {
+    get throws {
+      let texts = try sources.map { try String(contentsOfFile: $0, encoding: .utf8) }
+      return Set(texts.flatMap { $0.matches(of: /(?m)^import (\w+)$/).map { String($0.1) } }).subtracting(["Foundation"]
+      )
+    }
+  }
+
+  /// Runs all three, one after another, on a few photographs.
+  ///
+  /// - Parameters:
+  ///   - folder: Where they may write.
+  ///   - executable: Where a program is.
+  /// - Throws: What a program that fails has written.
+  static func runAll(in folder: TemporaryFolder, _ executable: (_ name: String) -> String) async throws {
+    for number in 0..<48 { try folder.write(BMPFixture.image(number, side: 32), to: "photos/\(number + 10).bmp") }
+    let (photos, run) = (folder.file("photos"), folder.file("pretrained"))
+    func output(_ name: String, _ arguments: String...) async throws -> String {
+      // Beside other tests, some of which have little time.
+      try await Command(["nice", executable(name)] + arguments, in: folder.path).output()
+    }
+    let pretrained = try await output("PretrainFolder", photos, run, "0.05")
+    #expect(pretrained.contains("minutes 0.05"), "\(pretrained)")
+    #expect(pretrained.contains(/\n[1-9][0-9]* steps; 512 features of an image\n/), "\(pretrained)")
+
+    let found = try await output("SearchPhotographs", run, folder.file("photos/17.bmp"), photos, "3")
+    #expect(found.hasPrefix("1.000 17.bmp\n") && found.split(separator: "\n").count == 3, "\(found)")
+    let refused = try await Command(
+      [executable("SearchPhotographs"), run, folder.file("photos/7.bmp"), photos], in: folder.path
+    ).run()
+    #expect(refused.status == 1 && refused.text.hasPrefix("SearchPhotographs: cannot read "), "\(refused.text)")
+
+    let own = try await output(
+      "OwnObjectiveAndBackbone", photos, folder.file("own"), "epochs=8", "precision=fp32", "firstChannels=8",
+      "batchSize=16", "imageSize=32")
+    let ending = "three convolutions from 8 channels on, alignment-uniformity: 32 features of an image\n"
+    #expect(own.hasSuffix(ending), "\(own)")
+    let losses = try #require(own.firstMatch(of: /24 steps; loss (-?[0-9.]+) at first, (-?[0-9.]+) at last/), "\(own)")
+    let (first, last) = (try #require(Double(losses.1)), try #require(Double(losses.2)))
+    #expect(last < first - 0.1, "\(own)")
+  }
+}
