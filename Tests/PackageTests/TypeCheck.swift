@@ -6,21 +6,27 @@ struct TypeCheck {
   /// Whether they may use what only this package sees.
   let isInside: Bool
 
+  /// Where the modules were built; without links, since the compiler takes a module that is found by two paths for two.
+  private var build: URL { URL(filePath: BarlowTool.path).deletingLastPathComponent().resolvingSymlinksInPath() }
+
+  /// The kind of machine that they were built for, after which SwiftPM calls the folder.
+  var target: String { build.deletingLastPathComponent().lastPathComponent }
+
+  /// The flags by which a compiler finds them.
+  func importFlags() throws -> [String] {
+    let maps = try FileManager.default.contentsOfDirectory(atPath: build.path).sorted()
+      .map { "\(build.path)/\($0)/module.modulemap" }.filter { FileManager.default.fileExists(atPath: $0) }
+    return ["-I", "\(build.path)/Modules", "-module-cache-path", "\(build.path)/SnippetCache"]
+      + maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+  }
+
   /// What the compiler says of the sources of one module; nil if it accepts them.
   ///
   /// - Parameter files: Their paths.
   /// - Returns: All that it wrote.
   /// - Throws: What running it throws.
   func complaint(about files: [String]) async throws -> String? {
-    // Without links: the compiler takes a module that is found by two paths for two.
-    let build = URL(filePath: BarlowTool.path).deletingLastPathComponent().resolvingSymlinksInPath().path
-    let maps = try FileManager.default.contentsOfDirectory(atPath: build).sorted()
-      .map { "\(build)/\($0)/module.modulemap" }.filter { FileManager.default.fileExists(atPath: $0) }
-    var words = [
-      "swiftc", "-typecheck", "-swift-version", "6", "-I", "\(build)/Modules", "-module-cache-path",
-      "\(build)/SnippetCache",
-    ]
-    words += maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+    var words = ["swiftc", "-typecheck", "-swift-version", "6"] + (try importFlags())
     if isInside {
       // SwiftPM's name of a package is that of its folder, as far as a name in C has such characters.
       let name = PythonReference.packageFolder.lastPathComponent.lowercased()

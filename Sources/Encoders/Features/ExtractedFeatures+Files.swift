@@ -4,7 +4,7 @@ import TensorFiles
 import Torch
 
 extension ExtractedFeatures {
-  /// The files that ``write(to:format:classNames:)`` has made.
+  /// The files that ``ExtractedFeatures/write(to:format:classNames:origin:)`` has made.
   public struct Files: Equatable, Sendable {
     /// The file with the features.
     public let features: String
@@ -16,7 +16,7 @@ extension ExtractedFeatures {
 
   /// Writes the features, `[N, D]` float32, with the names of their images, and their classes if all have one.
   ///
-  /// Each says what the features are and where they come from: ``FeatureOrigin``.
+  /// Each says what the features are and where they come from: `FeatureOrigin`.
   ///
   /// - `.npy`: a second file `.names.txt` with a name per line, `.labels.npy` with the numbers of classes, int64, and `.classes.txt`
   ///   with the name of each number, a line each from 0 up.
