@@ -61,7 +61,8 @@ struct ExampleProgram: Sendable, CustomStringConvertible {
     }
     let pretrained = try await output("PretrainFolder", photos, run, "0.05")
     #expect(pretrained.contains("minutes 0.05"), "\(pretrained)")
-    #expect(pretrained.contains(/\n[1-9][0-9]* steps; 512 features of an image\n/), "\(pretrained)")
+    // How large the network is depends on how quick the machine is.
+    #expect(pretrained.contains(/\n[1-9][0-9]* steps; [1-9][0-9]* features of an image\n/), "\(pretrained)")
 
     let found = try await output("SearchPhotographs", run, folder.file("photos/17.bmp"), photos, "3")
     #expect(found.hasPrefix("1.000 17.bmp\n") && found.split(separator: "\n").count == 3, "\(found)")
