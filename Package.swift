@@ -244,18 +244,6 @@ let package = Package(
         "Augmentation", "barlow", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Files", "Images", "NN",
         "Reporting", "Runs", "Settings", "TensorFiles", "TestSupport", "Torch",
       ]),
-    // The programs of Examples, each of which is a package of its own. Built here too, so that tests run them without building the
-    // libraries a second time.
-    .executableTarget(
-      name: "PretrainFolderExample", dependencies: ["Datasets", "Encoders", "Evaluation", "Runs", "Training"],
-      path: "Examples/PretrainFolder/Sources/PretrainFolder"),
-    .executableTarget(
-      name: "SearchPhotographsExample", dependencies: ["Datasets", "Encoders", "Evaluation"],
-      path: "Examples/SearchPhotographs/Sources/SearchPhotographs"),
-    .executableTarget(
-      name: "OwnObjectiveAndBackboneExample",
-      dependencies: ["BarlowTwins", "Datasets", "Encoders", "NN", "Runs", "Settings", "Torch", "Training"],
-      path: "Examples/OwnObjectiveAndBackbone/Sources/OwnObjectiveAndBackbone"),
     .testTarget(name: "PackageTests", dependencies: ["Augmentation", "BarlowTwins", "TestSupport", "Torch"]),
   ],
   swiftLanguageModes: [.v6],

@@ -16,7 +16,7 @@ import Torch
           .executableTarget(
             name: "views",
             dependencies: [.product(name: "Augmentation", package: "barlow-twins")]),
-      """ + (try ExampleProgram.all.map { "\n" + (try $0.target) + "," }.joined())
+      """
     #expect(manifest.matches(of: dependency).count == 1)
     #expect(manifest.contains("name: \"learn\""))
     let own =
@@ -35,12 +35,6 @@ import Torch
     for name in ["main", "DistanceObjective", "PooledBackbone"] {
       let file = PythonReference.packageFolder.appending(path: "Tests/Dependant/\(name).swift")
       try folder.write(Array(Data(contentsOf: file)), to: "Sources/learn/\(name).swift")
-    }
-    for example in ExampleProgram.all {
-      for file in try example.sources {
-        let name = URL(filePath: file).lastPathComponent
-        try folder.write(Array(Data(contentsOf: URL(filePath: file))), to: "Sources/\(example.name)/\(name)")
-      }
     }
   }
 
@@ -81,9 +75,5 @@ import Torch
 
       """
     #expect(try await run("learn", folder.file("run")) == learned)
-
-    // The libraries are built now, so that these cost little more.
-    for example in ExampleProgram.all { try await build(example.name, libtorch: libtorch).output() }
-    try await ExampleProgram.runAll(in: folder) { folder.file(".build/debug/\($0)") }
   }
 }

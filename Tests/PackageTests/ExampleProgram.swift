@@ -14,50 +14,35 @@ struct ExampleProgram: Sendable, CustomStringConvertible {
   /// Its folder.
   var folder: URL { PythonReference.packageFolder.appending(path: "Examples/\(name)") }
 
-  /// The paths of its Swift files.
-  var sources: [String] {
-    get throws {
-      let place = folder.appending(path: "Sources/\(name)")
-      return try FileManager.default.contentsOfDirectory(atPath: place.path).filter { $0.hasSuffix(".swift") }.sorted()
-        .map { place.appending(path: $0).path }
-    }
-  }
+  /// What was built of all of them: in one place, so that the libraries are built for the first only, and kept, so that a later run
+  /// of the tests builds what has changed.
+  private static let scratch = PythonReference.packageFolder.appending(path: ".build/examples")
 
-  /// Its manifest.
-  var manifest: String {
-    get throws { try String(contentsOf: folder.appending(path: "Package.swift"), encoding: .utf8) }
-  }
-
-  /// The declaration of its target.
-  var target: String {
-    get throws {
-      let manifest = try manifest
-      let target = try #require(manifest.firstMatch(of: /\.executableTarget\((?:.|\n)*?\]\)/), "\(name) has no target")
-      return String(target.0)
-    }
-  }
-
-  /// The modules that its sources import and that are not the system's.
-  var imports: Set<String> {
-    get throws {
-      let texts = try sources.map { try String(contentsOfFile: $0, encoding: .utf8) }
-      return Set(texts.flatMap { $0.matches(of: /(?m)^import (\w+)$/).map { String($0.1) } }).subtracting(["Foundation"]
-      )
-    }
+  /// Builds the package as a user has it.
+  ///
+  /// - Returns: Where the program is.
+  /// - Throws: What SwiftPM has written, if it fails.
+  func build() async throws -> String {
+    let words = [
+      "nice", "swift", "build", "--package-path", folder.path, "--scratch-path", Self.scratch.path, "--product", name,
+    ]
+    try await Command(words, environment: ["BARLOW_WARNINGS_AS_ERRORS": nil]).output()
+    return Self.scratch.appending(path: "debug/\(name)").path
   }
 
   /// Runs all three, one after another, on a few photographs.
   ///
   /// - Parameters:
   ///   - folder: Where they may write.
-  ///   - executable: Where a program is.
+  ///   - programs: Where each is, by name.
   /// - Throws: What a program that fails has written.
-  static func runAll(in folder: TemporaryFolder, _ executable: (_ name: String) -> String) async throws {
+  static func runAll(in folder: TemporaryFolder, _ programs: [String: String]) async throws {
+    func executable(_ name: String) throws -> String { try #require(programs[name]) }
     for number in 0..<48 { try folder.write(BMPFixture.image(number, side: 32), to: "photos/\(number + 10).bmp") }
     let (photos, run) = (folder.file("photos"), folder.file("pretrained"))
     func output(_ name: String, _ arguments: String...) async throws -> String {
       // Beside other tests, some of which have little time.
-      try await Command(["nice", executable(name)] + arguments, in: folder.path).output()
+      try await Command(["nice", try executable(name)] + arguments, in: folder.path).output()
     }
     let pretrained = try await output("PretrainFolder", photos, run, "0.05")
     #expect(pretrained.contains("minutes 0.05"), "\(pretrained)")
@@ -67,7 +52,7 @@ struct ExampleProgram: Sendable, CustomStringConvertible {
     let found = try await output("SearchPhotographs", run, folder.file("photos/17.bmp"), photos, "3")
     #expect(found.hasPrefix("1.000 17.bmp\n") && found.split(separator: "\n").count == 3, "\(found)")
     let refused = try await Command(
-      [executable("SearchPhotographs"), run, folder.file("photos/7.bmp"), photos], in: folder.path
+      [try executable("SearchPhotographs"), run, folder.file("photos/7.bmp"), photos], in: folder.path
     ).run()
     #expect(refused.status == 1 && refused.text.hasPrefix("SearchPhotographs: cannot read "), "\(refused.text)")
 

@@ -4,15 +4,11 @@ import TestSupport
 /// The modules of this package that can be imported.
 enum PackageModules {
   /// Those of the libraries that Package.swift offers.
-  static func ofLibraries() throws -> [String] { Set(try byLibrary().values.flatMap { $0 }).sorted() }
-
-  /// Those of each library that Package.swift offers.
-  static func byLibrary() throws -> [String: [String]] {
+  static func ofLibraries() throws -> [String] {
     let manifest = try String(
       contentsOf: PythonReference.packageFolder.appending(path: "Package.swift"), encoding: .utf8)
-    let lists = manifest.matches(of: /\.library\(name: "(\w+)", targets: \[([^\]]*)\]\)/)
-    return Dictionary(
-      lists.map { list in (String(list.1), list.2.matches(of: /\w+/).map { String($0.0) }) }, uniquingKeysWith: +)
+    let lists = manifest.matches(of: /\.library\(name: "\w+", targets: \[([^\]]*)\]\)/)
+    return Set(lists.flatMap { list in list.1.matches(of: /\w+/).map { String($0.0) } }).sorted()
   }
 
   /// All that are written in Swift, without the tool.

@@ -39,7 +39,7 @@ struct PublishedPackage {
     folder = try TemporaryFolder()
     let repository = folder.file(Self.identity)
     url = "file://\(repository)"
-    let sources = ["Package.swift", "Sources", "Tests", "Examples"]
+    let sources = ["Package.swift", "Sources", "Tests"]
     let listed = try await Command(
       Self.gitCommand + ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"] + sources,
       environment: Self.gitEnvironment
