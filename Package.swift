@@ -67,6 +67,7 @@ let package = Package(
     .library(name: "NN", targets: ["NN", "Settings"]),
     .library(name: "BarlowTwins", targets: ["BarlowTwins"]),
     .library(name: "Training", targets: ["Training", "Runs", "Settings"]),
+    .library(name: "Encoders", targets: ["Encoders", "Images", "Runs"]),
     .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Weights", "Formatting"]),
     .library(name: "Export", targets: ["Export", "ONNX"]),
     // These two need no libtorch.
@@ -241,7 +242,7 @@ let package = Package(
       name: "barlowTests",
       dependencies: [
         "Augmentation", "barlow", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Files", "Images", "NN",
-        "Reporting", "Runs", "Settings", "TestSupport", "Torch",
+        "Reporting", "Runs", "Settings", "TensorFiles", "TestSupport", "Torch",
       ]),
     .testTarget(name: "PackageTests", dependencies: ["Augmentation", "BarlowTwins", "TestSupport", "Torch"]),
   ],

@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-swift format lint --strict --recursive --parallel Package.swift Sources Tests
+swift format lint --strict --recursive --parallel Package.swift Sources Tests Examples
 .venv/bin/python -B Scripts/check-imports.py
 
 shell_scripts=(.ci/run Scripts/*.sh Benchmarks/*.sh)

@@ -45,6 +45,7 @@ extension DatasetError {
 
   /// The error for an image, called `name`, that cannot be used for `reason`.
   static func unreadable(_ name: String, _ reason: String) -> DatasetError {
-    DatasetError(.badData, "\(name): \(reason); take it out of the data")
+    DatasetError(
+      .badData, "\(name): \(reason); take it out of the data", isExhaustion: false, imageFault: "\(name): \(reason)")
   }
 }

@@ -25,6 +25,10 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
 
   /// True when a single image is to blame, and whoever chose to end at such an image could choose to skip it.
   package let isSkippable: Bool
+  /// What is wrong with which single image, without a remedy; nil if no single image is to blame.
+  ///
+  /// Whoever hands over images one by one has other remedies than whoever names a data set.
+  package let imageFault: String?
   /// ``description`` without the remedy to skip the image.
   private let reason: String
 
@@ -33,8 +37,11 @@ public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible 
     self.init(kind, description, isExhaustion: false)
   }
 
-  init(_ kind: Kind, _ reason: String, isExhaustion: Bool, isSkippable: Bool = false) {
+  init(
+    _ kind: Kind, _ reason: String, isExhaustion: Bool, isSkippable: Bool = false, imageFault: String? = nil
+  ) {
     self.kind = kind
+    self.imageFault = imageFault?.withoutControls
     let reason = reason.withoutControls
     self.reason = reason
     self.isExhaustion = isExhaustion

@@ -78,7 +78,7 @@ package struct TrainedWeights {
 
   /// Writes both files, the backbone first, and calls `wasWritten` after each.
   ///
-  /// The backbone's tells what the network is and how images are prepared for it: ``WeightsDescription``.
+  /// The backbone's tells what the network is and how images are prepared for it: `WeightsDescription`.
   ///
   /// - Throws: `FileError` if a file cannot be written; what had its name before stands.
   package func write(to run: RunFolder, wasWritten: (_ path: String) throws -> Void) throws {

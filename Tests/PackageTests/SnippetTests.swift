@@ -1,7 +1,6 @@
 import Foundation
 import Testing
 import TestSupport
-import Torch
 
 /// Compiles the Swift that README, the documents and the DocC pages show, against the modules that were built with the tests.
 @Suite struct SnippetTests {
@@ -22,22 +21,7 @@ import Torch
   private func complaint(about program: String, isInside: Bool) async throws -> String? {
     let folder = try TemporaryFolder()
     let file = try folder.write(Array(program.utf8), to: "page.swift")
-    // Without links: the compiler takes a module that is found by two paths for two.
-    let build = URL(filePath: BarlowTool.path).deletingLastPathComponent().resolvingSymlinksInPath().path
-    let maps = try FileManager.default.contentsOfDirectory(atPath: build).sorted()
-      .map { "\(build)/\($0)/module.modulemap" }.filter { FileManager.default.fileExists(atPath: $0) }
-    var words = [
-      "swiftc", "-typecheck", "-swift-version", "6", "-I", "\(build)/Modules", "-module-cache-path",
-      "\(build)/SnippetCache",
-    ]
-    words += maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
-    if isInside {
-      // SwiftPM's name of a package is that of its folder, as far as a name in C has such characters.
-      let name = PythonReference.packageFolder.lastPathComponent.lowercased()
-      words += ["-package-name", name.replacing(/[^a-z0-9]/, with: "_")]
-    }
-    let outcome = try await Command(words + [file]).run()
-    return outcome.status == 0 ? nil : outcome.text
+    return try await TypeCheck(isInside: isInside).complaint(about: [file])
   }
 
   @Test(arguments: pages) func whatAPageShowsCompiles(page: SnippetPage) async throws {

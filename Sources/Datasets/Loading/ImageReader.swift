@@ -42,7 +42,8 @@ struct ImageReader: Sendable {
     guard let first = failures.min(by: { $0.key < $1.key })?.value else { return nil }
     guard first.kind == .badData else { return first }
     // Only here: an image that is skipped is reported too, and to skip is no remedy for that.
-    return DatasetError(.badData, first.description, isExhaustion: false, isSkippable: true)
+    return DatasetError(
+      .badData, first.description, isExhaustion: false, isSkippable: true, imageFault: first.imageFault)
   }
 
   /// The error when there is nothing left.

@@ -25,7 +25,7 @@ public struct MonitoredParts: TrainingParts {
   ///
   /// Images without a class are trained on, and neither vote nor are voted on.
   ///
-  /// - Throws: ``ConfigurationError`` if neighbours shall vote but no image has a class; `DatasetError` if too few images have each
+  /// - Throws: `ConfigurationError` if neighbours shall vote but no image has a class; `DatasetError` if too few images have each
   ///   class.
   public init(_ dataset: any ImageDataset, configuration: TrainingConfiguration) throws {
     let seed = configuration.seed

@@ -14,7 +14,7 @@ public struct KernelLimits {
   /// - Parameters:
   ///   - precision: The precision of products and convolutions.
   ///   - device: Where the network is trained.
-  ///   - vectorInstructions: The widest that libtorch uses, by ``Runtime/cpuCapability``.
+  ///   - vectorInstructions: The widest that libtorch uses, by `Runtime.cpuCapability`.
   public init(precision: Precision, device: Device, vectorInstructions: String = Runtime.cpuCapability) {
     self.precision = precision
     self.device = device

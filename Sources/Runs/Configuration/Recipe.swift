@@ -10,7 +10,7 @@ public enum Recipe {
 
   /// The settings of a recipe that comes with the program, or of a file that ends in `.json`.
   ///
-  /// - Throws: ``ConfigurationError`` for an unknown name, `FileError` for a file that cannot be read.
+  /// - Throws: `ConfigurationError` for an unknown name, `FileError` for a file that cannot be read.
   public static func settings(named name: String) throws -> SettingLayer {
     let bytes: [UInt8]
     switch name {

@@ -64,7 +64,7 @@ public struct RunFolder: Sendable {
 
   /// Claims the folder for this process, creating it if need be.
   ///
-  /// - Throws: `FileError`: `inUse` if another process trains here; ``ConfigurationError`` if the folder holds other things.
+  /// - Throws: `FileError`: `inUse` if another process trains here; `ConfigurationError` if the folder holds other things.
   public func claim() throws -> FileLock {
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     guard holdsRun || entries.allSatisfy({ $0.hasPrefix(".") }) else {
