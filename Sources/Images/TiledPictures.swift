@@ -15,7 +15,7 @@ struct TiledPictures {
   /// Reads the boxes; nil where what is put together does not lie in the file.
   init?(_ bytes: UnsafeRawBufferPointer) {
     let file = BigEndianBytes(bytes)
-    var boxes = MediaBoxes(file)
+    let boxes = MediaBoxes(file)
     guard var meta = boxes.first(where: { $0.name == "meta" })?.content, meta.take(4) != nil else {
       canvases = []
       return

@@ -25,7 +25,7 @@ extension Command {
   /// The help of this command.
   static var help: String {
     let usage = (["barlow", name] + arguments + ["[flags]"]).joined(separator: " ")
-    let rows = (options + [.help]).map { ([$0.flag] + ($0.placeholder.map { [$0] } ?? []), $0.help) }
+    let rows = allOptions.map { ([$0.flag] + ($0.placeholder.map { [$0] } ?? []), $0.help) }
       .map { ($0.0.joined(separator: " "), $0.1) }
     let lines = rows.map { flag, help in
       // A flag with many choices takes a line of its own.
