@@ -27,7 +27,7 @@ wrong() {
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-root=$folder/root
+root="$folder/the root"
 prefix=$root/usr/local
 mkdir -p "$prefix/share/man/man1"
 echo "another's" >"$prefix/share/man/man1/other.1"

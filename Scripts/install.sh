@@ -28,6 +28,9 @@ case ${1:-} in
   *) fail 64 "unknown argument $1; the only one is --remove" ;;
 esac
 prefix=${PREFIX:-/usr/local}
+# Not every shell puts the home folder into the place of ~ behind an equals sign.
+# shellcheck disable=SC2088
+[[ $prefix != "~/"* ]] || fail 64 "PREFIX=$prefix is not an absolute path; give PREFIX=${HOME:-/home/me}/${prefix:2}"
 [[ $prefix == /* ]] || fail 64 "PREFIX=$prefix is not an absolute path; give one, such as PREFIX=$PWD/$prefix"
 [[ -z ${DESTDIR:-} || $DESTDIR == /* ]] ||
   fail 64 "DESTDIR=$DESTDIR is not an absolute path; give one, such as DESTDIR=$PWD/$DESTDIR"

@@ -75,6 +75,24 @@ import Testing
     #expect(outcome.status == 0, "\(outcome.text)")
   }
 
+  @Test(.enabled(if: OutsideProgram.isInstalled("zsh"), "zsh is not installed"))
+  func zshTakesItFromAFileAndFromAStartUpScript() throws {
+    let folder = try folder(.zsh)
+    let zsh = try #require(OutsideProgram("zsh"))
+    try folder.write(Array(Shell.zsh.completions.utf8), to: "functions/_barlow")
+    let asked = "print -r -- $_comps[barlow]; autoload -Uz +X _barlow && whence -w _barlow"
+    let sourced = try zsh.run(
+      [
+        "-fc", "autoload -U compinit && compinit -u -D; eval \"$(<$1)\"; \(asked)", "zsh", folder.file("script/barlow"),
+      ],
+      in: folder.path)
+    #expect(sourced.lines.first == "_barlow", "\(sourced.text)")
+    let installed = try zsh.run(
+      ["-fc", "fpath=($1 $fpath); autoload -U compinit && compinit -u -D; \(asked)", "zsh", folder.file("functions")],
+      in: folder.path)
+    #expect(installed.lines == ["_barlow", "_barlow: function"], "\(installed.text)")
+  }
+
   @Test func bashOffersCommands() throws {
     #expect(try bash([""]) == heads)
     #expect(try bash(["ev"]) == ["evaluate"])
