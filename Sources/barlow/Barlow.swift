@@ -68,8 +68,9 @@ enum Barlow {
     }
     let code = try command.run(arguments)
     if let error = Terminal.outputError { throw error }
-    // Whoever reads JSON is a program.
-    if !arguments.has(.json), let next = command.next(arguments, after: code) { Terminal.error("next: \(next)") }
+    // Whoever reads JSON is a program; a shell that starts reads its completions.
+    let isRead = !arguments.has(.json) && (!command.isPassedOn || Terminal.isOutputInteractive)
+    if isRead, let next = command.next(arguments, after: code) { Terminal.error("next: \(next)") }
     return code
   }
 

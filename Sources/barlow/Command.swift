@@ -14,6 +14,8 @@ protocol Command {
   static var discussion: String { get }
   /// What to type next, in words or as a command line, once it has ended with `code`; nil where nothing follows.
   static func next(_ arguments: Arguments, after code: ExitCode) -> String?
+  /// Whether its output is for a pager, a file or another program, beside which nobody wants to be told what comes next.
+  static var isPassedOn: Bool { get }
   /// Does it.
   static func run(_ arguments: Arguments) throws -> ExitCode
 }
@@ -21,6 +23,7 @@ protocol Command {
 extension Command {
   static var discussion: String { "" }
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? { nil }
+  static var isPassedOn: Bool { false }
 
   /// The help of this command.
   static var help: String {

@@ -9,9 +9,11 @@ enum CompletionsCommand: Command {
     \(Shell.allCases.map { "  \($0): \($0.use)" }.joined(separator: "\n"))
     """
 
-  /// A file that a shell reads at its start must not say anything.
+  static let isPassedOn = true
+
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
-    Terminal.isOutputInteractive ? arguments.positional.first.flatMap(Shell.init)?.use : nil
+    arguments.positional.first.flatMap(Shell.init)?.use
+      ?? "\(CommandLineText.barlow("help", name)) says where to put it"
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {

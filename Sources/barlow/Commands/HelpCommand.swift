@@ -8,6 +8,14 @@ enum HelpCommand: Command {
     COMMAND is one of those that `barlow help` lists, such as `pretrain` or `evaluate knn`. `barlow COMMAND --help` shows the same.
     """
 
+  static let isPassedOn = true
+
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    arguments.positional.isEmpty
+      ? "\(CommandLineText.barlow(name, PretrainCommand.name)), where most begin"
+      : "barlow \(arguments.positional.joined(separator: " ")), with what it takes"
+  }
+
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let words = arguments.positional
     guard let head = words.first else {

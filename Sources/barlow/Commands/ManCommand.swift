@@ -8,9 +8,10 @@ enum ManCommand: Command {
     `make install` puts it where `man barlow` finds it. Without it: `barlow man > barlow.1`, then `man ./barlow.1`.
     """
 
-  /// Whoever sends it on knows what to do with it.
+  static let isPassedOn = true
+
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
-    Terminal.isOutputInteractive ? "barlow man > barlow.1, then man ./barlow.1" : nil
+    "barlow man > barlow.1, then man ./barlow.1"
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {

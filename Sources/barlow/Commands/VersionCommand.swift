@@ -5,6 +5,12 @@ enum VersionCommand: Command {
   static let arguments: [String] = []
   static let options: [Option] = []
 
+  static let isPassedOn = true
+
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    "\(CommandLineText.barlow(DoctorCommand.name)) tells what else is installed"
+  }
+
   static var line: String { "barlow \(Barlow.version)" }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
