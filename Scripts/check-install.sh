@@ -87,13 +87,13 @@ bash -n "$prefix/share/bash-completion/completions/barlow"
 # --- Run --------------------------------------------------------------------------------------------------------------
 
 # 64 grey images of noise, as IDX files.
-mkdir "$folder/work" "$folder/work/idx"
+mkdir "$folder/job" "$folder/job/idx"
 { printf '\0\0\10\3\0\0\0\100\0\0\0\34\0\0\0\34' && head -c $((64 * 28 * 28)) /dev/urandom; } \
-  >"$folder/work/idx/train-images-idx3-ubyte"
+  >"$folder/job/idx/train-images-idx3-ubyte"
 # Every library that decodes, and the one that draws words.
-mkdir "$folder/work/images"
-cp Tests/ImagesTests/Corpus/image-plain.* Tests/ImagesTests/Corpus/image-lossy.webp "$folder/work/images/"
-cat >"$folder/work/job.sh" <<'JOB'
+mkdir "$folder/job/images"
+cp Tests/ImagesTests/Corpus/image-plain.* Tests/ImagesTests/Corpus/image-lossy.webp "$folder/job/images/"
+cat >"$folder/job/run.sh" <<'JOB'
 set -eu
 cd "$1"
 barlow version
@@ -124,7 +124,7 @@ if [[ ${#hide[@]} -gt 0 ]]; then
   for ((index = ${#hidden[@]} - 1; index >= 0; index--)); do hide+=("${hidden[index]}"); done
   hide+=(--)
 fi
-(cd / && env -i "PATH=$prefix/bin:/usr/bin:/bin" "HOME=$folder" "${hide[@]}" sh "$folder/work/job.sh" "$folder/work") ||
+(cd / && env -i "PATH=$prefix/bin:/usr/bin:/bin" "HOME=$folder" "${hide[@]}" sh "$folder/job/run.sh" "$folder/job") ||
   wrong "the installed barlow does not work without this folder"
 say "it works with these hidden: ${hidden[*]}"
 
@@ -145,14 +145,16 @@ if [[ ${1:-} == --bare ]]; then
   debootstrap --variant=minbase "$release" "$bare" ${mirror:+"$mirror"} >"$folder/log" 2>&1 || wrong "$(tail -n 3 "$folder/log")"
   chroot "$bare" apt-get install --yes --no-install-recommends "${packages[@]}" >"$folder/log" 2>&1 ||
     wrong "$(tail -n 3 "$folder/log")"
+  # What the image does not keep either.
+  rm -rf "$bare"/var/lib/apt/lists/* "$bare"/var/cache/apt/*
   cp -R "$root/." "$bare/"
   mkdir "$bare/data"
-  cp -R "$folder/work/." "$bare/data/"
+  cp -R "$folder/job/." "$bare/data/"
   # As the image runs it: any user, a home folder in /tmp.
   chown -R 12345:12345 "$bare/data"
   # shellcheck disable=SC2016 # The inner shell's variables.
   unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec chroot --userspec=12345:12345 "$0" env -i HOME=/tmp \
-    PATH=/usr/local/bin:/usr/bin:/bin sh /data/job.sh /data' "$bare" || wrong "barlow does not work in a bare $release"
+    PATH=/usr/local/bin:/usr/bin:/bin sh /data/run.sh /data' "$bare" || wrong "barlow does not work in a bare $release"
   say "it works in a bare $release of $(du -sm "$bare" | cut -f 1) MB, with barlow"
 fi
 
