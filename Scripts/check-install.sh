@@ -155,7 +155,7 @@ if [[ ${1:-} == --bare ]]; then
   # shellcheck disable=SC2016 # The inner shell's variables.
   unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec chroot --userspec=12345:12345 "$0" env -i HOME=/tmp \
     PATH=/usr/local/bin:/usr/bin:/bin sh /data/run.sh /data' "$bare" || wrong "barlow does not work in a bare $release"
-  say "it works in a bare $release of $(du -sm "$bare" | cut -f 1) MB, with barlow"
+  say "it works in a bare $release of $(du -s --block-size=1000000 "$bare" | cut -f 1) MB, with barlow"
 fi
 
 # --- Remove -----------------------------------------------------------------------------------------------------------

@@ -157,7 +157,7 @@ for name in "${files[@]}"; do
     fail 74 "$root/$name cannot be written; make room or choose another place, and repeat"
 done
 version=$(env -u LD_LIBRARY_PATH "$root/bin/barlow" version) || fail 69 "$root/bin/barlow does not run here"
-printf '%s in %s, %s MB\n' "$version" "$root" "$(du -csm "$stage" | tail -n 1 | cut -f 1)"
+printf '%s in %s, %s MB\n' "$version" "$root" "$(du -s --block-size=1000000 "$stage" | cut -f 1)"
 if [[ -z ${DESTDIR:-} && :$PATH: != *:$prefix/bin:* ]]; then
   echo "install: note: PATH does not hold $prefix/bin; put it there: PATH=$prefix/bin:\$PATH" >&2
 fi
