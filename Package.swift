@@ -36,6 +36,13 @@ func libtorchProblem(at folder: String) -> String? {
   return nil
 }
 
+/// Where a linked program looks for libtorch: in the folder that it is built with, or where `Scripts/install.sh` says that it will
+/// lie, as the linker spells it.
+let librarySearchPath: String = {
+  if let path = Context.environment["BARLOW_RPATH"], !path.isEmpty { return path }
+  return libtorch + "/lib"
+}()
+
 /// The binding to libtorch.
 ///
 /// Without a usable one it is one file that does not compile and says why; what needs no libtorch can be built all the same.
@@ -52,7 +59,7 @@ func bindingToLibtorch() -> Target {
       .unsafeFlags(["-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include"])
     ],
     linkerSettings: [
-      .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"]),
+      .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", librarySearchPath]),
       .linkedLibrary("torch_cpu"), .linkedLibrary("c10"),
     ])
 }

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Checks the style: Swift's formatter in strict mode, that targets declare what they import, and that every shell and
-# Python script parses. ShellCheck too,
-# where it is installed. Needs the set-up. Exits 1 at the first kind of source that has a finding.
+# Python script parses. ShellCheck and hadolint (for the Dockerfile) too, where they are installed. Needs the set-up. Exits 1 at the first kind of source that has a finding.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,6 +13,9 @@ for script in "${shell_scripts[@]}"; do
 done
 if command -v shellcheck >/dev/null; then
   shellcheck "${shell_scripts[@]}"
+fi
+if command -v hadolint >/dev/null; then
+  hadolint Dockerfile
 fi
 
 # Parsing alone: compileall would leave caches beside the sources.

@@ -13,6 +13,7 @@ enum Barlow {
       InspectCommand.self, NeighborsCommand.self, ReportCommand.self, WatchCommand.self, CollapseCommand.self,
       ViewsCommand.self, NormalizationCommand.self, DemoCommand.self, BenchmarkLossCommand.self,
       BenchmarkTrainCommand.self, BenchmarkViewsCommand.self, BenchmarkLoaderCommand.self, DoctorCommand.self,
+      HelpCommand.self, VersionCommand.self, CompletionsCommand.self, ManCommand.self,
     ]
   }
 
@@ -47,12 +48,12 @@ enum Barlow {
       Terminal.error(overview)
       return .usage
     }
-    if ["--help", "-h", "help"].contains(first) {
+    if ["--help", "-h"].contains(first) {
       Terminal.output(overview)
       return .done
     }
     if first == "--version" {
-      Terminal.output("barlow \(version)")
+      Terminal.output(VersionCommand.line)
       return .done
     }
     let call = try CommandCall(words)
@@ -67,8 +68,9 @@ enum Barlow {
     }
     let code = try command.run(arguments)
     if let error = Terminal.outputError { throw error }
-    // Whoever reads JSON is a program.
-    if !arguments.has(.json), let next = command.next(arguments, after: code) { Terminal.error("next: \(next)") }
+    // Whoever reads JSON is a program; a shell that starts reads its completions.
+    let isRead = !arguments.has(.json) && (!command.isPassedOn || Terminal.isOutputInteractive)
+    if isRead, let next = command.next(arguments, after: code) { Terminal.error("next: \(next)") }
     return code
   }
 
@@ -79,6 +81,6 @@ enum Barlow {
     }
     return
       (["Learn image features without labels, by Barlow Twins.", "", "USAGE  barlow <command> [arguments]", ""]
-      + rows + ["", "`barlow <command> --help` explains one of them."]).joined(separator: "\n")
+      + rows + ["", "`barlow help <command>` explains one of them."]).joined(separator: "\n")
   }
 }

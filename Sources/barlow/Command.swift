@@ -14,6 +14,8 @@ protocol Command {
   static var discussion: String { get }
   /// What to type next, in words or as a command line, once it has ended with `code`; nil where nothing follows.
   static func next(_ arguments: Arguments, after code: ExitCode) -> String?
+  /// Whether its output is for a pager, a file or another program, beside which nobody wants to be told what comes next.
+  static var isPassedOn: Bool { get }
   /// Does it.
   static func run(_ arguments: Arguments) throws -> ExitCode
 }
@@ -21,11 +23,12 @@ protocol Command {
 extension Command {
   static var discussion: String { "" }
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? { nil }
+  static var isPassedOn: Bool { false }
 
   /// The help of this command.
   static var help: String {
     let usage = (["barlow", name] + arguments + ["[flags]"]).joined(separator: " ")
-    let rows = (options + [.help]).map { ([$0.flag] + ($0.placeholder.map { [$0] } ?? []), $0.help) }
+    let rows = allOptions.map { ([$0.flag] + ($0.placeholder.map { [$0] } ?? []), $0.help) }
       .map { ($0.0.joined(separator: " "), $0.1) }
     let lines = rows.map { flag, help in
       // A flag with many choices takes a line of its own.

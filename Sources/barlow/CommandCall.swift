@@ -10,7 +10,7 @@ struct CommandCall {
 
   /// The commands of a group, a line each.
   var groupHelp: String {
-    Barlow.commands.filter { $0.name.hasPrefix(group + " ") }
+    CommandNames.members(of: group)
       .map { "barlow \($0.name): \($0.abstract)" }.joined(separator: "\n")
   }
 
@@ -19,10 +19,10 @@ struct CommandCall {
   /// - Throws: ``UsageError`` with a suggestion if there is none.
   init(_ words: [String]) throws {
     group = words.first ?? ""
+    guard !words.isEmpty else { throw UsageError("the command is missing; `barlow --help` lists those there are") }
     let members = Barlow.commands.filter { $0.name == words[0] || $0.name.hasPrefix(words[0] + " ") }
     guard let first = members.first else {
-      let heads = Set(Barlow.commands.compactMap { $0.name.split(separator: " ").first.map(String.init) })
-      let hint = Suggestion.nearest(to: words[0], among: heads.sorted()).map { "did you mean \($0)?" }
+      let hint = Suggestion.nearest(to: words[0], among: CommandNames.heads.sorted()).map { "did you mean \($0)?" }
       throw UsageError("there is no command \(words[0]); \(hint ?? "`barlow --help` lists those there are")")
     }
     if first.name == words[0] {
@@ -30,7 +30,7 @@ struct CommandCall {
       self.words = Array(words.dropFirst())
       return
     }
-    let kinds = members.map { String($0.name.dropFirst(words[0].count + 1)) }
+    let kinds = CommandNames.kinds(of: words[0])
     guard words.count > 1 else {
       throw UsageError("\(words[0]) lacks its kind; give one of \(kinds.joined(separator: ", "))")
     }

@@ -14,7 +14,7 @@ import Torch
 import Training
 
 /// The status that the program ends with; the numbers are those of `sysexits.h` and of the shell.
-enum ExitCode: Int32 {
+enum ExitCode: Int32, CaseIterable {
   /// Done.
   case done = 0
   /// The command line or a setting makes no sense.
@@ -31,6 +31,22 @@ enum ExitCode: Int32 {
   case inputOutput = 74
   /// Stopped by the user, after a checkpoint where there is one to write.
   case interrupted = 130
+
+  /// When the program ends with it.
+  var meaning: String {
+    switch self {
+    case .done: "done"
+    case .usage:
+      "the command line or a setting makes no sense, or names a thing of another kind: a file for a folder, an archive for images"
+    case .badData: "a file is damaged or cannot be used; training diverged"
+    case .missingInput: "a file or folder does not exist"
+    case .unavailable:
+      "a device, a library, a font, memory or a folder in use is not available; what is too large is told before it is tried"
+    case .internalError: "an internal error"
+    case .inputOutput: "reading or writing failed: disk full, permission denied"
+    case .interrupted: "interrupted: by Ctrl-C or SIGTERM, after a checkpoint where there is one to write"
+    }
+  }
 
   /// The status for an error.
   init(_ error: any Error) {

@@ -22,4 +22,34 @@ import Testing
     #expect(knn.output == EvaluateKNNCommand.help + "\n")
     #expect(try BarlowTool.run([]).status == 64)
   }
+
+  @Test func helpAndVersionAreCommandsToo() throws {
+    let overview = try BarlowTool.run("help")
+    #expect(overview.status == 0 && overview.output == Barlow.overview + "\n" && overview.errors.isEmpty)
+    #expect(try BarlowTool.run("--help").output == overview.output)
+    for command in Barlow.commands {
+      #expect(Barlow.overview.contains("  \(command.name) "), "the overview lacks \(command.name)")
+    }
+    for command: any Command.Type in [PretrainCommand.self, EvaluateKNNCommand.self, HelpCommand.self] {
+      let words = command.name.split(separator: " ").map(String.init)
+      let result = try BarlowTool.run(["help"] + words)
+      #expect(result.status == 0 && result.output == command.help + "\n" && result.errors.isEmpty, "\(command.name)")
+    }
+    #expect(try BarlowTool.run("help", "evaluate").output == BarlowTool.run("evaluate", "--help").output)
+    let version = try BarlowTool.run("version")
+    #expect(version.status == 0 && version.output == "barlow \(Barlow.version)\n" && version.errors.isEmpty)
+    #expect(try BarlowTool.run("--version").output == version.output)
+  }
+
+  @Test func helpOfWhatIsNotThereIsTheErrorOfAMistypedCommand() throws {
+    for words in [["pretrian"], ["nonsense"], ["evaluate", "knm"], ["evaluate", "nonsense"]] {
+      let help = try BarlowTool.run(["help"] + words)
+      let call = try BarlowTool.run(words)
+      #expect(help.status == 64 && help.output.isEmpty)
+      #expect(help.errors == call.errors && help.errorLines.count == 1, "\(help.errors)")
+    }
+    let extra = try BarlowTool.run("help", "pretrain", "photos")
+    #expect(extra.status == 64 && extra.errorLines == ["barlow: \"photos\" is one argument too many"])
+    #expect(try BarlowTool.run("version", "photos").status == 64)
+  }
 }

@@ -6,6 +6,8 @@ struct Option: Equatable {
   let placeholder: String?
   /// One line for the help.
   let help: String
+  /// What a word of the placeholder in capitals may be, where that is known: shells offer it.
+  var names: [String] = []
 
   static let json = Option(flag: "--json", placeholder: nil, help: "Print one JSON object instead of text.")
   static let help = Option(flag: "--help", placeholder: nil, help: "Show this help.")

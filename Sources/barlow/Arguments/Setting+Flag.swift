@@ -9,7 +9,10 @@ extension Setting {
   }
 
   /// The flag that gives the setting.
-  var option: Option { Option(flag: Self.flag(name), placeholder: placeholder, help: meaning) }
+  var option: Option {
+    Option(
+      flag: Self.flag(name), placeholder: placeholder, help: meaning, names: name == "recipe" ? Recipe.names : [])
+  }
 
   /// What stands for the value in a help text; nil for a flag without one.
   private var placeholder: String? {

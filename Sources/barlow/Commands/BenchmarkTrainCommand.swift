@@ -36,7 +36,7 @@ enum BenchmarkTrainCommand: Command {
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
-    "make bench compares with PyTorch"
+    "make bench, in a checkout of the sources, compares with PyTorch"
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {

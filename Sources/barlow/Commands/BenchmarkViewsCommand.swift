@@ -37,7 +37,7 @@ enum BenchmarkViewsCommand: Command {
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
-    "make bench compares with PyTorch"
+    "make bench, in a checkout of the sources, compares with PyTorch"
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {

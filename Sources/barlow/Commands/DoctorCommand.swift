@@ -57,7 +57,7 @@ enum DoctorCommand: Command {
       "bfloat16      \(f.bfloat16 ? (f.amx ? "in hardware (AMX)" : "in hardware (AVX512-BF16)") : "not in hardware")",
       "precision     \(f.precision) by default",
       "CUDA devices  \(f.cudaDevices == 0 ? "none" : String(f.cudaDevices))",
-      "fashion-mnist \(f.fashionMNIST ? "installed" : "not installed: `make setup` installs it")",
+      "fashion-mnist \(f.fashionMNIST ? "installed" : "not installed: as root, apt-get install dataset-fashion-mnist")",
     ].joined(separator: "\n")
   }
 }

@@ -16,7 +16,8 @@ enum EvaluateKNNCommand: Command {
     help: "A vote weighs exp(similarity / temperature); 0.1,0.07 by default.")
   static let features = Option(
     flag: "--features", placeholder: "KIND,KIND|both",
-    help: "representation (the backbone's), whitened, embedding (the projector's), a list, or both.")
+    help: "representation (the backbone's), whitened, embedding (the projector's), a list, or both.",
+    names: FeatureKind.allCases.map(\.rawValue))
   static let options =
     [k, temperature, features, ModelOptions.heldOut, ModelOptions.leaveOneOut] + DataOptions.all
     + [EvaluationOutput.confusion]

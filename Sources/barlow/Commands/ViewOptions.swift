@@ -7,7 +7,7 @@ import Settings
 struct ViewOptions {
   static let recipe = Option(
     flag: "--recipe", placeholder: "NAME|FILE.json",
-    help: "How views are made: \(Recipe.names.joined(separator: ", ")), or a file.")
+    help: "How views are made: \(Recipe.names.joined(separator: ", ")), or a file.", names: Recipe.names)
   static let size = Option(flag: "--size", placeholder: "N", help: "The side of a view in pixels, over the recipe's.")
   static let localCrops = Option(
     flag: "--local-crops", placeholder: "N", help: "Local crops beside each pair, over the recipe's.")

@@ -23,6 +23,9 @@ enum Terminal {
   /// Whether people watch standard error.
   static var isInteractive: Bool { isatty(STDERR_FILENO) == 1 }
 
+  /// Whether people read standard output as it comes.
+  static var isOutputInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// The width of the terminal in characters.
   static var width: Int {
     var size = winsize()
