@@ -54,11 +54,17 @@ package struct CollapseExperiment {
     let run = folder + "/" + scenario.name
     let layer = settings.overlaid(by: try SettingLayer(["objective": scenario.objective]))
     let pretraining = try Pretraining(
-      TrainingConfiguration(layers: [layer], suggesting: Recipe.suggested(for: data)), images: dataset, of: data,
-      output: run, division: MonitoredParts.init, environment: environment)
+      configuration(layer, of: RunFolder(run)), images: dataset, of: data, output: run, division: MonitoredParts.init, environment: environment)
     guard try train(pretraining) else { return nil }
     return try CollapseOutcome(
       scenario, history: RunHistory(path: run), embeddings: embeddings(run: run, cancellation: cancellation))
+  }
+
+  /// What is chosen for a machine, such as the precision that is quicker, is chosen once: a run that is there keeps it.
+  private func configuration(_ layer: SettingLayer, of run: RunFolder) throws -> TrainingConfiguration {
+    run.holdsRun
+      ? try TrainingConfiguration(of: RunRecord(contentsOf: run.configurationFile), changedBy: layer)
+      : try TrainingConfiguration(layers: [layer], suggesting: Recipe.suggested(for: data))
   }
 
   /// What all scenarios have in common.

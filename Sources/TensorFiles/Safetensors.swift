@@ -99,6 +99,7 @@ public struct Safetensors {
   ///   - path: Where to.
   ///   - largestHeader: The most bytes that the index may have.
   ///   - values: Asked for each array in turn: passes on as many bytes as the array has.
+  /// - Throws: As ``write(to:)``; what `values` throws.
   static func write(
     _ arrays: [Announced], metadata: [String: String], to path: String, largestHeader: Int = Self.largestHeader,
     values: @escaping (_ name: String, _ append: (UnsafeRawBufferPointer) throws -> Void) throws -> Void

@@ -36,7 +36,7 @@ import Torch
     let bank = try FeatureBank(features) { shares.append(Double($0.done) / Double($0.total)) }
     #expect(shares.count == 2 && shares == shares.sorted() && shares.last == 1)
     let queries = try features.narrow(start: 0, length: 300)
-    #expect(try calls { go in _ = try bank.neighbors(of: queries, k: 2) { _ in try go() } } == 4)
+    #expect(try calls { go in _ = try bank.neighbors(of: queries, k: 2) { _ in try go() } } == 6)
     shares = []
     _ = try bank.neighbors(of: queries, k: 2) { shares.append(Double($0.done) / Double($0.total)) }
     #expect(shares == shares.sorted() && shares.last == 1 && shares[0] > 0)

@@ -8,7 +8,7 @@ import Testing
     let result = try BarlowTool.run(
       [
         "pretrain", data.path, "--output", run, "--recipe", "small", "--backbone", "resnet10", "--width", "8",
-        "--projector", "16-16", "--batch-size", "16", "--epochs", "2", "--threads", "1",
+        "--projector", "16-16", "--batch-size", "16", "--epochs", "2", "--threads", "1", "--precision", "fp32",
       ] + more)
     try #require(result.status == 0, "\(result.errors)")
   }
