@@ -36,6 +36,19 @@ PROJECTOR = "2048-2048-2048"
 BUSY = [(0, 1), (2, 2.4), (4, 4)]
 GENERATED_PHOTOGRAPHS = 64
 GENERATED_SMALL_IMAGES = 1000
+FEATURE_PHOTOGRAPHS = 512
+# The tool's name of a network, and torchvision's or, of those that only timm has, timm's.
+BACKBONES = {
+    "resnet50": "resnet50",
+    "wide_resnet50_2": "wide_resnet50_2",
+    "resnext50_32x4d": "resnext50_32x4d",
+    "convnext_tiny": "convnext_tiny.fb_in1k",
+    "convnext_atto": "convnext_atto",
+    "vit_tiny": "vit_tiny_patch16_224",
+    "vit_small": "vit_small_patch16_224",
+    "vit_base": "vit_base_patch16_224",
+}
+BACKBONE_BATCH = 16
 
 
 class MeasurementFailure(Exception):
@@ -90,6 +103,10 @@ def main():
             compare_losses(arguments)
         if arguments.only in (None, "views"):
             compare_views(arguments)
+        if arguments.only in (None, "backbones"):
+            compare_backbones(arguments)
+        if arguments.only in (None, "embed"):
+            compare_features(arguments)
         if arguments.only in (None, "train"):
             compare_training(arguments)
         if arguments.only in (None, "busy") and not arguments.peers_only:
@@ -102,8 +119,8 @@ def main():
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=["loss", "train", "views", "busy", "monitor"])
-    parser.add_argument("--data", type=pathlib.Path, help="photographs for the views (default: generated ones)")
+    parser.add_argument("--only", choices=["loss", "train", "views", "backbones", "embed", "busy", "monitor"])
+    parser.add_argument("--data", type=pathlib.Path, help="photographs for views and features (default: generated ones)")
     parser.add_argument(
         "--monitor-epochs", type=positive, default=4, help="epochs of a training with the monitor (default: 4)"
     )
@@ -195,6 +212,32 @@ def compare_training(arguments):
     )
     if not bf16:
         print("\nThis processor has no bf16 instructions: the target against PyTorch tuned does not apply.")
+
+
+def compare_backbones(arguments):
+    """A training step of each network on 224x224 images, in the form that is best for each side."""
+    bf16 = has_bf16()
+    rows = []
+    for ours, theirs in BACKBONES.items():
+        turn = ["--runs", arguments.runs, "--threads", arguments.threads]
+        case = ["--batch-size", BACKBONE_BATCH, "--image-size", 224, "--projector", "512-512", "--optimizer", "sgd"]
+        stem = ["--stem", "imagenet"] if "res" in ours else []
+        tool = [TOOL, "benchmark", "train", "--backbone", ours, *stem, *case, *turn, "--json"]
+        peer = [sys.executable, "-B", FOLDER / "train_peer.py", "--backbone", theirs, *case, *turn]
+        sides = [
+            Side("barlow", [*tool, "--precision", "bf16" if bf16 else "fp32"], ("median",)),
+            Side("PyTorch default", [*peer, "--mode", "default"], ("median",)),
+            Side("PyTorch tuned", [*peer, "--mode", "tuned"], ("median",)),
+        ]
+        found = measure_in_turns(sides, arguments)
+        measured = found.get("barlow")
+        seconds = [seconds_text(found.get(side.name)) for side in sides]
+        rows.append([ours, *seconds, *(ratio_text(measured, found[f"PyTorch {mode}"]) for mode in ("default", "tuned"))])
+    print_table(
+        f"Training step of other networks, 224x224, batch {BACKBONE_BATCH}, projector 512-512",
+        ["network", "barlow s", "PyTorch default s", "PyTorch tuned s", "times default", "times tuned"],
+        rows,
+    )
 
 
 def train_sides(bf16, arguments):
@@ -302,6 +345,51 @@ def views_row(name, ours, peer, targets):
         speed(peer, lambda side: side.decode_only_images_per_second) if "memory" not in name else "-",
         "; ".join(targets),
     ]
+
+
+def compare_features(arguments):
+    """From files of photographs to features; PyTorch with as many worker processes as is best for it."""
+    bf16 = has_bf16()
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        photographs = arguments.data
+        if not photographs:
+            photographs = folder / "photographs"
+            photographs.mkdir()
+            view_images.write_photographs(photographs, FEATURE_PHOTOGRAPHS)
+        model = folder / "resnet18.pth"
+        subprocess.run([sys.executable, "-B", FOLDER / "embed_peer.py", "--write-model", model], check=True)
+        found = measure_in_turns(features_sides(photographs, model, bf16, arguments), arguments)
+    peers = {mode: [m for name, m in found.items() if name.startswith(f"PyTorch {mode}")] for mode in ("default", "tuned")}
+    best = {mode: max(each.images_per_second for each in measured) for mode, measured in peers.items()}
+    ours = found.get("barlow bf16") or found.get("barlow fp32")
+    rows = []
+    for name, measured in found.items():
+        speed, targets = measured.images_per_second, []
+        if measured is ours and ours:
+            if bf16:
+                targets.append(target("at least 1.5x tuned", speed >= 1.5 * best["tuned"]))
+            targets.append(target("at least 2.2x default", speed >= 2.2 * best["default"]))
+        rows.append([name, f"{speed:.1f}", *(f"{speed / best[mode]:.2f}" for mode in best), "; ".join(targets)])
+    print_table(
+        "Features of photographs from their files, ResNet-18, 224",
+        ["side", "images/s", "times default at its best", "times tuned at its best", "targets"],
+        rows,
+    )
+
+
+def features_sides(photographs, model, bf16, arguments):
+    keys = ("median", "imagesPerSecond")
+    ours = [TOOL, "benchmark", "embed", "--data", photographs, "--model", model, "--runs", arguments.runs, "--json"]
+    peer = [sys.executable, "-B", FOLDER / "embed_peer.py", "--data", photographs, "--runs", arguments.runs]
+    sides = [Side("barlow fp32", [*ours, "--precision", "fp32"], keys)]
+    if bf16:
+        sides.append(Side("barlow bf16", [*ours, "--precision", "bf16"], keys))
+    for mode in ("default", "tuned"):
+        for workers in sorted({0, 1, arguments.threads}):
+            turn = ["--mode", mode, "--workers", workers, "--threads", arguments.threads]
+            sides.append(Side(f"PyTorch {mode}, {workers} workers", [*peer, *turn], keys))
+    return sides
 
 
 def measure_monitor(arguments):

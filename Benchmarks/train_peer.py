@@ -1,4 +1,4 @@
-"""PyTorch's side of the training benchmark: whole steps of Barlow Twins with a ResNet-18 on 32x32 images.
+"""PyTorch's side of the training benchmark: whole steps of Barlow Twins with a ResNet-18 on 32x32 images, or another network.
 
 Two views, each with its own forward pass; the published loss; LARS or SGD. Mode `default` is fp32 and contiguous,
 `tuned` is bf16 autocast and channels-last. One mode, one JSON object.
@@ -10,11 +10,13 @@ import statistics
 import torch
 
 import peer
+from torchvision_import import import_torchvision
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mode", choices=["default", "tuned"], required=True)
+    parser.add_argument("--backbone", help="of torchvision or timm, as they come; ResNet-18 with a 3x3 stem by default")
     parser.add_argument("--optimizer", choices=["lars", "sgd"], default="lars")
     parser.add_argument("--batch-size", type=int, default=128)
     parser.add_argument("--image-size", type=int, default=32)
@@ -29,7 +31,8 @@ def main():
     tuned = arguments.mode == "tuned"
     memory_format = torch.channels_last if tuned else torch.contiguous_format
     widths = [int(width) for width in arguments.projector.split("-")]
-    model = torch.nn.Sequential(backbone(), projector(512, widths)).to(memory_format=memory_format)
+    features, network = backbone(arguments.backbone)
+    model = torch.nn.Sequential(network, projector(features, widths)).to(memory_format=memory_format)
     normalization = torch.nn.BatchNorm1d(widths[-1], affine=False)
     optimizer = make_optimizer(arguments.optimizer, model, arguments.batch_size)
     shape = (arguments.batch_size, 3, arguments.image_size, arguments.image_size)
@@ -48,7 +51,7 @@ def main():
 
     seconds = peer.measure(step, arguments.runs, arguments.warm_up)
     peer.report(
-        f"train resnet18 {arguments.mode}",
+        f"train {arguments.backbone or 'resnet18'} {arguments.mode}",
         seconds,
         imagesPerSecond=arguments.batch_size / statistics.median(seconds),
         batchSize=arguments.batch_size,
@@ -56,28 +59,27 @@ def main():
     )
 
 
-def backbone():
-    """torchvision's ResNet-18 without its classifier, with the 3x3 stem for small images and no max-pooling."""
-    # torchvision registers shape rules for compiled operators that do not load beside a CPU-only torch; no step
-    # uses one.
-    register_fake = torch.library.register_fake
+def backbone(name):
+    """The width of a network's features, and the network without its classifier.
 
-    def tolerant_register_fake(name, *arguments, **options):
-        if isinstance(name, str) and name.startswith("torchvision::"):
-            return lambda function: function
-        return register_fake(name, *arguments, **options)
+    Without a name torchvision's ResNet-18 with the 3x3 stem for small images and no max-pooling.
+    """
+    torchvision = import_torchvision()
+    if name and not hasattr(torchvision.models, name):
+        import timm
 
-    torch.library.register_fake = tolerant_register_fake
-    try:
-        import torchvision
-    finally:
-        torch.library.register_fake = register_fake
-
-    network = torchvision.models.resnet18(zero_init_residual=True)
-    network.conv1 = torch.nn.Conv2d(3, 64, kernel_size=3, stride=1, padding=1, bias=False)
-    network.maxpool = torch.nn.Identity()
+        network = timm.create_model(name, num_classes=0)
+        return network.num_features, network
+    if name:
+        network = getattr(torchvision.models, name)(zero_init_residual=True)
+        features = network.fc.in_features
+    else:
+        network = torchvision.models.resnet18(zero_init_residual=True)
+        features = 512
+        network.conv1 = torch.nn.Conv2d(3, 64, kernel_size=3, stride=1, padding=1, bias=False)
+        network.maxpool = torch.nn.Identity()
     network.fc = torch.nn.Identity()
-    return network
+    return features, network
 
 
 def projector(features, widths):

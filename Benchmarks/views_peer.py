@@ -14,6 +14,7 @@ import torch
 from PIL import Image, ImageFilter, ImageOps
 
 import peer
+from torchvision_import import import_torchvision
 
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp"}
 RECORD = 1 + 3 * 32 * 32
@@ -81,19 +82,7 @@ def decoded(data):
 
 def recipe(name, size):
     """The two views of the authors' recipe (arXiv 2103.03230), for CIFAR without blur."""
-    # torchvision registers shape rules for compiled operators that do not load beside a CPU-only torch; no view uses one.
-    register_fake = torch.library.register_fake
-
-    def tolerant_register_fake(operator, *arguments, **options):
-        if isinstance(operator, str) and operator.startswith("torchvision::"):
-            return lambda function: function
-        return register_fake(operator, *arguments, **options)
-
-    torch.library.register_fake = tolerant_register_fake
-    try:
-        from torchvision import transforms
-    finally:
-        torch.library.register_fake = register_fake
+    transforms = import_torchvision().transforms
 
     def sometimes(probability, function):
         return transforms.Lambda(lambda image: function(image) if random.random() < probability else image)

@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import NN
 import Runs
 import Settings
 import TestSupport
@@ -83,10 +84,12 @@ import Testing
         ["embed", folder.file("photos"), "--model", run, "--output", folder.file(name), "--json"] + more
       ).json()
     }
-    // ResNet-10 of width 16 on a 2×2 grid.
-    #expect(try embed("a.npy", [])["dimension"] as? Int == 512)
+    // A ResNet-10, whose width the machine's speed decides, on a 2×2 grid.
+    let record = try RunRecord(contentsOf: RunFolder(run).configurationFile)
+    let dimension = try #require(record.backbone as? ResNetConfiguration).width * 8 * 4
+    #expect(try embed("a.npy", [])["dimension"] as? Int == dimension)
     #expect(try embed("b.npy", ["--features", "whitened"])["images"] as? Int == 70)
-    #expect(try embed("c.npy", ["--features", "representation"])["dimension"] as? Int == 512)
+    #expect(try embed("c.npy", ["--features", "representation"])["dimension"] as? Int == dimension)
     let (a, b, c) = (folder.file("a.npy"), folder.file("b.npy"), folder.file("c.npy"))
     #expect(FileManager.default.contentsEqual(atPath: a, andPath: b))
     #expect(!FileManager.default.contentsEqual(atPath: a, andPath: c))
