@@ -54,7 +54,8 @@ package struct CollapseExperiment {
     let run = folder + "/" + scenario.name
     let layer = settings.overlaid(by: try SettingLayer(["objective": scenario.objective]))
     let pretraining = try Pretraining(
-      configuration(layer, of: RunFolder(run)), images: dataset, of: data, output: run, division: MonitoredParts.init, environment: environment)
+      configuration(layer, of: RunFolder(run)), images: dataset, of: data, output: run, division: MonitoredParts.init,
+      environment: environment)
     guard try train(pretraining) else { return nil }
     return try CollapseOutcome(
       scenario, history: RunHistory(path: run), embeddings: embeddings(run: run, cancellation: cancellation))

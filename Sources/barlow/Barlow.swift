@@ -12,7 +12,8 @@ enum Barlow {
       EvaluateKNNCommand.self, EvaluateLinearCommand.self, EvaluateFineTuneCommand.self,
       InspectCommand.self, NeighborsCommand.self, ReportCommand.self, WatchCommand.self, CollapseCommand.self,
       ViewsCommand.self, NormalizationCommand.self, DemoCommand.self, BenchmarkLossCommand.self,
-      BenchmarkTrainCommand.self, BenchmarkEmbedCommand.self, BenchmarkViewsCommand.self, BenchmarkLoaderCommand.self, DoctorCommand.self,
+      BenchmarkTrainCommand.self, BenchmarkEmbedCommand.self, BenchmarkViewsCommand.self, BenchmarkLoaderCommand.self,
+      DoctorCommand.self,
       HelpCommand.self, VersionCommand.self, CompletionsCommand.self, ManCommand.self,
     ]
   }

@@ -114,6 +114,19 @@ import Weights
     }
   }
 
+  @Test(
+    .enabled(
+      if: PythonReference.has("coremltools"), "coremltools is not in the tests' environment; `make setup` installs it"))
+  func coreMLToolsConvertThePythonModel() throws {
+    let narrow = try model(
+      ResNetConfiguration(variant: .resnet10, width: 6, stem: .strided, grid: 2), imageSize: 36, resizeTo: 36)
+    _ = try export(narrow, .python, "folder")
+    let found = try PythonReference.run("core_ml.py", paths: [folder.path])
+    #expect(found["input"]?.values == [1, 3, 36, 36] && found["isNamed"]?.values == [1])
+    // What coremltools does not tell the shape of is told as none.
+    #expect(found["output"].map { $0.values.isEmpty || $0.values == [1, 192] } == true)
+  }
+
   @Test func roundTripsAreBitExact() throws {
     let published = try model(ResNetConfiguration(variant: .resnet18), imageSize: 64, resizeTo: 73)
     let state = published.network.backbone.stateDictionary()

@@ -25,8 +25,11 @@ public struct Whitening {
 
   /// The whitening of features `[N, D]` by their own statistics, computed in double precision.
   ///
+  /// - Parameters:
+  ///   - features: The features, of any type.
+  ///   - scale: What they are multiplied by first, so that bytes can be given where their share of 255 is meant.
   /// - Throws: ``FeatureError`` for fewer than two rows or too many dimensions; `TorchError` if libtorch fails.
-  public init(fitting features: Tensor) throws {
+  public init(fitting features: Tensor, scale: Double = 1) throws {
     let (count, dimension) = (features.size(0), features.size(1))
     guard count >= 2, dimension <= Self.largestDimension else {
       throw FeatureError(
@@ -37,7 +40,8 @@ public struct Whitening {
     let step = max(1, Self.elementsPerBlock / max(dimension, 1))
     func forEachBlock(_ body: (Tensor) throws -> Void) throws {
       for start in stride(from: 0, to: count, by: step) {
-        try body(features.detach().narrow(start: start, length: min(step, count - start)).to(.cpu).to(.float64))
+        let block = try features.detach().narrow(start: start, length: min(step, count - start)).to(.cpu).to(.float64)
+        try body(scale == 1 ? block : block * scale)
       }
     }
     let sum = try Tensor.zeros([dimension], dtype: .float64)

@@ -10,8 +10,8 @@ import Torch
 ///
 /// Computed once for the same images, network and protocol, and kept in the run folder beside the features.
 struct BaselineEvaluation {
-  /// The features of both parts of the data.
-  typealias Parts = (training: ExtractedFeatures, test: ExtractedFeatures)
+  /// The features of both parts of the data; those of the test part need not be in memory at once.
+  typealias Parts = (training: ExtractedFeatures, test: BlockwiseFeatures)
 
   /// The encoder whose features are measured.
   let features: EncoderFeatures
@@ -24,10 +24,8 @@ struct BaselineEvaluation {
   private static let mostPixels = 32
   /// The most training images that baselines learn from: raw pixels of more take gigabytes.
   private static let mostTrainingImages = 50_000
-  /// How many features are changed at once: 16 MB of them.
-  private static let elementsPerBlock = 1 << 22
   /// Is counted up when the same conditions begin to give other accuracies.
-  private static let version = "4"
+  private static let version = "5"
 
   /// The baselines of a protocol.
   ///
@@ -68,41 +66,35 @@ struct BaselineEvaluation {
 
   /// The baselines that look at pixels, or at nothing.
   ///
-  /// The pixels of many images take hundreds of megabytes, so each baseline changes those of the last where they are.
+  /// The pixels of many images take hundreds of megabytes as numbers, so they are kept as bytes, and what a baseline makes of them is
+  /// there for that baseline alone.
   private func ofPixels(
     _ training: any ImageDataset, isWhitened: Bool, seesMeans: Bool, _ accuracy: (Parts) throws -> Double
   ) throws -> [BaselineAccuracy] {
     let pixels = try self.pixels(training)
-    let majority = try MajorityClass.accuracy(training: pixels.training.labels, test: pixels.test.labels)
+    let test = try parts.isLeaveOneOut ? nil : self.pixels(parts.test)
+    let majority = try MajorityClass.accuracy(training: pixels.labels, test: (test ?? pixels).labels)
     var found = [BaselineAccuracy(.majorityClass, top1: majority)]
-    func add(_ baseline: BaselineAccuracy.Kind) throws {
-      found.append(BaselineAccuracy(baseline, top1: try accuracy(pixels)))
+    func add(_ baseline: BaselineAccuracy.Kind, _ change: @escaping (Tensor) throws -> Tensor) throws {
+      let learned = try pixels.features(nil, change)
+      let asked = test.map { test in
+        BlockwiseFeatures(count: test.count, dimension: test.dimension) { try test.features($0, change) }
+      }
+      found.append(
+        BaselineAccuracy(baseline, top1: try accuracy((learned, asked ?? BlockwiseFeatures(learned)))))
       Runtime.returnFreedMemory()
     }
-    try add(.pixels)
+    try add(.pixels) { $0 }
     if seesMeans {
-      let mean = try pixels.training.features.mean([0])
-      try change(pixels) { try $0 - mean }
-      try add(.centredPixels)
+      let mean = try pixels.mean()
+      try add(.centredPixels) { try $0 - mean }
     }
     if isWhitened {
-      let whitening = try Whitening(fitting: pixels.training.features)
-      try change(pixels) { try whitening($0) }
-      try add(.whitenedPixels)
+      let whitening = try pixels.whitening()
+      Runtime.returnFreedMemory()
+      try add(.whitenedPixels) { try whitening($0) }
     }
     return found
-  }
-
-  /// Puts other features into the place of both parts', block by block.
-  private func change(_ features: Parts, _ change: (Tensor) throws -> Tensor) throws {
-    // Where each image is measured by all others, both parts are one.
-    for part in parts.isLeaveOneOut ? [features.training] : [features.training, features.test] {
-      let step = max(1, Self.elementsPerBlock / part.dimension)
-      for start in stride(from: 0, to: part.count, by: step) {
-        let block = try part.features.narrow(start: start, length: min(step, part.count - start))
-        try withoutGradients { try block.copy(from: change(block)) }
-      }
-    }
   }
 
   /// The digest of everything that the baselines depend on; nil if nobody can tell whether the images have changed.
@@ -121,25 +113,13 @@ struct BaselineEvaluation {
     return hash.hexadecimal
   }
 
-  private func pixels(_ training: any ImageDataset) throws -> Parts {
-    let facts = DataFacts(of: training, description: parts.data)
-    let (side, channels) = (min(facts.side ?? Self.mostPixels, Self.mostPixels), training.channels)
-    // From 0 to 1 as they are: centring them is a baseline of its own.
-    let settings = EvaluationSettings(
-      imageSize: side, resizeTo: side, normalization: .none(channels: channels), channels: channels,
-      valueRange: features.model.record.views.valueRange)
-    return try both(training) { dataset in
-      try EmbeddingExtractor.pixels.features(
-        of: dataset, preparation: settings, batchSize: features.batchSize, options: options,
-        progress: progress("raw pixels"))
-    }
-  }
-
-  private func both(
-    _ training: any ImageDataset, _ features: (any ImageDataset) throws -> ExtractedFeatures
-  ) throws -> Parts {
-    let found = try features(training)
-    return (found, parts.isLeaveOneOut ? found : try features(parts.test))
+  private func pixels(_ dataset: any ImageDataset) throws -> PixelTable {
+    // Both parts alike, by what the training part is.
+    let facts = DataFacts(of: parts.training, description: parts.data)
+    let (side, channels) = (min(facts.side ?? Self.mostPixels, Self.mostPixels), parts.training.channels)
+    return try PixelTable(
+      of: dataset, side: side, channels: channels, valueRange: features.model.record.views.valueRange,
+      batchSize: features.batchSize, options: options, progress: progress("raw pixels"))
   }
 
   private func untrained(_ encoder: UntrainedEncoder, _ training: any ImageDataset, _ kind: FeatureKind) throws -> Parts
@@ -147,23 +127,17 @@ struct BaselineEvaluation {
     let extractor = EncoderFeatures(
       encoder.model, precision: features.precision, device: features.device, batchSize: features.batchSize,
       options: options)
-    let found = try both(training) { dataset in
+    func extract(_ dataset: any ImageDataset) throws -> ExtractedFeatures {
       try extractor.features(
         of: dataset, kind == .embedding ? .embedding : .representation, progress: progress("the network untrained"))
     }
-    return kind == .whitened ? try Self.whitened(found) : found
-  }
-
-  private static func whitened(_ parts: Parts) throws -> Parts {
-    let whitening = try Whitening(fitting: parts.training.features)
-    return try map(parts) { try whitening($0) }
-  }
-
-  private static func map(_ parts: Parts, _ change: (Tensor) throws -> Tensor) throws -> Parts {
-    (
-      try parts.training.replacing(change(parts.training.features)),
-      try parts.test.replacing(change(parts.test.features))
-    )
+    let learned = try extract(training)
+    let asked = try parts.isLeaveOneOut ? learned : extract(parts.test)
+    guard kind == .whitened else { return (learned, BlockwiseFeatures(asked)) }
+    let whitening = try Whitening(fitting: learned.features)
+    let whitened = try learned.replacing(whitening(learned.features))
+    guard !parts.isLeaveOneOut else { return (whitened, BlockwiseFeatures(whitened)) }
+    return (whitened, BlockwiseFeatures(try asked.replacing(whitening(asked.features))))
   }
 
   /// Images that are skipped were named when the encoder's own features were computed.

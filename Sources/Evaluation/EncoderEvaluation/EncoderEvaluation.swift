@@ -75,8 +75,10 @@ public struct EncoderEvaluation {
         of: kinds.first ?? .representation,
         protocolName: "knn \(k) \(temperature)\(parts.isLeaveOneOut ? " leave one out" : "")", seesMeans: true
       ) { found in
-        try KNNClassifier(bank: found.training)
-          .evaluate(found.test, k: k, temperature: temperature, leavesOneOut: parts.isLeaveOneOut).top1
+        let classifier = try KNNClassifier(bank: found.training)
+        return try found.test.mean {
+          try classifier.evaluate($0, k: k, temperature: temperature, leavesOneOut: parts.isLeaveOneOut).top1
+        }
       }
     }
     return (result, records.reversed())
@@ -106,7 +108,7 @@ public struct EncoderEvaluation {
   private func linearBaselines(_ kind: FeatureKind, _ probe: LinearProbe) throws -> [BaselineAccuracy] {
     let name = "linear \(probe.labelFraction) \(probe.seed) \(probe.l2.map { "\($0)" } ?? "chosen")"
     return try baselines.baselines(of: kind, protocolName: name, seesMeans: false) { parts in
-      try probe.evaluate(training: parts.training, test: parts.test, progress: progress("baselines")).top1
+      try probe.evaluate(training: parts.training, test: parts.test.whole(), progress: progress("baselines")).top1
     }
   }
 

@@ -14,6 +14,9 @@ public struct EvaluationParts {
   public let test: any ImageDataset
   /// Whether both parts are the same images, each of which is measured by all others.
   public let isLeaveOneOut: Bool
+  /// Images are read two or three times; more of them than this are decoded anew, which costs less than their memory.
+  private static let memoryLimitBytes = 64 << 20
+
   /// The share that is held out, for data without a test part.
   public let heldOut: Double?
   /// The largest number of images of each part; nil for all.
@@ -60,7 +63,9 @@ public struct EvaluationParts {
     }
     let share = heldOut ?? Self.defaultHeldOut
     func open(_ split: DatasetSplit) throws -> (images: any ImageDataset, unlabelled: Int) {
-      let whole = try opened.open(split: split, heldOut: leaveOneOut ? nil : HeldOut(fraction: share, seed: 0))
+      let whole = try opened.open(
+        split: split, heldOut: leaveOneOut ? nil : HeldOut(fraction: share, seed: 0),
+        memoryLimitBytes: Self.memoryLimitBytes)
       let labelled = Subset.labelled(whole)
       return (
         try maxImages.map { try Subset.sample(labelled, count: $0, seed: 0) } ?? labelled, whole.count - labelled.count

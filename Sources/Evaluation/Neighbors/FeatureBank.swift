@@ -16,6 +16,8 @@ public struct FeatureBank {
   private static let bankRowsPerBlock = 1 << 16
   /// How many features are divided by their lengths at once where that is not kept: 32 MB of them.
   private static let featuresPerBlock = 1 << 23
+  /// How many features are divided in double precision at once: 16 MB of them.
+  private static let elementsPerDivision = 1 << 21
   /// How many features of queries are compared with them at once then: 16 MB of them.
   private static let queryFeaturesPerBlock = 1 << 22
 
@@ -117,7 +119,7 @@ public struct FeatureBank {
     try AvailableMemory.require(
       4 * features.elementCount, for: "the directions of \(features.size(0)) × \(features.size(1)) features")
     let result = try Tensor.empty(features.shape)
-    let step = max(1, (1 << 22) / max(features.size(1), 1))
+    let step = max(1, elementsPerDivision / max(features.size(1), 1))
     for start in stride(from: 0, to: features.size(0), by: step) {
       let length = min(step, features.size(0) - start)
       let block = try features.narrow(start: start, length: length).to(.float64)

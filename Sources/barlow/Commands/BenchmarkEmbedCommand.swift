@@ -61,7 +61,8 @@ enum BenchmarkEmbedCommand: Command {
     }
     let model = features.model
     let result = Case(
-      case: "embed \(model.record.backbone.summary) \(model.imageSize)×\(model.imageSize) \(features.precision.rawValue)",
+      case:
+        "embed \(model.record.backbone.summary) \(model.imageSize)×\(model.imageSize) \(features.precision.rawValue)",
       median: measurement.median, minimum: measurement.minimum, runs: runs, images: count,
       imagesPerSecond: Double(count) / measurement.median, precision: features.precision.rawValue,
       workers: features.options.workers, threads: Runtime.threadCount)
@@ -70,8 +71,10 @@ enum BenchmarkEmbedCommand: Command {
     } else {
       Terminal.output(
         String(
-          format: "%@: %.1f images/s, median %.3f s, minimum %.3f s of %d passes over %d images, %d threads, %d workers",
-          result.case, result.imagesPerSecond, result.median, result.minimum, runs, count, result.threads, result.workers))
+          format:
+            "%@: %.1f images/s, median %.3f s, minimum %.3f s of %d passes over %d images, %d threads, %d workers",
+          result.case, result.imagesPerSecond, result.median, result.minimum, runs, count, result.threads,
+          result.workers))
     }
     return .done
   }
