@@ -12,7 +12,14 @@ final class FoldedConvolution {
   private let convolution: Conv2d
   private let normalization: BatchNorm
   private let lock = NSLock()
-  private var known: (key: [Int], type: DType, weight: Tensor, bias: Tensor)?
+  private var known: Folded?
+
+  private struct Folded {
+    let key: [Int]
+    let type: DType
+    let weight, bias: Tensor
+    let isFinite: Bool
+  }
 
   init(_ convolution: Conv2d, _ normalization: BatchNorm) {
     (self.convolution, self.normalization) = (convolution, normalization)
@@ -22,6 +29,15 @@ final class FoldedConvolution {
   static func isUsable(_ input: Tensor, _ mode: ForwardMode) throws -> Bool {
     guard mode.statistics == .running, !recordsGradients, Tensor.hasFusedConvolutions else { return false }
     return try input.device == .cpu && [.float32, .bfloat16].contains(autocastType(on: .cpu) ?? input.dtype)
+  }
+
+  /// Whether some layers may run so: with weights that are numbers.
+  ///
+  /// oneDNN's rectifier makes 0 of what is no number, and nobody would see that a network is broken.
+  static func areUsable(_ layers: [FoldedConvolution], _ input: Tensor, _ mode: ForwardMode) throws -> Bool {
+    guard try isUsable(input, mode) else { return false }
+    let type = try autocastType(on: .cpu) ?? input.dtype
+    return try layers.allSatisfy { try $0.folded(type).isFinite }
   }
 
   /// The normalized convolution of `input`.
@@ -34,13 +50,13 @@ final class FoldedConvolution {
   /// - Throws: `TorchError` if libtorch fails.
   func callAsFunction(_ input: Tensor, addedTo residual: Tensor? = nil, rectifies: Bool) throws -> Tensor {
     let type = try autocastType(on: .cpu) ?? input.dtype
-    let (weight, bias) = try folded(type)
+    let folded = try folded(type)
     return try input.to(type).fusedConv2d(
-      weight: weight, bias: bias, addedTo: residual, rectifies: rectifies, stride: convolution.stride,
+      weight: folded.weight, bias: folded.bias, addedTo: residual, rectifies: rectifies, stride: convolution.stride,
       padding: convolution.padding, groups: convolution.groups)
   }
 
-  private func folded(_ type: DType) throws -> (weight: Tensor, bias: Tensor) {
+  private func folded(_ type: DType) throws -> Folded {
     let sources = [
       convolution.weight, normalization.weight, normalization.bias, normalization.runningMean,
       normalization.runningVariance,
@@ -48,15 +64,15 @@ final class FoldedConvolution {
     // libtorch moves running statistics without counting it; each such move is counted by the number of batches.
     let key = (sources + [normalization.batchesTracked]).compactMap(\.version)
     return try lock.withLock {
-      if let known, known.key == key, known.type == type, key.count > sources.count {
-        return (known.weight, known.bias)
-      }
+      if let known, known.key == key, known.type == type, key.count > sources.count { return known }
       let values = try sources.map { try $0.detach().to(.float64) }
       let scale = try values[1] / (values[4] + BatchNorm.epsilon).sqrt()
       let weight = try (values[0] * scale.reshape([scale.size(0), 1, 1, 1])).to(type).contiguous(.channelsLast)
       let bias = try (values[2] - values[3] * scale).to(type)
-      known = (key, type, weight, bias)
-      return (weight, bias)
+      let isFinite = try weight.isFinite() && bias.isFinite()
+      let folded = Folded(key: key, type: type, weight: weight, bias: bias, isFinite: isFinite)
+      known = folded
+      return folded
     }
   }
 }

@@ -100,6 +100,9 @@ import Weights
       ("convolutional-onnx", convolutional, .onnx, .representation, true),
       ("convolutional-timm", convolutional, .timm, .representation, true),
       ("linear-onnx", linear, .onnx, .representation, true),
+      ("transformer-python", transformer, .python, .representation, true),
+      ("convolutional-python", convolutional, .python, .representation, true),
+      ("linear-python", linear, .python, .representation, true),
     ]
     var snippets: [String: String] = [:]
     for entry in cases {
@@ -163,7 +166,6 @@ import Weights
     refuse(narrow, .timm, "--format onnx or python")
     refuse(narrow, .checkpoint, "give a run folder")
     refuse(transformer, .torchvision, "torchvision has no vit_tiny")
-    refuse(transformer, .python, "use --format timm or onnx")
     refuse(narrow, .python, "onnx holds embedding features", .embedding)
     refuse(narrow, .python, "only onnx", plain: true)
     #expect(throws: FeatureError.self) { try narrow.export(.onnx, to: folder.file("never"), features: .embedding) }

@@ -9,7 +9,8 @@ import Testing
 
   init() throws {
     folder = try TemporaryFolder()
-    run = try TrainedRun.folder.get().file("run")
+    // A run of its own: features go into its cache.
+    run = try TrainedRun.copy(into: folder)
     for (number, name) in ["a/one.bmp", "a/two.bmp", "b/three.bmp"].enumerated() {
       try folder.write(BMPFixture.image(number), to: name)
     }

@@ -61,8 +61,10 @@ enum BenchmarkLoaderCommand: Command {
     let dataset = try opened.open(split: .train)
     let openSeconds = (ContinuousClock.now - start) / .seconds(1)
     Terminal.error(opened.summary.text)
+    // No network runs, so what some cannot do in half precision is no matter.
+    let noNetwork = try SettingLayer(["precision": "fp32"])
     let configuration = try TrainingConfiguration(
-      layers: [file, flags], suggesting: Recipe.suggested(for: description)
+      layers: [file, noNetwork, flags], suggesting: Recipe.suggested(for: description)
     ).resolved(for: DataFacts(description: description, count: dataset.count, channels: dataset.channels)).configuration
     let measurement = LoaderMeasurement(dataset: dataset, configuration: configuration)
     let batches = max(1, wanted / configuration.batchSize)

@@ -22,5 +22,5 @@ public enum ConvNeXtVariant: String, CaseIterable, Sendable, Codable {
   }
 
   /// Whether the perceptron of a block is made of 1×1 convolutions instead of linear maps, which decides the shapes of weights.
-  var usesConvolutions: Bool { self == .atto }
+  package var usesConvolutions: Bool { self == .atto }
 }

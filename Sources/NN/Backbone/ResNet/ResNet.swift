@@ -12,6 +12,7 @@ public final class ResNet: Backbone {
   /// The four stages, each of ``ResidualBlock``s.
   package let stages: [Sequential]
   private let blocks: [[ResidualBlock]]
+  private let allFolded: [FoldedConvolution]
   package let grid: Int
 
   public init(_ configuration: ResNetConfiguration, from source: ParameterSource) throws {
@@ -45,6 +46,7 @@ public final class ResNet: Backbone {
       return blocks
     }
     stages = blocks.map { Sequential($0) }
+    allFolded = [foldedStem] + blocks.joined().flatMap(\.allFolded)
   }
 
   public var children: [(name: String, module: any Module)] {
@@ -54,7 +56,7 @@ public final class ResNet: Backbone {
 
   public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
     var value: Tensor
-    if try FoldedConvolution.isUsable(input, mode) {
+    if try FoldedConvolution.areUsable(allFolded, input, mode) {
       value = try foldedStem(input, rectifies: true)
       if let pool { value = try pool(value, mode: mode) }
       for block in blocks.joined() { value = try block.used(value) }

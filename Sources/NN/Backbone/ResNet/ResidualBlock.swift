@@ -59,6 +59,9 @@ package final class ResidualBlock: Module {
     foldedShortcut = FoldedConvolution(convolution, normalization)
   }
 
+  /// All layers for use.
+  var allFolded: [FoldedConvolution] { folded + [foldedShortcut].compactMap { $0 } }
+
   package var children: [(name: String, module: any Module)] {
     layers.enumerated().flatMap { index, layer -> [(name: String, module: any Module)] in
       [("conv\(index + 1)", layer.convolution), ("bn\(index + 1)", layer.normalization)]
@@ -66,8 +69,6 @@ package final class ResidualBlock: Module {
   }
 
   package func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
-    // The input is its owner's.
-    if try FoldedConvolution.isUsable(input, mode) { return try used(shortcut == nil ? input.clone() : input) }
     var value = input
     for (index, layer) in layers.enumerated() {
       value = try layer.normalization(layer.convolution(value, mode: mode), mode: mode)
