@@ -9,6 +9,8 @@ public struct FeatureConditions: Sendable {
   /// Is counted up when the same conditions begin to give other features, or files of them to hold something else.
   private static let version = "4"
 
+  private static let imagesAtOnce = 8192
+
   private let fields: [String]
 
   /// The conditions under which a backbone, or with it a projector, gives features.
@@ -47,13 +49,17 @@ public struct FeatureConditions: Sendable {
   ///
   /// It covers which images these are and in which order, their labels, and the size and times of the files behind them.
   public func key(for dataset: any ImageDataset) throws -> FeatureKey? {
-    guard let files = try dataset.sourceFiles(of: Array(0..<dataset.count)) else { return nil }
     var hash = SHA256()
     for field in fields { hash.update(field: field) }
-    hash.update(field: "\(files.count) files")
-    for file in files {
-      hash.update(field: file.path)
-      hash.update(field: "\(file.sizeBytes) \(file.modifiedNanoseconds) \(file.changedNanoseconds)")
+    // Some after the other: the files of a million images take hundreds of megabytes.
+    for start in stride(from: 0, to: dataset.count, by: Self.imagesAtOnce) {
+      let some = Array(start..<min(start + Self.imagesAtOnce, dataset.count))
+      guard let files = try dataset.sourceFiles(of: some) else { return nil }
+      hash.update(field: "\(files.count) files")
+      for file in files {
+        hash.update(field: file.path)
+        hash.update(field: "\(file.sizeBytes) \(file.modifiedNanoseconds) \(file.changedNanoseconds)")
+      }
     }
     hash.update(field: "\(dataset.classNames.count) classes")
     for name in dataset.classNames { hash.update(field: name) }
