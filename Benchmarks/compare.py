@@ -290,11 +290,7 @@ def compare_views(arguments):
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        photographs = arguments.data
-        if not photographs:
-            photographs = folder / "photographs"
-            photographs.mkdir()
-            view_images.write_photographs(photographs, GENERATED_PHOTOGRAPHS)
+        photographs = arguments.data or generated_photographs(folder, GENERATED_PHOTOGRAPHS)
         small = folder / "cifar"
         small.mkdir()
         view_images.write_cifar(small, GENERATED_SMALL_IMAGES)
@@ -319,6 +315,13 @@ def compare_views(arguments):
          "Pillow decoding alone", "targets"],
         rows,
     )
+
+
+def generated_photographs(folder, count):
+    photographs = folder / "photographs"
+    photographs.mkdir()
+    view_images.write_photographs(photographs, count)
+    return photographs
 
 
 def views_sides(folder, recipe, size, images, arguments):
@@ -352,11 +355,7 @@ def compare_features(arguments):
     bf16 = has_bf16()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
-        photographs = arguments.data
-        if not photographs:
-            photographs = folder / "photographs"
-            photographs.mkdir()
-            view_images.write_photographs(photographs, FEATURE_PHOTOGRAPHS)
+        photographs = arguments.data or generated_photographs(folder, FEATURE_PHOTOGRAPHS)
         model = folder / "resnet18.pth"
         subprocess.run([sys.executable, "-B", FOLDER / "embed_peer.py", "--write-model", model], check=True)
         found = measure_in_turns(features_sides(photographs, model, bf16, arguments), arguments)

@@ -27,9 +27,6 @@ public struct LabelTable: Sendable, Equatable {
   /// The classes of the table.
   var classes: Set<String> { Set(classOfName.values) }
 
-  /// The classes of the table in the order in which classes are numbered.
-  var sortedClasses: [String] { classes.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
-
   /// The number of names in it.
   var count: Int { classOfName.count }
 

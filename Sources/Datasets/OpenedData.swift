@@ -53,7 +53,7 @@ public struct OpenedData {
       if named.isEmpty { own.formUnion(images.classNames) } else { imagesWithoutRow += images.count - named.count }
       if names.isEmpty, split == splits.last { throw labels.namesNone(of: images) }
     }
-    classNames = labels.classes.union(own).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    classNames = labels.classes.union(own).inClassOrder()
     namedParts = Set(counts.filter { $0.value > 0 }.keys)
     summary = found.labelled(
       by: LabelMatches(

@@ -27,6 +27,24 @@ public enum AtomicFile {
     syncFolder(of: path)
   }
 
+  /// Lets `body` write a file of another name, which then takes that of `path`.
+  ///
+  /// - Throws: ``FileError`` if the file cannot be written; what `body` has written is removed. Errors of `body` pass through.
+  package static func replace(_ path: String, _ body: (_ temporary: String) throws -> Void) throws {
+    let temporary = "\(path).\(getpid()).partial"
+    do {
+      try body(temporary)
+      let descriptor = open(temporary, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw FileError.system("write", path, errno) }
+      defer { close(descriptor) }
+      guard fsync(descriptor) == 0, rename(temporary, path) == 0 else { throw FileError.system("write", path, errno) }
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    syncFolder(of: path)
+  }
+
   /// Writes `bytes`.
   ///
   /// - Throws: ``FileError`` if the file cannot be written.
@@ -34,7 +52,8 @@ public enum AtomicFile {
     try write(to: path) { append in try bytes.withUnsafeBytes { try append($0) } }
   }
 
-  private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws {
+  /// Writes all of `bytes`, however often the system takes only a part.
+  package static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = UnsafeRawBufferPointer(rebasing: rest)

@@ -93,7 +93,7 @@ public struct ImageCollection {
     let joined = JoinedImages(parts)
     guard let labels else { return (joined, summaries) }
     guard try !labels.names(of: joined).isEmpty else { throw labels.namesNone(of: joined) }
-    return (labels.applied(to: joined, classNames: labels.sortedClasses, keepsOwn: false), summaries)
+    return (labels.applied(to: joined, classNames: labels.classes.inClassOrder(), keepsOwn: false), summaries)
   }
 
   private mutating func add(_ path: [UInt8]) {

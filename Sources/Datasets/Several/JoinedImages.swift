@@ -26,7 +26,7 @@ struct JoinedImages: ImageDataset {
       count += part.images.count
     }
     (self.starts, self.count) = (starts, count)
-    classNames = Set(parts.flatMap { $0.images.classNames }).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    classNames = Set(parts.flatMap { $0.images.classNames }).inClassOrder()
     let numbers = Dictionary(uniqueKeysWithValues: classNames.enumerated().map { ($1, $0) })
     labels = parts.map { $0.images.classNames.compactMap { numbers[$0] } }
   }

@@ -30,7 +30,7 @@ enum ShardLabels {
   private static func names(of texts: Set<String>) -> [String] {
     let numbers = texts.compactMap(number)
     if numbers.count == texts.count, let largest = numbers.max() { return (0...largest).map(String.init) }
-    return texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return texts.inClassOrder()
   }
 
   private static func number(_ text: String) -> Int? {

@@ -54,6 +54,8 @@ extension EncoderFeatures {
     }
     let spool = try FeatureSpool(
       beside: path, key: key?.digest ?? (try? representationConditions.key(for: dataset))?.digest, batchSize: batchSize)
+    // Of a command that fails at once nothing stays.
+    defer { if spool.count == 0 { spool.remove() } }
     let resumedAt = min(spool.resumedAt, dataset.count)
     if resumedAt > 0 {
       report(.note("going on with what a command before has done: \(resumedAt) of \(dataset.count) images"))

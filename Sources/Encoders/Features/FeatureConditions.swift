@@ -9,6 +9,7 @@ public struct FeatureConditions: Sendable {
   /// Is counted up when the same conditions begin to give other features, or files of them to hold something else.
   private static let version = "4"
 
+  /// How many images' files are looked at before their states are forgotten.
   private static let imagesAtOnce = 8192
 
   private let fields: [String]

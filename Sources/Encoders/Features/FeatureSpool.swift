@@ -107,7 +107,7 @@ final class FeatureSpool {
     let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: features.elementCount * 4, alignment: 16)
     defer { bytes.deallocate() }
     try features.to(.cpu).copyBytes(to: bytes)
-    try write(UnsafeRawBufferPointer(bytes), to: rows)
+    try AtomicFile.writeAll(UnsafeRawBufferPointer(bytes), to: rows, path: rowsFile)
     count += indices.count
     // Batches are blocks of the data set; images that are skipped are missing from theirs.
     imagesDone = ((indices.last ?? 0) / batchSize + 1) * batchSize
@@ -119,25 +119,13 @@ final class FeatureSpool {
   func sync() throws {
     guard !pending.isEmpty else { return }
     guard fsync(rows) == 0 else { throw FileError.system("write", rowsFile, errno) }
-    try pending.withUnsafeBytes { try write($0, to: positions) }
+    try pending.withUnsafeBytes { try AtomicFile.writeAll($0, to: positions, path: folder) }
     var done = Int64(imagesDone).littleEndian
     guard fsync(positions) == 0, pwrite(progress, &done, 8, 0) == 8, fsync(progress) == 0 else {
       throw FileError.system("write", folder, errno)
     }
     pending = []
     synced = .now
-  }
-
-  private func write(_ bytes: UnsafeRawBufferPointer, to file: Int32) throws {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let written = Foundation.write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if written < 0 {
-        if errno == EINTR { continue }
-        throw FileError.system("write", rowsFile, errno)
-      }
-      rest = rest.dropFirst(written)
-    }
   }
 
   /// The positions of all rows' images in the data set.

@@ -109,7 +109,7 @@ public struct EmbeddingWriter {
   }
 
   private func writeArchive(_ path: String) throws {
-    var archive = try ZipFileWriter(path)
+    var archive = ZipWriter(path)
     try archive.add("features.npy") { try appendFeatures($0) }
     try archive.add("names.npy") { try NumPyText.append(count: rows.count, rows.name, $0) }
     if isLabelled {

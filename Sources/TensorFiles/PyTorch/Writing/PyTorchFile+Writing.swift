@@ -1,4 +1,3 @@
-import Files
 import Foundation
 import Torch
 
@@ -8,16 +7,16 @@ extension PyTorchFile {
   /// - Throws: `FileError` if it cannot be written.
   package static func write(_ content: PickleContent, to path: String) throws {
     let pickle = try PickleWriter(content)
-    var archive = try ZipWriter()
-    try archive.add("archive/data.pkl", pickle.data)
-    try archive.add("archive/byteorder", Data("little".utf8))
+    var archive = ZipWriter(path)
+    archive.add("archive/data.pkl", pickle.data)
+    archive.add("archive/byteorder", Data("little".utf8))
     for (index, tensor) in pickle.tensors.enumerated() {
       var bytes = Data(count: try tensor.elementCount * tensor.dtype.sizeBytes)
       // Values lie in the order of the dimensions, whatever the order in memory.
       try bytes.withUnsafeMutableBytes { try tensor.copyBytes(to: $0) }
-      try archive.add("archive/data/\(index)", bytes)
+      archive.add("archive/data/\(index)", bytes)
     }
-    try archive.add("archive/version", Data("3\n".utf8))
-    try AtomicFile.write(archive.finished(), to: path)
+    archive.add("archive/version", Data("3\n".utf8))
+    try archive.finish()
   }
 }
