@@ -76,6 +76,7 @@ let package = Package(
     .library(name: "Training", targets: ["Training", "Runs", "Settings"]),
     .library(name: "Encoders", targets: ["Encoders", "Images", "Runs"]),
     .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Weights", "Formatting"]),
+    .library(name: "Classifiers", targets: ["Classifiers", "Evaluation", "Encoders"]),
     .library(name: "Export", targets: ["Export", "ONNX"]),
     // These two need no libtorch.
     .library(name: "Augmentation", targets: ["Augmentation", "Images"]),
@@ -142,9 +143,16 @@ let package = Package(
         "TensorFiles", "Torch", "Training",
       ]),
     .target(
+      name: "Classifiers",
+      dependencies: [
+        "Augmentation", "Datasets", "Encoders", "Evaluation", "Files", "Formatting", "Images", "NN", "Runs",
+        "TensorFiles", "Torch", "Weights",
+      ]),
+    .target(
       name: "Export",
       dependencies: [
-        "BarlowTwins", "Encoders", "Files", "NN", "ONNX", "Runs", "TensorFiles", "Torch", "Training", "Weights",
+        "BarlowTwins", "Classifiers", "Encoders", "Files", "NN", "ONNX", "Runs", "TensorFiles", "Torch", "Training",
+        "Weights",
       ]),
     .target(
       name: "Experiments",
@@ -164,7 +172,8 @@ let package = Package(
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "CStartup", "Datasets", "Encoders", "Evaluation", "Experiments", "Export",
+        "Augmentation", "BarlowTwins", "CStartup", "Classifiers", "Datasets", "Encoders", "Evaluation", "Experiments",
+        "Export",
         "Files",
         "Formatting", "Images", "NN", "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training", "Weights",
       ]),
@@ -184,7 +193,8 @@ let package = Package(
     .testTarget(
       name: "ExportTests",
       dependencies: [
-        "BarlowTwins", "Datasets", "Encoders", "Export", "NN", "Runs", "TensorFiles", "TensorTestSupport",
+        "BarlowTwins", "Classifiers", "Datasets", "Encoders", "Export", "NN", "Runs", "TensorFiles",
+        "TensorTestSupport",
         "TestSupport",
         "Torch", "Weights",
       ]),
@@ -226,6 +236,12 @@ let package = Package(
         "BarlowTwins", "Datasets", "Encoders", "Files", "Images", "NN", "Runs", "Settings", "TensorFiles",
         "TestSupport", "Torch",
         "Training",
+      ]),
+    .testTarget(
+      name: "ClassifiersTests",
+      dependencies: [
+        "BarlowTwins", "Classifiers", "Datasets", "Encoders", "Evaluation", "FeatureTestSupport", "Files", "NN", "Runs",
+        "TensorFiles", "TensorTestSupport", "TestSupport", "Torch", "Weights",
       ]),
     .testTarget(
       name: "EvaluationTests",

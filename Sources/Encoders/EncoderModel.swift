@@ -13,7 +13,7 @@ public struct EncoderModel {
   /// Backbone and projector with their trained weights.
   public let network: EmbeddingNetwork
   /// The whitening of its representations; nil if the run has none for these weights.
-  public let whitening: Whitening?
+  public package(set) var whitening: Whitening?
   /// The steps of training behind its weights: 0 as initialized, nil for weights from elsewhere that do not tell.
   public let step: Int?
   /// How images are resized for it: bicubically if it was trained here, and bilinearly for weights that do not tell, as torchvision's are

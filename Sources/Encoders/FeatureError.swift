@@ -13,7 +13,7 @@ public struct FeatureError: Error, Equatable, Sendable, CustomStringConvertible 
   ///   - features: The values.
   ///   - name: The name of a row's image.
   /// - Throws: ``FeatureError`` that names the first image with a value that is not finite; `TorchError` if libtorch fails.
-  static func requireFinite(_ features: Tensor, name: (Int) -> String) throws {
+  package static func requireFinite(_ features: Tensor, name: (Int) -> String) throws {
     guard try !features.isFinite() else { return }
     let row = try (0..<features.size(0)).first { try !features.narrow(start: $0, length: 1).isFinite() }
     throw FeatureError(

@@ -3,7 +3,7 @@ import Files
 import Images
 
 /// Images that a program hands over, as a data set without classes.
-struct GivenImages: ImageDataset {
+package struct GivenImages: ImageDataset {
   /// One of them.
   enum Source: Sendable {
     /// A file, which is read when its turn comes.
@@ -16,24 +16,24 @@ struct GivenImages: ImageDataset {
   private let sources: [Source]
 
   /// Files, each read when its turn comes, so that many need no more memory than a few.
-  init(paths: [String]) { sources = paths.map { .file($0) } }
+  package init(paths: [String]) { sources = paths.map { .file($0) } }
 
   /// Bytes and pixels.
-  init(_ images: [ImageSource]) { sources = images.map { .given($0) } }
+  package init(_ images: [ImageSource]) { sources = images.map { .given($0) } }
 
-  var count: Int { sources.count }
-  var channels: Int { 3 }
-  var classNames: [String] { [] }
-  func label(at index: Int) -> Int? { nil }
+  package var count: Int { sources.count }
+  package var channels: Int { 3 }
+  package var classNames: [String] { [] }
+  package func label(at index: Int) -> Int? { nil }
 
-  func name(at index: Int) -> String {
+  package func name(at index: Int) -> String {
     switch sources[index] {
     case .file(let path): path
     case .given: count == 1 ? "the image" : "image \(index + 1) of \(count)"
     }
   }
 
-  func source(at index: Int) throws(DatasetError) -> ImageSource {
+  package func source(at index: Int) throws(DatasetError) -> ImageSource {
     switch sources[index] {
     case .given(let source): return source
     case .file(let path):

@@ -21,13 +21,15 @@ struct CommandCall {
     group = words.first ?? ""
     guard !words.isEmpty else { throw UsageError("the command is missing; `barlow --help` lists those there are") }
     let members = Barlow.commands.filter { $0.name == words[0] || $0.name.hasPrefix(words[0] + " ") }
-    guard let first = members.first else {
+    guard !members.isEmpty else {
       let hint = Suggestion.nearest(to: words[0], among: CommandNames.heads.sorted()).map { "did you mean \($0)?" }
       throw UsageError("there is no command \(words[0]); \(hint ?? "`barlow --help` lists those there are")")
     }
-    if first.name == words[0] {
-      command = first
-      self.words = Array(words.dropFirst())
+    // A command may have another one beside it, such as `classify fit` beside `classify`.
+    if let whole = members.first(where: { $0.name == words[0] }) {
+      let member = words.count > 1 ? members.first { $0.name == "\(words[0]) \(words[1])" } : nil
+      command = member ?? whole
+      self.words = Array(words.dropFirst(member == nil ? 1 : 2))
       return
     }
     let kinds = CommandNames.kinds(of: words[0])

@@ -25,4 +25,7 @@ enum CommandNames {
   static func abstract(of head: String) -> String {
     Barlow.commands.first { $0.name == head }?.abstract ?? "One of \(kinds(of: head).joined(separator: ", "))."
   }
+
+  /// The command that the word of a group calls by itself, such as `classify` beside `classify fit`; nil where it needs a kind.
+  static func whole(of head: String) -> (any Command.Type)? { Barlow.commands.first { $0.name == head } }
 }

@@ -1,4 +1,5 @@
 import BarlowTwins
+import Classifiers
 import Datasets
 import Encoders
 import Foundation
@@ -115,6 +116,26 @@ import Weights
       let here = try features(entry.model, entry.kind)
       #expect(try here.relativeError(to: #require(results[entry.name])) < 1e-5, "\(entry.name)")
     }
+  }
+
+  @Test(arguments: [true, false]) func aClassifierGivesItsProbabilitiesElsewhere(_ preprocessing: Bool) throws {
+    let narrow = try model(
+      ResNetConfiguration(variant: .resnet10, width: 6, stem: .cifar), imageSize: 32, resizeTo: 36)
+    for number in 0..<24 {
+      try folder.write(BMPFixture.image(number), to: "classes/\(["a \"b\"", "ü"][number % 2])/\(number).bmp")
+    }
+    let images = try DatasetDescription.folder(folder.file("classes")).open(split: .train)
+    let classifier = try ClassifierFit(EncoderFeatures(narrow), images: images, model: "narrow", data: "classes")
+      .linear(.representation)
+    let exported = try classifier.export(.onnx, to: folder.file("classifier.onnx"), hasPreprocessing: preprocessing)
+    let lines = exported.snippet.replacing("features, probabilities =", with: "_, features =")
+      .replacing("probabilities", with: "features")
+    try JSONEncoder().encode(["classifier": lines + "\nassert classes == [\"a \\\"b\\\"\", \"ü\"]"]).write(
+      to: URL(filePath: folder.file("snippets.json")))
+    let found = try #require(try PythonReference.run("export_snippets.py", paths: [folder.path])["classifier"])
+    let here = try classifier.probabilities(of: features(narrow, .representation))
+    #expect(try here.relativeError(to: found) < 1e-4)
+    #expect(throws: ExportError.self) { try classifier.export(.timm, to: folder.file("timm")) }
   }
 
   @Test(

@@ -75,7 +75,7 @@ public struct FeatureConditions: Sendable {
 
 extension Module {
   /// The SHA-256 of all parameters and buffers with their names, types and shapes.
-  func fingerprint() throws -> String {
+  package func fingerprint() throws -> String {
     var hash = SHA256()
     for (name, tensor) in namedState() {
       hash.update(field: name)

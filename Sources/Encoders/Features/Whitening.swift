@@ -59,7 +59,8 @@ public struct Whitening {
     matrix = try axes / (kept + added).sqrt().unsqueeze(0)
   }
 
-  private init(mean: Tensor, matrix: Tensor) {
+  /// A whitening that takes away `mean` `[D]` and multiplies by `matrix` `[D, D]`.
+  package init(mean: Tensor, matrix: Tensor) {
     self.mean = mean
     self.matrix = matrix
   }

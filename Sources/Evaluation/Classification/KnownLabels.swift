@@ -6,7 +6,7 @@ extension Collection where Element == Int? {
   ///   - remedy: What helps where labels are missing.
   /// - Returns: The labels.
   /// - Throws: ``EvaluationError`` that counts the images without one.
-  func requireLabels(
+  package func requireLabels(
     of role: String, remedy: @autoclosure () -> String = "put each class into a folder of its own"
   ) throws -> [Int] {
     let known = compactMap { $0 }

@@ -50,31 +50,12 @@ public struct FineTuner {
     _ = try test.labels.requireLabels(of: "test")
     guard test.count > 0 else { throw EvaluationError(.badData, "there are no test images; add some") }
     let chosen = try StratifiedSelection.sample(allLabels, fraction: settings.labelFraction, seed: settings.seed)
-    guard chosen.count > 1 else {
-      throw EvaluationError(
-        .badData, "\(chosen.count) labelled images are too few to fine-tune on; give at least 2, or more labels")
-    }
     let labels = chosen.map { allLabels[$0] }
     let classes = ClassIndex(labels)
-    let imagesPerStep = settings.imagesPerStep(count: chosen.count)
-    try KernelLimits(precision: settings.precision, device: device).check(
-      batchSize: imagesPerStep, limits: network.configuration.limits, network: network.configuration.summary,
-      sides: [(preparation.imageSize, nil)])
-    let batches = AugmentedBatches(
-      images: Subset(training, indices: chosen), classes: labels.compactMap { classes.position(of: $0) },
-      preparation: preparation, batchSize: imagesPerStep, epochs: settings.epochs,
-      leastCropScale: settings.leastCropScale, seed: settings.seed, options: options)
-    let head = try LinearHead(
-      inputs: network.featureCount, classes: classes.count, from: ParameterSource(seed: settings.seed, device: device))
-    let classifier = FineTuneNetwork(backbone: network, head: head)
-    let step = FineTuneStep(classifier, settings: settings, device: device)
-    let loss = try batches.forEach(
-      on: device,
-      remedy: "try learning rates below \(settings.backboneLearningRate) and \(settings.headLearningRate), or fp32",
-      progress: progress,
-      step: { batch, targets, epoch in
-        try step(batch.views[0].tensor(on: device), targets: targets, epoch: epoch)
-      })
+    let trained = try train(
+      on: Subset(training, indices: chosen), classes: labels.compactMap { classes.position(of: $0) },
+      classCount: classes.count, preparation: preparation, options: options, progress: progress)
+    let classifier = trained.network
 
     // Batch by batch: the scores of all images for thousands of classes would be a table of gigabytes.
     var tally = ClassifierTally(classes: classes)
@@ -92,8 +73,75 @@ public struct FineTuner {
     let score = ClassifierScore(tally, classNames: test.classNames)
     return FineTuneResult(
       top1: score.accuracy.top1, top5: score.accuracy.top5, images: score.accuracy.images, classes: classes.count,
-      trainingImages: chosen.count, imagesPerStep: imagesPerStep,
-      steps: settings.epochs * (chosen.count / imagesPerStep), finalLoss: loss, settings: settings,
+      trainingImages: chosen.count, imagesPerStep: trained.imagesPerStep, steps: trained.steps,
+      finalLoss: trained.loss, settings: settings,
       confusion: score.confusion)
+  }
+
+  /// Trains the network and a classifier on images of given classes.
+  ///
+  /// - Parameters:
+  ///   - images: The images.
+  ///   - classes: The class of each image, from 0.
+  ///   - classCount: The number of classes.
+  ///   - preparation: As in ``evaluate(training:test:preparation:options:progress:)``.
+  ///   - options: How to load.
+  ///   - progress: Told after each step; what it throws stops the work.
+  /// - Returns: The classifier `[classes, D]`, `[classes]` on the representations of the network, which has been changed.
+  /// - Throws: As ``evaluate(training:test:preparation:options:progress:)``.
+  package func fit(
+    _ images: any ImageDataset, classes: [Int], classCount: Int, preparation: EvaluationSettings,
+    options: LoaderOptions = LoaderOptions(), progress: (WorkProgress) throws -> Void = { _ in }
+  ) throws -> (weight: Tensor, bias: Tensor, loss: Double) {
+    try settings.validate()
+    let trained = try train(
+      on: images, classes: classes, classCount: classCount, preparation: preparation, options: options,
+      progress: progress)
+    return try withoutGradients {
+      (
+        try trained.network.head.weight.detach().to(.cpu),
+        try trained.network.head.bias.detach().to(.cpu).reshape([classCount]), trained.loss
+      )
+    }
+  }
+
+  /// A network that was trained, and how.
+  private struct Trained {
+    let network: FineTuneNetwork
+    let imagesPerStep: Int
+    let steps: Int
+    /// The mean cross-entropy of the last step.
+    let loss: Double
+  }
+
+  private func train(
+    on images: any ImageDataset, classes: [Int], classCount: Int, preparation: EvaluationSettings,
+    options: LoaderOptions, progress: (WorkProgress) throws -> Void
+  ) throws -> Trained {
+    guard images.count > 1 else {
+      throw EvaluationError(
+        .badData, "\(images.count) labelled images are too few to fine-tune on; give at least 2, or more labels")
+    }
+    let imagesPerStep = settings.imagesPerStep(count: images.count)
+    try KernelLimits(precision: settings.precision, device: device).check(
+      batchSize: imagesPerStep, limits: network.configuration.limits, network: network.configuration.summary,
+      sides: [(preparation.imageSize, nil)])
+    let batches = AugmentedBatches(
+      images: images, classes: classes, preparation: preparation, batchSize: imagesPerStep, epochs: settings.epochs,
+      leastCropScale: settings.leastCropScale, seed: settings.seed, options: options)
+    let head = try LinearHead(
+      inputs: network.featureCount, classes: classCount, from: ParameterSource(seed: settings.seed, device: device))
+    let classifier = FineTuneNetwork(backbone: network, head: head)
+    let step = FineTuneStep(classifier, settings: settings, device: device)
+    let loss = try batches.forEach(
+      on: device,
+      remedy: "try learning rates below \(settings.backboneLearningRate) and \(settings.headLearningRate), or fp32",
+      progress: progress,
+      step: { batch, targets, epoch in
+        try step(batch.views[0].tensor(on: device), targets: targets, epoch: epoch)
+      })
+    return Trained(
+      network: classifier, imagesPerStep: imagesPerStep, steps: settings.epochs * (images.count / imagesPerStep),
+      loss: loss)
   }
 }

@@ -3,18 +3,21 @@ import Torch
 /// The shift and scale that give each feature of a training set mean 0 and standard deviation 1.
 ///
 /// A feature that is constant in the training set carries nothing that can be learned; it becomes 0 everywhere.
-struct FeatureStandardization {
-  /// `[1, D]` float64 each.
-  private let mean: Tensor
-  private let scale: Tensor
+package struct FeatureStandardization {
+  /// What is taken away, `[1, D]` float64.
+  package let mean: Tensor
+  /// What is multiplied by then, `[1, D]` float64.
+  package let scale: Tensor
 
   /// The relative spread under which a feature is rounding of a constant.
   private static let leastRelativeSpread = 1e-6
+  /// The spread under which a feature is nothing: its inverse has no place in single precision.
+  private static let leastSpread = 1e-30
 
   /// The statistics of features `[N, D]`, in double precision.
   ///
   /// `progress` is called after each block of rows; what it throws stops the work.
-  init(_ features: Tensor, progress: () throws -> Void = {}) throws {
+  package init(_ features: Tensor, progress: () throws -> Void = {}) throws {
     let rows = Double(features.size(0))
     let mean = try Tensor.zeros([1, features.size(1)], dtype: .float64)
     try features.forEachBlock { block, _ in
@@ -29,7 +32,8 @@ struct FeatureStandardization {
     self.mean = mean
     let scales = zip(try variance.doubles(), try mean.doubles()).map { variance, mean in
       let deviation = variance.squareRoot()
-      return deviation > Self.leastRelativeSpread * Swift.abs(mean) && deviation > 0 ? 1 / deviation : 0
+      return deviation > Self.leastRelativeSpread * Swift.abs(mean) && deviation > Self.leastSpread
+        ? 1 / deviation : 0
     }
     scale = try Tensor.from(scales, shape: [1, scales.count])
   }

@@ -64,30 +64,16 @@ public struct LinearProbe {
 
     return try withoutGradients {
       let rows = try labelFraction == 1 ? training.features : training.subset(chosen).features
-      let standardization = try FeatureStandardization(rows) {
-        try progress(WorkProgress("mean and spread of features"))
-      }
-      let standardized = try standardization(rows, dtype: precision)
-      let axes = try PrincipalAxes(standardized) { try progress(WorkProgress("principal axes of features")) }
-      let features = try axes(standardized)
-      let choice =
-        try l2.map { PenaltySearch.Choice(l2: $0, validationTop1: 0, method: "given") }
-        ?? PenaltySearch.choose(
-          features, meanSquares: axes.meanSquares, classes: classes, classCount: index.count, seed: seed,
-          progress: progress)
-      let model = try LogisticRegression(
-        features, classes: classes, classCount: index.count, settings: LogisticRegression.Settings(l2: choice.l2),
-        meanSquares: axes.meanSquares
-      ) { try progress(WorkProgress("all labels, l2 \(NumberText.plain(choice.l2)):", detail: "pass \($0)")) }
-      let score = try ClassifierScore(test, classes: index) {
-        try model.scores(axes(standardization($0, dtype: precision)))
-      }
+      let model = try LinearClassifier(
+        fitting: rows, classes: classes, classCount: index.count, l2: l2, seed: seed, precision: precision,
+        progress: progress)
+      let score = try ClassifierScore(test, classes: index) { try model.scores($0) }
       return LinearResult(
         score, protocol: .fullBatch, trainingImages: labels.count,
         fullBatch: LinearResult.FullBatchSettings(
-          labelFraction: labelFraction, seed: seed, l2: choice.l2, selection: choice.method,
-          validationTop1: l2 == nil ? choice.validationTop1 : nil, steps: model.fit.steps,
-          isConverged: model.fit.isConverged, gradientNorm: model.fit.gradientNorm),
+          labelFraction: labelFraction, seed: seed, l2: model.l2, selection: model.selection,
+          validationTop1: l2 == nil ? model.validationTop1 : nil, steps: model.steps,
+          isConverged: model.isConverged, gradientNorm: model.gradientNorm),
         official: nil)
     }
   }

@@ -39,4 +39,10 @@ struct PrincipalAxes {
     guard let rotation else { return features }
     return try features.matmul(rotation.to(features.dtype))
   }
+
+  /// Weights `[classes, D]` for features along the axes as weights for the features themselves.
+  func turnedBack(_ weight: Tensor) throws -> Tensor {
+    guard let rotation else { return weight }
+    return try weight.matmul(rotation.to(weight.dtype).transpose())
+  }
 }

@@ -16,8 +16,24 @@ extension EncoderModel {
   /// - Returns: The bytes of the file.
   /// - Throws: ``ExportError`` for a network that has no form in ONNX, `FeatureError` for features that the model does not have.
   public func onnx(_ kind: FeatureKind, hasPreprocessing: Bool = true) throws -> Data {
-    try requireFeatures(kind)
     var graph = ONNXGraph(name: "encoder")
+    try convert(kind, hasPreprocessing: hasPreprocessing, into: &graph)
+    return graph.file(metadata: try onnxMetadata(kind))
+  }
+
+  /// What a file of ONNX tells of the encoder in it.
+  func onnxMetadata(_ kind: FeatureKind) throws -> [String: String] {
+    var metadata = try WeightsDescription(of: self).metadata
+    metadata["features"] = kind.rawValue
+    return metadata
+  }
+
+  /// Adds the encoder with its input and its output.
+  ///
+  /// - Returns: The features `[N, D]`.
+  @discardableResult
+  func convert(_ kind: FeatureKind, hasPreprocessing: Bool, into graph: inout ONNXGraph) throws -> ONNXValue {
+    try requireFeatures(kind)
     graph.imageSide = imageSize
     let (side, channels) = (ONNXGraph.Dimension.fixed(imageSize), ONNXGraph.Dimension.fixed(record.channels))
     let images: ONNXValue
@@ -39,9 +55,7 @@ extension EncoderModel {
     }
     let dimension = kind == .embedding ? network.projector.dimension : network.backbone.featureCount
     graph.output(value, as: "features", .float32, [.named("N"), .fixed(dimension)])
-    var metadata = try WeightsDescription(of: self).metadata
-    metadata["features"] = kind.rawValue
-    return graph.file(metadata: metadata)
+    return value
   }
 
   /// Bytes `[N, side, side, channels]` as numbers `[N, channels, side, side]` with mean and deviation taken out.

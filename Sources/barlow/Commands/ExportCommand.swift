@@ -1,3 +1,4 @@
+import Classifiers
 import Encoders
 import Export
 import Files
@@ -10,7 +11,7 @@ import Torch
 enum ExportCommand: Command {
   static let name = "export"
   static let abstract = "Write a model for other programs, with the lines that use it there."
-  static let arguments = ["RUN|FILE|NAME", "--format FORMAT", "--output PATH"]
+  static let arguments = ["RUN|FILE|NAME|C", "--format FORMAT", "--output PATH"]
   static let format = Option(
     flag: "--format", placeholder: ExportFormat.allCases.map(\.rawValue).joined(separator: "|"),
     help: "For which program.")
@@ -21,7 +22,8 @@ enum ExportCommand: Command {
     help: "onnx takes normalized numbers [N, C, side, side], instead of bytes [N, side, side, C].")
   static let options = [format, output, ModelOptions.features, noPreprocessing, ModelOptions.partial, .json]
   static let discussion = """
-    onnx: one .onnx file, any number of images in, features out; operator set 17, for every backbone, width and stem.
+    onnx: one .onnx file, any number of images in, features out; operator set 17, for every backbone, width and stem. Of a classifier C, as
+    `barlow classify fit` writes it: calibrated probabilities out too, and the names of the classes in the file.
     torchvision: a state dictionary (.pth) for its ResNets, without fc. timm: a folder with model.safetensors and config.json.
     checkpoint: a .pth with backbone, projector, optimizer, step and settings of a run.
     python: a folder with encoder.py and weights.pth, which need PyTorch alone: for ResNets of any width and stem.
@@ -32,17 +34,14 @@ enum ExportCommand: Command {
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    let path = try DownloadedWeights().path(of: arguments.requirePositional(["RUN|FILE|NAME"])[0])
+    let path = try DownloadedWeights().path(of: arguments.requirePositional(["RUN|FILE|NAME|C"])[0])
     guard let format = try arguments.choice(format, ExportFormat.self) else {
       throw UsageError("\(Self.format.flag) is missing; --help lists the formats")
     }
     let output = try arguments.required(output)
     try check(output, format, model: path)
     try Runtime.requireMatchingVersion()
-    let model = try ModelOptions.open(path, arguments)
-    let exported = try model.export(
-      format, to: output, features: arguments.choice(ModelOptions.features, FeatureKind.self),
-      hasPreprocessing: !arguments.has(noPreprocessing))
+    let exported = try export(path, format, to: output, arguments)
     if arguments.has(.json) {
       try Terminal.output(json: exported)
     } else {
@@ -52,6 +51,22 @@ enum ExportCommand: Command {
       Terminal.output(exported.snippet)
     }
     return .done
+  }
+
+  private static func export(_ path: String, _ format: ExportFormat, to output: String, _ arguments: Arguments) throws
+    -> ExportedModel
+  {
+    let kind = try arguments.choice(ModelOptions.features, FeatureKind.self)
+    guard Classifier.isOne(path) else {
+      return try ModelOptions.open(path, arguments).export(
+        format, to: output, features: kind, hasPreprocessing: !arguments.has(noPreprocessing))
+    }
+    for option in [ModelOptions.features, ModelOptions.partial]
+    where arguments.value(option) != nil || arguments.has(option) {
+      throw UsageError("\(path) is a classifier, which has features of its own; leave out \(option.flag)")
+    }
+    return try Classifier(contentsOf: path).export(
+      format, to: output, hasPreprocessing: !arguments.has(noPreprocessing))
   }
 
   /// Refuses a place that the format cannot be written to, before anything is computed.

@@ -73,10 +73,7 @@ struct ModelOptions {
     let precision = try arguments.choice(Self.precision, Precision.self) ?? .fp32
     let batchSize = try arguments.integer(Self.batchSize, in: 1...65_536) ?? 256
     maxImages = try arguments.integer(Self.maxImages, in: 1...Int.max)
-    let loaderOptions = LoaderOptions(
-      workers: try arguments.integer(Self.workers, in: 0...1024) ?? max(1, AvailableProcessors.count - 1),
-      onBadImage: try arguments.choice(Self.onBadImage, OnBadImage.self) ?? .fail
-    ) { Terminal.error("skipped: \($0)") }
+    let loaderOptions = try Self.loading(arguments)
     path = try DownloadedWeights().path(of: arguments.required(Self.model))
     let model = try Self.open(path, arguments, device: device)
     run = model.run
@@ -87,6 +84,14 @@ struct ModelOptions {
       model, precision: precision, device: device, batchSize: batchSize,
       options: loaderOptions,
       cache: arguments.has(Self.noCache) ? nil : run.map { FeatureCache(folder: $0.featuresFolder) })
+  }
+
+  /// How images are loaded, and what is done about those that cannot be read.
+  static func loading(_ arguments: Arguments) throws -> LoaderOptions {
+    LoaderOptions(
+      workers: try arguments.integer(Self.workers, in: 0...1024) ?? max(1, AvailableProcessors.count - 1),
+      onBadImage: try arguments.choice(Self.onBadImage, OnBadImage.self) ?? .fail
+    ) { Terminal.error("skipped: \($0)") }
   }
 
   /// Loads the model at a path, and says what was recognized in a file of weights and how images are prepared for it.

@@ -52,7 +52,7 @@ enum BashCompletions {
 
   private static var head: String {
     #"""
-      local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
+      local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} kind
       COMPREPLY=()
       if [[ $COMP_CWORD -eq 1 ]]; then
         _barlow_words "$current" \#(CommandNames.heads.joined(separator: " "))
@@ -81,16 +81,29 @@ enum BashCompletions {
     let words = groups.map { ($0, CommandNames.kinds(of: $0).joined(separator: " ")) }
     let helped = words.map { "      \($0)) _barlow_words \"$current\" \($1) ;;" }
     let called = words.map { group, kinds in
-      """
-          \(group))
-            if [[ $COMP_CWORD -eq 2 ]]; then
-              _barlow_words "$current" \(kinds)
-              if [[ $current == -* ]]; then _barlow_words "$current" --help; fi
-              return
-            fi
-            command="\(group) ${COMP_WORDS[2]}"
-            ;;
-      """
+      guard CommandNames.whole(of: group) == nil else {
+        return """
+              \(group))
+                if [[ $COMP_CWORD -eq 2 ]]; then
+                  _barlow_words "$current" \(kinds)
+                else
+                  for kind in \(kinds); do
+                    if [[ ${COMP_WORDS[2]} == "$kind" ]]; then command="\(group) $kind"; fi
+                  done
+                fi
+                ;;
+          """
+      }
+      return """
+            \(group))
+              if [[ $COMP_CWORD -eq 2 ]]; then
+                _barlow_words "$current" \(kinds)
+                if [[ $current == -* ]]; then _barlow_words "$current" --help; fi
+                return
+              fi
+              command="\(group) ${COMP_WORDS[2]}"
+              ;;
+        """
     }
     return [
       "  if [[ $command == \(HelpCommand.name) && $COMP_CWORD -eq 3 ]]; then", "    case ${COMP_WORDS[2]} in",

@@ -48,7 +48,9 @@ enum FishCompletions {
   }
 
   private static func flags(of command: any Command.Type) -> [String] {
-    let condition = "__barlow_in \(command.name)"
+    // The word of a group may be a command by itself.
+    let others = CommandNames.members(of: command.name).map { "; and not __barlow_in \($0.name)" }
+    let condition = "__barlow_in \(command.name)" + others.joined()
     let positional = command.positionalCompletion.map { value in
       value.isEmpty ? [] : ["complete -c barlow -n \(quoted(condition)) \(offer(value))"]
     }

@@ -48,11 +48,22 @@ enum ZshCompletions {
       guard !members.isEmpty else {
         return Barlow.commands.first { $0.name == head }.map { entry(head, $0, indent: 4) } ?? ""
       }
+      let kinds = zip(CommandNames.kinds(of: head), members).map { entry($0, $1, indent: 8) }
+      if let whole = CommandNames.whole(of: head) {
+        // The word is a command by itself too, whose own words the kinds stand among.
+        return
+          ([
+            "    \(head))", "      (( CURRENT == 2 )) && _barlow_\(head)",
+            "      if (( CURRENT > 2 )) && [[ \(Shell.quoted(" \(CommandNames.kinds(of: head).joined(separator: " ")) ")) == *\" $words[2] \"* ]]; then",
+            "        shift words", "        (( CURRENT-- ))", "      else", "        words[1]=_whole", "      fi",
+            "      case $words[1] in",
+          ] + kinds + [entry("_whole", whole, indent: 8), "      esac", "      ;;"]).joined(separator: "\n")
+      }
       return
         ([
           "    \(head))", "      if (( CURRENT == 2 )); then", "        _barlow_\(head)", "        return", "      fi",
           "      shift words", "      (( CURRENT-- ))", "      case $words[1] in",
-        ] + zip(CommandNames.kinds(of: head), members).map { entry($0, $1, indent: 8) } + ["      esac", "      ;;"])
+        ] + kinds + ["      esac", "      ;;"])
         .joined(separator: "\n")
     }
     return """
