@@ -14,6 +14,7 @@ enum Temperature {
   ///   - scores: `[N, classes]`.
   ///   - classes: The class of each row, from 0.
   /// - Returns: T, within ``range``.
+  /// - Throws: `TorchError` if libtorch fails.
   static func fit(_ scores: Tensor, classes: [Int]) throws -> Double {
     try withoutGradients {
       let scores = try scores.to(.float64)
