@@ -6,10 +6,14 @@ import Torch
 
 /// Vision transformers and ConvNeXts have timm's parameters, which start and are decayed as timm's.
 @Suite struct BackboneShapeTests {
+  private static let dinov2 = VisionTransformerConfiguration(
+    variant: .small, patchSize: 14, positionSize: 518, layerScale: 1e-5, registers: 4, positions: .patches)
   static let cases = [
     BackboneCase(VisionTransformerConfiguration(variant: .tiny), side: 224),
     BackboneCase(VisionTransformerConfiguration(variant: .small, patchSize: 14, positionSize: 100), side: 224),
     BackboneCase(VisionTransformerConfiguration(variant: .base, inputChannels: 1), side: 224),
+    BackboneCase(VisionTransformerConfiguration(variant: .large), side: 224),
+    BackboneCase(dinov2, side: 518),
     BackboneCase(ConvNeXtConfiguration(variant: .tiny)), BackboneCase(ConvNeXtConfiguration(variant: .atto)),
     BackboneCase(ConvNeXtConfiguration(variant: .tiny, width: 24, inputChannels: 1)),
   ]
@@ -50,7 +54,7 @@ import Torch
   // The standard error of the deviation of n draws is 1/√(2n) of it, that of their mean 1/√n; five of each, and as much for
   // timm's own draws, are allowed.
   @Test(arguments: [
-    BackboneCase(VisionTransformerConfiguration(variant: .tiny), side: 224),
+    BackboneCase(VisionTransformerConfiguration(variant: .tiny), side: 224), BackboneCase(dinov2, side: 518),
     BackboneCase(ConvNeXtConfiguration(variant: .tiny, width: 32)),
     BackboneCase(ConvNeXtConfiguration(variant: .atto, width: 32)),
   ]) func parametersStartAsTimms(example: BackboneCase) throws {
