@@ -44,6 +44,7 @@ package struct ParquetWriter {
   ///   - rows: The number of rows.
   ///   - values: Their values, as they lie in the file.
   ///   - append: Where to.
+  /// - Throws: What `append` throws.
   package mutating func addPage(rows: Int, _ values: UnsafeRawBufferPointer, _ append: Output) throws {
     let column = columns[chunks.count]
     let (plain, runLengths) = (0, 3)
@@ -111,6 +112,7 @@ package struct ParquetWriter {
   /// - Parameters:
   ///   - metadata: Free text by key.
   ///   - append: Where to.
+  /// - Throws: What `append` throws.
   package mutating func finish(metadata: [String: String], _ append: Output) throws {
     precondition(chunks.isEmpty && chunkRows == 0, "the last group has all columns")
     var (root, file) = (ThriftStruct(), ThriftStruct())

@@ -54,7 +54,11 @@ import Torch
   // The standard error of the deviation of n draws is 1/√(2n) of it, that of their mean 1/√n; five of each, and as much for
   // timm's own draws, are allowed.
   @Test(arguments: [
-    BackboneCase(VisionTransformerConfiguration(variant: .tiny), side: 224), BackboneCase(dinov2, side: 518),
+    BackboneCase(VisionTransformerConfiguration(variant: .tiny), side: 224),
+    BackboneCase(
+      VisionTransformerConfiguration(
+        variant: .tiny, patchSize: 14, positionSize: 98, layerScale: 1e-5, registers: 40, positions: .patches), side: 98
+    ),
     BackboneCase(ConvNeXtConfiguration(variant: .tiny, width: 32)),
     BackboneCase(ConvNeXtConfiguration(variant: .atto, width: 32)),
   ]) func parametersStartAsTimms(example: BackboneCase) throws {
