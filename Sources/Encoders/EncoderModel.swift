@@ -16,8 +16,8 @@ public struct EncoderModel {
   public package(set) var whitening: Whitening?
   /// The steps of training behind its weights: 0 as initialized, nil for weights from elsewhere that do not tell.
   public let step: Int?
-  /// How images are resized for it: bicubically if it was trained here, and bilinearly for weights that do not tell, as torchvision's are
-  /// published with.
+  /// How images are resized for it: bicubically if it was trained here; for weights that do not tell as networks of their kind are
+  /// published with, torchvision's and ResNets bilinearly.
   public let interpolation: Interpolation
   /// The run folder that it comes from; nil for a file of weights, and for a network without training.
   public let run: RunFolder?
@@ -76,8 +76,7 @@ public struct EncoderModel {
     network = try Self.network(of: record.configuration, device: device)
     let trained = TrainedWeights(weights)
     hasProjector = try trained.copy(to: network, source: weights.path)
-    interpolation =
-      weights.description.flatMap { Interpolation(rawValue: $0.preparation.interpolation) } ?? .bilinear
+    interpolation = Interpolation(rawValue: weights.interpolation) ?? .bilinear
     (step, summary, whitening, run) = (trained.step, trained.summary, nil, nil)
   }
 

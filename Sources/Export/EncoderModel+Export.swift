@@ -56,19 +56,6 @@ extension EncoderModel {
     )
   }
 
-  private func writeTorchvision(to path: String) throws -> ([String], [String]) {
-    try requirePublishedShape(for: "torchvision", isKnown: network.backbone.configuration is ResNetConfiguration)
-    try PyTorchFile.write(.state(network.backbone.stateDictionary()), to: path)
-    return (
-      [path],
-      [
-        "import torch, torchvision, torchvision.transforms as T; from PIL import Image",
-        "model = torchvision.models.\(network.backbone.configuration.name)(); model.fc = torch.nn.Identity()",
-        "model.load_state_dict(torch.load(\(Self.quoted(path)), weights_only=True)); model.eval()",
-      ] + ImageSnippet(self).torchvision + ["features = model(images)"]
-    )
-  }
-
   private func writeCheckpoint(to path: String) throws -> ([String], [String]) {
     guard let run, let checkpoint = try Checkpoint.newest(in: run) else {
       throw ExportError("a checkpoint is that of a run with its optimizer; give a run folder that has reached one")
@@ -90,28 +77,6 @@ extension EncoderModel {
         "backbone = {k[\(prefix.count):]: v for k, v in checkpoint[\"model\"].items() if k.startswith(\"\(prefix)\")}",
       ]
     )
-  }
-
-  /// Makes sure that another program's network of the same name has the same parameters.
-  func requirePublishedShape(for program: String, isKnown: Bool) throws {
-    let configuration = network.backbone.configuration
-    guard isKnown, configuration.name != "resnet10", configuration.inputChannels == 3,
-      try publishedConfiguration.stateShapes == configuration.stateShapes,
-      (configuration as? ResNetConfiguration)?.grid ?? 1 == 1
-    else {
-      throw ExportError(
-        "\(program) has no \(configuration.summary) with \(record.channels == 1 ? "grey images, " : "")this stem and grid; use --format "
-          + "onnx or python, which hold any")
-    }
-  }
-
-  /// The published shape of the same name, for colours.
-  private var publishedConfiguration: any BackboneConfiguration {
-    switch network.backbone.configuration {
-    case let own as ResNetConfiguration: ResNetConfiguration(variant: own.variant)
-    case let own as ConvNeXtConfiguration: ConvNeXtConfiguration(variant: own.variant)
-    case let own: own
-    }
   }
 
   /// A path as Python writes it.

@@ -15,7 +15,7 @@ public struct Safetensors {
   }
 
   /// What readers of the format take: 100 MB, as its specification says.
-  static let largestHeader = 100_000_000
+  package static let largestHeader = 100_000_000
 
   private static let names: [(dtype: DType, name: String)] = [
     (.float32, "F32"), (.float64, "F64"), (.bfloat16, "BF16"), (.float16, "F16"), (.int64, "I64"), (.uint8, "U8"),
@@ -85,10 +85,14 @@ public struct Safetensors {
   }
 
   /// An array whose values follow.
-  struct Announced {
-    let name: String
-    let dtype: DType
-    let shape: [Int]
+  package struct Announced {
+    package let name: String
+    package let dtype: DType
+    package let shape: [Int]
+
+    package init(name: String, dtype: DType, shape: [Int]) {
+      (self.name, self.dtype, self.shape) = (name, dtype, shape)
+    }
   }
 
   /// Writes a file whose values need not be in memory, whole or not at all.
@@ -100,7 +104,7 @@ public struct Safetensors {
   ///   - largestHeader: The most bytes that the index may have.
   ///   - values: Asked for each array in turn: passes on as many bytes as the array has.
   /// - Throws: As ``write(to:)``; what `values` throws.
-  static func write(
+  package static func write(
     _ arrays: [Announced], metadata: [String: String], to path: String, largestHeader: Int = Self.largestHeader,
     values: @escaping (_ name: String, _ append: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
   ) throws {

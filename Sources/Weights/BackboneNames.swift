@@ -2,8 +2,8 @@ import NN
 
 /// How the names of a recognized network fit those that it has here.
 struct BackboneNames {
-  /// The names in the file by the names here.
-  private(set) var fitting: [String: String] = [:]
+  /// By the names here the names in the file, and the shapes here.
+  private(set) var fitting: [String: (key: String, shape: [Int])] = [:]
   /// Names here that the file lacks.
   private(set) var missing: [String] = []
   /// Names here whose shape differs in the file.
@@ -20,7 +20,7 @@ struct BackboneNames {
       let key = backbone.prefix + backbone.name(name)
       taken.insert(key)
       if let found = shapes[key] {
-        if found == shape { fitting[name] = key } else { misshapen.append(name) }
+        if found == backbone.shape(name, shape) { fitting[name] = (key, shape) } else { misshapen.append(name) }
       } else if !name.hasSuffix("num_batches_tracked") {
         missing.append(name)
       }
@@ -29,9 +29,9 @@ struct BackboneNames {
     misshapen.sort()
     let parts = Set(own.keys.map { Self.part(of: backbone.name($0)) })
     for key in shapes.keys.sorted() where !taken.contains(key) {
-      let isPart =
-        key.hasPrefix(backbone.prefix) && parts.contains(Self.part(of: String(key.dropFirst(backbone.prefix.count))))
-      if isPart { extra.append(key) } else { others.append(key) }
+      let rest = key.hasPrefix(backbone.prefix) ? key.dropFirst(backbone.prefix.count) : ""
+      let isClassifier = backbone.classifiers.contains { rest.hasPrefix($0) }
+      if parts.contains(Self.part(of: String(rest))), !isClassifier { extra.append(key) } else { others.append(key) }
     }
   }
 

@@ -19,7 +19,8 @@ public struct DownloadedWeights {
 
   /// The path of weights that a user names: as it is where something has that path, else that of the downloaded file of that name.
   ///
-  /// Names are those of files without their digest (`resnet50` for `resnet50-11ad3fa6.pth`), or of repositories (`timm/resnet18.a1_in1k`,
+  /// Names are those of files without their digest (`resnet50` for `resnet50-11ad3fa6.pth`), those by which `torch.hub` loads DINOv2
+  /// (`dinov2_vits14_reg` for `dinov2_vits14_reg4_pretrain.pth`), or of repositories (`timm/resnet18.a1_in1k`,
   /// or without the part before the slash).
   ///
   /// - Parameter name: A path, or a name.
@@ -43,6 +44,7 @@ public struct DownloadedWeights {
     return Self.entries(hub).filter { file in
       let stem = (file as NSString).deletingPathExtension
       guard stem != file, stem != name else { return stem == name }
+      if name.hasPrefix("dinov2_"), stem == (name.hasSuffix("_reg") ? name + "4" : name) + "_pretrain" { return true }
       let parts = stem.split(separator: "-")
       return parts.count > 1 && stem.hasPrefix("\(name)-") && parts.dropLast().joined(separator: "-") == name
         && parts.last?.count == 8 && parts.last?.allSatisfy(\.isHexDigit) == true

@@ -19,6 +19,8 @@ public struct NetworkWeights {
   public let projectorWidths: [Int]
   /// How the file says that images are prepared, and where its weights come from; nil for files of others.
   public let description: WeightsDescription?
+  /// How images are resized for it, as torchvision names it: as the file says, else as for networks of its kind.
+  public let interpolation: String
   /// What was recognized, in one line.
   public let summary: String
   /// Of a partial network, what it lacks or has in another shape, and so keeps as initialized.
@@ -41,12 +43,13 @@ public struct NetworkWeights {
         "\(path): \(found.backbone.configuration.summary) was recognized, but \(problem); --partial goes on without")
     }
     configuration = found.backbone.configuration
-    backbone = try names.fitting.mapValues { try Self.value(found.group.read($0)) }
+    backbone = try names.fitting.mapValues { try Self.value(found.group.read($0.key)).reshape($0.shape) }
     missing = names.missing + names.misshapen
     let head = found.projector
     projector = try head?.names.mapValues { try Self.value(found.group.read($0)) } ?? [:]
     projectorWidths = head?.widths ?? []
     description = described
+    interpolation = described?.preparation.interpolation ?? found.backbone.interpolation
     self.path = file.path
     let family = WeightsFamily(found, remarks: file.remarks, isOwn: described != nil)
     summary =

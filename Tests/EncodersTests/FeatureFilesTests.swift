@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import TensorFiles
+@testable import TensorFiles
 import Testing
 import TensorTestSupport
 import TestSupport
@@ -15,13 +16,42 @@ import Torch
     let origin = FeatureOrigin(
       features: "whitened", model: "runs/a", step: 7, data: "photos", images: 3, dimension: 4)
     let folder = try TemporaryFolder()
-    for format in EmbeddingWriter.formats {
+    for format in EmbeddingWriter.formats where format != .parquet {
       let path = folder.file("a.\(format.rawValue)")
       _ = try EmbeddingWriter(features, origin: origin).write(to: path, format: format)
       #expect(try EmbeddingFile(parsing: path).contents().origin == origin)
       _ = try EmbeddingWriter(features).write(to: path, format: format)
       #expect(try EmbeddingFile(parsing: path).contents().origin == nil, "\(format)")
     }
+  }
+
+  @Test(arguments: [true, false]) func arrowReadsParquet(isLabelled: Bool) throws {
+    let labels: [Int?] = (0..<23).map { isLabelled ? $0 % 2 : nil }
+    let features = try ExtractedFeatures(
+      features: Tensor.normal([23, 5], seed: 1), labels: labels, names: (0..<23).map { "photos/\($0), odd.jpg" },
+      classNames: ["cat", "dög"])
+    let origin = FeatureOrigin(features: "whitened", model: "runs/a", step: 7, data: "photos", images: 23, dimension: 5)
+    let path = try TemporaryFolder().path + ".parquet"
+    defer { unlink(path) }
+    let writer = EmbeddingWriter(features, origin: origin)
+    // Groups of seven rows.
+    try writer.writeParquet(path, bytesPerGroup: 7 * 5 * 4 + 3)
+    let found = try PythonReference.run("parquet_files.py", paths: [path])
+    func bytes(_ texts: [String]) -> [Double] { Array(texts.joined(separator: "\0").utf8).map(Double.init) }
+    #expect(found["groups"]?.values == [7, 7, 7, 2])
+    #expect(
+      found["columns"]?.values == bytes(isLabelled ? ["name", "label", "class", "features"] : ["name", "features"]))
+    #expect(found["features"] == (try ReferenceArray(features.features)))
+    #expect(found["name"]?.values == bytes(features.names))
+    #expect(found["label"]?.values == (isLabelled ? labels.map { Double($0 ?? -1) } : nil))
+    #expect(found["class"]?.values == (isLabelled ? bytes(labels.map { $0 == 0 ? "cat" : "dög" }) : nil))
+    let metadata = String(decoding: (found["metadata"]?.values ?? []).map { UInt8($0) }, as: UTF8.self)
+    #expect(metadata.contains("whitened") && metadata.contains("classes") == isLabelled, "\(metadata)")
+    #expect(
+      try writer.write(to: path, format: .parquet)
+        == WrittenEmbeddings(features: path, names: path, labels: isLabelled ? path : nil))
+    let error = #expect(throws: FileError.self) { try EmbeddingFile(parsing: path) }
+    #expect(error?.kind == .usage && line(error).contains("not read"))
   }
 
   @Test func othersReadWhatIsWritten() throws {

@@ -30,9 +30,11 @@ import Weights
     let network = try configuration.make(from: ParameterSource(seed: 1))
     try network.openResidualBranches()
     try withoutGradients {
-      for (index, entry) in network.namedState().enumerated() where entry.tensor.dimensionCount == 1 {
+      for (index, entry) in network.namedState().enumerated() where [1, 3].contains(entry.tensor.dimensionCount) {
         let (shape, seed) = (entry.tensor.shape, UInt64(index))
         switch entry.name.split(separator: ".").last {
+        case "cls_token", "reg_token", "pos_embed":
+          try entry.tensor.copy(from: Tensor.normal(shape, std: 0.5, seed: seed))
         case "weight", "running_var", "gamma":
           try entry.tensor.copy(from: Tensor.uniform(shape, low: 0.5, high: 1.5, seed: seed))
         case "bias", "running_mean": try entry.tensor.copy(from: Tensor.normal(shape, std: 0.2, seed: seed))
@@ -83,6 +85,15 @@ import Weights
     let grouped = try model(ResNetConfiguration(variant: .resNeXt50, width: 16), imageSize: 64, resizeTo: 64)
     let transformer = try model(
       VisionTransformerConfiguration(variant: .tiny, patchSize: 8, positionSize: 32), imageSize: 44, resizeTo: 50)
+    let registers = try model(Self.registers, imageSize: 60, resizeTo: 64)
+    let unplaced = try model(
+      VisionTransformerConfiguration(
+        variant: .tiny, patchSize: 14, positionSize: 42, layerScale: 0.1, positions: .patches), imageSize: 42,
+      resizeTo: 42)
+    // torchvision's takes images of one size alone, for which positions are interpolated.
+    let large = try model(
+      VisionTransformerConfiguration(variant: .base, patchSize: 32, positionSize: 64), imageSize: 96, resizeTo: 96)
+    let tiny = try model(ConvNeXtConfiguration(variant: .tiny), imageSize: 64, resizeTo: 73)
     let convolutional = try model(ConvNeXtConfiguration(variant: .atto), imageSize: 64, resizeTo: 64)
     let linear = try model(ConvNeXtConfiguration(variant: .tiny, width: 8), imageSize: 64, resizeTo: 64)
     let cases: [(name: String, model: EncoderModel, format: ExportFormat, kind: FeatureKind, preprocessing: Bool)] = [
@@ -104,17 +115,67 @@ import Weights
       ("transformer-python", transformer, .python, .representation, true),
       ("convolutional-python", convolutional, .python, .representation, true),
       ("linear-python", linear, .python, .representation, true),
+      ("registers-onnx", registers, .onnx, .representation, true),
+      ("registers-timm", registers, .timm, .representation, true),
+      ("registers-python", registers, .python, .representation, true),
+      ("unplaced-onnx", unplaced, .onnx, .representation, true),
+      ("unplaced-timm", unplaced, .timm, .representation, true),
+      ("unplaced-python", unplaced, .python, .representation, true),
+      ("large-torchvision", large, .torchvision, .representation, true),
+      ("tiny-torchvision", tiny, .torchvision, .representation, true),
     ]
     var snippets: [String: String] = [:]
     for entry in cases {
       let kind = entry.format == .onnx ? entry.kind : nil
       snippets[entry.name] = try export(entry.model, entry.format, entry.name, kind, preprocessing: entry.preprocessing)
     }
+    // What config.json says of the shape is enough for timm, too.
+    for name in ["registers", "unplaced", "published"] {
+      let lines = try #require(snippets["\(name)-timm"]).split(separator: "\n").map(String.init)
+      snippets["\(name)-folder"] = lines.map { line in
+        line.hasPrefix("model = timm.create_model(")
+          ? "model = timm.create_model(\"local-dir:\(folder.file("\(name)-timm"))\", pretrained=True).eval()" : line
+      }.joined(separator: "\n")
+    }
     try JSONEncoder().encode(snippets).write(to: URL(filePath: folder.file("snippets.json")))
     let results = try PythonReference.run("export_snippets.py", paths: [folder.path])
     for entry in cases {
       let here = try features(entry.model, entry.kind)
       #expect(try here.relativeError(to: #require(results[entry.name])) < 1e-5, "\(entry.name)")
+      guard entry.format == .timm, let folder = results[entry.name.replacing("-timm", with: "-folder")] else {
+        continue
+      }
+      #expect(try here.relativeError(to: folder) < 1e-5, "\(entry.name)")
+    }
+  }
+
+  /// As published for DINOv2, narrow.
+  private static let registers = VisionTransformerConfiguration(
+    variant: .tiny, patchSize: 14, positionSize: 42, layerScale: 1e-5, registers: 3)
+
+  @Test func otherNamesComeBackBitExact() throws {
+    let large = VisionTransformerConfiguration(variant: .base, patchSize: 32, positionSize: 64)
+    for (configuration, side) in [
+      (large as any BackboneConfiguration, 64), (ConvNeXtConfiguration(variant: .tiny), 64),
+    ] {
+      let model = try model(configuration, imageSize: side, resizeTo: side)
+      let path = folder.file("\(configuration.name).pth")
+      _ = try model.export(.torchvision, to: path)
+      let again = try NetworkWeights(contentsOf: path)
+      #expect(again.configuration.isEqual(to: configuration))
+      let state = model.network.backbone.stateDictionary()
+      #expect(Set(again.backbone.keys) == Set(state.keys))
+      for (name, tensor) in state { #expect(try again.backbone[name]?.doubles() == tensor.doubles(), "\(name)") }
+    }
+    // Beside registers timm's class token has no position, which is in the token then; everything else is as it was.
+    let model = try model(Self.registers, imageSize: 42, resizeTo: 42)
+    let exported = try model.export(.timm, to: folder.file("timm"))
+    let again = try EncoderModel(contentsOf: exported.files[0])
+    #expect((again.network.backbone.configuration as? VisionTransformerConfiguration)?.positions == .patches)
+    #expect(try features(again, .representation).floats() == features(model, .representation).floats())
+    let state = again.network.backbone.stateDictionary()
+    for (name, tensor) in model.network.backbone.stateDictionary() where !["cls_token", "pos_embed"].contains(name) {
+      #expect(try state[name]?.doubles() == tensor.doubles(), "\(name)")
     }
   }
 
@@ -187,6 +248,15 @@ import Weights
     refuse(narrow, .timm, "--format onnx or python")
     refuse(narrow, .checkpoint, "give a run folder")
     refuse(transformer, .torchvision, "torchvision has no vit_tiny")
+    let scaled = try model(
+      VisionTransformerConfiguration(variant: .base, patchSize: 32, positionSize: 32, layerScale: 1e-5), imageSize: 32,
+      resizeTo: 32)
+    refuse(scaled, .torchvision, "torchvision has no vit_base with patches of 32 pixels, layer scale")
+    let odd = try model(
+      VisionTransformerConfiguration(variant: .base, patchSize: 32, positionSize: 32), imageSize: 48, resizeTo: 48)
+    refuse(odd, .torchvision, "multiple of 32, not 48")
+    let slim = try model(ConvNeXtConfiguration(variant: .tiny, width: 8), imageSize: 32, resizeTo: 32)
+    refuse(slim, .torchvision, "torchvision has no convnext_tiny of width 8")
     refuse(narrow, .python, "onnx holds embedding features", .embedding)
     refuse(narrow, .python, "only onnx", plain: true)
     #expect(throws: FeatureError.self) { try narrow.export(.onnx, to: folder.file("never"), features: .embedding) }

@@ -32,6 +32,9 @@ struct BackboneCase: Sendable, CustomTestStringConvertible {
       result["patch"] = ReferenceArray(Double(transformer.patchSize))
       result["position"] = ReferenceArray(Double(transformer.positionSize))
       result["dropPath"] = ReferenceArray(transformer.dropPath)
+      result["layerScale"] = ReferenceArray(transformer.layerScale)
+      result["registers"] = ReferenceArray(Double(transformer.registers))
+      result["classPosition"] = ReferenceArray(transformer.positions == .all ? 1 : 0)
     }
     if let convolutional = configuration as? ConvNeXtConfiguration {
       result["width"] = ReferenceArray(Double(convolutional.width))

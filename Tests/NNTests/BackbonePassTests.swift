@@ -14,6 +14,16 @@ import Torch
     BackboneCase(VisionTransformerConfiguration(variant: .tiny, positionSize: 40), side: 80),
     BackboneCase(
       VisionTransformerConfiguration(variant: .tiny, patchSize: 4, positionSize: 8, inputChannels: 1), side: 11),
+    // As DINOv2's, at another size than that of the positions; and as DeiT III's.
+    BackboneCase(
+      VisionTransformerConfiguration(
+        variant: .tiny, patchSize: 14, positionSize: 56, dropPath: 0.3, layerScale: 1e-5, registers: 4,
+        positions: .patches), side: 60),
+    BackboneCase(
+      VisionTransformerConfiguration(
+        variant: .tiny, patchSize: 14, positionSize: 42, layerScale: 1e-5, positions: .patches), side: 42),
+    BackboneCase(
+      VisionTransformerConfiguration(variant: .tiny, patchSize: 14, positionSize: 42, layerScale: 0.1), side: 42),
     BackboneCase(ConvNeXtConfiguration(variant: .tiny, width: 12, dropPath: 0.4)),
     BackboneCase(ConvNeXtConfiguration(variant: .atto, width: 8, dropPath: 0.3, inputChannels: 1), side: 75),
   ]
@@ -31,7 +41,8 @@ import Torch
           try entry.tensor.copy(from: Tensor.normal(shape, std: 0.001, seed: seed))
         case "bias": try entry.tensor.copy(from: Tensor.normal(shape, std: 0.2, seed: seed))
         // What enters is so small that the ε of the first normalization counts.
-        case "cls_token", "pos_embed": try entry.tensor.copy(from: Tensor.normal(shape, std: 0.01, seed: seed))
+        case "cls_token", "reg_token", "pos_embed":
+          try entry.tensor.copy(from: Tensor.normal(shape, std: 0.01, seed: seed))
         case "weight" where ["patch_embed.proj.weight", "stem.0.weight"].contains(entry.name):
           try entry.tensor.copy(from: Tensor.normal(shape, std: 0.001, seed: seed))
         default: try entry.tensor.multiplyInPlace(2)

@@ -6,10 +6,14 @@ import Torch
 
 /// Vision transformers and ConvNeXts have timm's parameters, which start and are decayed as timm's.
 @Suite struct BackboneShapeTests {
+  private static let dinov2 = VisionTransformerConfiguration(
+    variant: .small, patchSize: 14, positionSize: 518, layerScale: 1e-5, registers: 4, positions: .patches)
   static let cases = [
     BackboneCase(VisionTransformerConfiguration(variant: .tiny), side: 224),
     BackboneCase(VisionTransformerConfiguration(variant: .small, patchSize: 14, positionSize: 100), side: 224),
     BackboneCase(VisionTransformerConfiguration(variant: .base, inputChannels: 1), side: 224),
+    BackboneCase(VisionTransformerConfiguration(variant: .large), side: 224),
+    BackboneCase(dinov2, side: 518),
     BackboneCase(ConvNeXtConfiguration(variant: .tiny)), BackboneCase(ConvNeXtConfiguration(variant: .atto)),
     BackboneCase(ConvNeXtConfiguration(variant: .tiny, width: 24, inputChannels: 1)),
   ]
@@ -51,6 +55,10 @@ import Torch
   // timm's own draws, are allowed.
   @Test(arguments: [
     BackboneCase(VisionTransformerConfiguration(variant: .tiny), side: 224),
+    BackboneCase(
+      VisionTransformerConfiguration(
+        variant: .tiny, patchSize: 14, positionSize: 98, layerScale: 1e-5, registers: 40, positions: .patches), side: 98
+    ),
     BackboneCase(ConvNeXtConfiguration(variant: .tiny, width: 32)),
     BackboneCase(ConvNeXtConfiguration(variant: .atto, width: 32)),
   ]) func parametersStartAsTimms(example: BackboneCase) throws {

@@ -16,15 +16,19 @@ def described(inputs):
         name,
         patch=int(setting("patch", 16)), position=int(setting("position", 224)), width=int(setting("width", 0)),
         channels=int(setting("channels", 3)), drop_path=setting("dropPath", 0.0),
+        layer_scale=setting("layerScale", 0.0), registers=int(setting("registers", 0)),
+        no_embed_class=not setting("classPosition", 1),
     )
 
 
-def network(name, patch=16, position=224, width=0, channels=3, drop_path=0.0):
+def network(
+    name, patch=16, position=224, width=0, channels=3, drop_path=0.0, layer_scale=0.0, registers=0, no_embed_class=False
+):
     options = {"num_classes": 0, "in_chans": channels, "drop_path_rate": drop_path}
     if name.startswith("vit"):
         return timm.create_model(
             name + "_patch16_224", img_size=position, patch_size=patch, dynamic_img_size=True, dynamic_img_pad=True,
-            **options,
+            init_values=layer_scale or None, reg_tokens=registers, no_embed_class=no_embed_class, **options,
         )
     if width:
         options["dims"] = tuple(width * 2**stage for stage in range(4))

@@ -5,7 +5,9 @@ Called with one more argument: the folder that the files are written to. Outputs
 
 import argparse
 import collections
+import functools
 import pathlib
+import re
 import sys
 
 import numpy as np
@@ -16,6 +18,8 @@ from torch import nn
 from vision import NarrowResNet, projector, resnet  # before timm, which imports torchvision
 
 import timm  # isort: skip
+import torchvision  # isort: skip
+from timm.models.vision_transformer import checkpoint_filter_fn  # isort: skip
 
 FOLDER = pathlib.Path(sys.argv[3])
 
@@ -30,6 +34,11 @@ def lively(network):
                 module.bias.normal_(0, 0.2, generator=generator)
                 module.running_mean.normal_(0, 0.1, generator=generator)
                 module.running_var.uniform_(0.5, 1.5, generator=generator)
+        for name, value in network.named_parameters():
+            if name.endswith(("gamma", "layer_scale")):
+                value.uniform_(0.5, 1.5, generator=generator)
+            if name.endswith(("cls_token", "class_token", "reg_token")):
+                value.normal_(0, 0.5, generator=generator)
     return network.eval()
 
 
@@ -79,6 +88,66 @@ def write_families(narrow, other):
     safetensors.torch.save_file(half, FOLDER / "half.safetensors")
 
 
+def renamed(state, *pairs):
+    return {functools.reduce(lambda name, pair: name.replace(*pair), pairs, key): value.clone() for key, value in state.items()}
+
+
+def write_transformers(images, result):
+    """The networks of DINOv2 by timm's names and those of its published code, and DeiT III's, with positions for 56 pixels."""
+
+    def keep(name, network, state, places=FOLDER):
+        safetensors.torch.save_file(state, places / name) if name.endswith("safetensors") else torch.save(state, places / name)
+        for side in (56, 64):
+            result[f"{name}-{side}"] = network(images[:, :, :side, :side]).double().numpy()
+
+    sizes = {"num_classes": 0, "img_size": 56, "dynamic_img_size": True, "dynamic_img_pad": True}
+    for name in ("vit_small_patch14_dinov2", "vit_small_patch14_reg4_dinov2"):
+        network = lively(timm.create_model(name, **sizes))
+        keep(f"{name}.safetensors", network, network.state_dict())
+    deit = lively(timm.create_model("deit3_small_patch16_224", embed_dim=192, num_heads=3, **{**sizes, "img_size": 64}))
+    keep("deit3.pth", deit, {**deit.state_dict(), "head.weight": torch.ones(10, 192)})
+    # timm itself turns published names into its own.
+    narrow = {**sizes, "patch_size": 14, "init_values": 1e-5}
+    network = lively(timm.create_model("vit_tiny_patch16_224", **narrow))
+    state = {**network.state_dict(), "mask_token": torch.ones(1, 192)}
+    network.load_state_dict(checkpoint_filter_fn(dict(state), network))
+    keep("dinov2_vits14_pretrain.pth", network, state)
+    network = lively(timm.create_model("vit_tiny_patch16_224", reg_tokens=4, no_embed_class=True, **narrow))
+    state = renamed(network.state_dict(), ("reg_token", "register_tokens"))
+    state["pos_embed"] = torch.cat([torch.randn(1, 1, 192), state["pos_embed"]], 1)
+    state["mask_token"] = torch.ones(1, 192)
+    network.load_state_dict(checkpoint_filter_fn(dict(state), network))
+    keep("dinov2_vits14_reg4_pretrain.pth", network, state)
+    chunked = {re.sub(r"^blocks\.(\d+)", lambda found: f"blocks.{int(found[1]) // 4}.{found[1]}", name): value for name, value in state.items()}
+    teacher = {"backbone." + name: value for name, value in chunked.items()}
+    keep("teacher_checkpoint.pth", network, {"teacher": {**teacher, "dino_head.mlp.0.weight": torch.ones(3, 192)}})
+
+
+def write_torchvision(images, result):
+    """torchvision's own vision transformers and ConvNeXts, with their classifiers."""
+
+    def keep(name, network, rename=()):
+        lively(network)
+        torch.save(renamed(network.state_dict(), *rename), FOLDER / name)
+        if hasattr(network, "heads"):
+            network.heads = nn.Identity()
+        else:
+            network.classifier[2] = nn.Identity()
+        result[name] = network(images).double().numpy()
+
+    keep("vit_b_16.pth", torchvision.models.vit_b_16(image_size=64))
+    keep("convnext_tiny.pth", torchvision.models.convnext_tiny())
+    tiny = torchvision.models.VisionTransformer(64, 16, 12, 3, 192, 768)
+    # As torchvision's published files have them.
+    keep("vit_old.pth", tiny, [("mlp.0", "mlp.linear_1"), ("mlp.3", "mlp.linear_2")])
+    blocks = [torchvision.models.convnext.CNBlockConfig(8 << i, 16 << i if i < 3 else None, n) for i, n in enumerate((3, 3, 9, 3))]
+    keep("convnext_narrow.pth", torchvision.models.ConvNeXt(blocks))
+    network = lively(timm.create_model("convnext_atto"))
+    torch.save(network.state_dict(), FOLDER / "convnext_classifier.pth")
+    network.reset_classifier(0)
+    result["convnext_classifier.pth"] = network(images).double().numpy()
+
+
 def write_misfits(narrow):
     state = narrow.state_dict()
     without = {name: value for name, value in state.items() if not name.startswith("layer4.0.bn2")}
@@ -115,6 +184,8 @@ def compute(_):
         "timm-convnext_atto": timm.create_model("convnext_atto", num_classes=0),
         "timm-convnext_tiny": timm.create_model("convnext_tiny", num_classes=0),
     }
+    write_transformers(images, result)
+    write_torchvision(images, result)
     for name, network in networks.items():
         lively(network)
         torch.save(network.state_dict(), FOLDER / f"{name}.pth")

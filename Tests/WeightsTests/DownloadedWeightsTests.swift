@@ -15,7 +15,10 @@ import Testing
     for name in [
       "torch/hub/checkpoints/resnet18-f37072fd.pth", "torch/hub/checkpoints/resnet50-0676ba61.pth",
       "torch/hub/checkpoints/resnet50-11ad3fa6.pth", "torch/hub/checkpoints/dino_resnet50_pretrain.pth",
-      "torch/hub/checkpoints/wide_resnet50_2-95faca4d.pth",
+      "torch/hub/checkpoints/wide_resnet50_2-95faca4d.pth", "torch/hub/checkpoints/vit_b_16-c867db91.pth",
+      "torch/hub/checkpoints/vit_b_16_lc_swag-4e70ced5.pth", "torch/hub/checkpoints/convnext_tiny-983f1562.pth",
+      "torch/hub/checkpoints/dinov2_vits14_pretrain.pth", "torch/hub/checkpoints/dinov2_vits14_reg4_pretrain.pth",
+      "hf/hub/models--timm--vit_small_patch14_reg4_dinov2.lvd142m/snapshots/a1/model.safetensors",
       "hf/hub/models--timm--resnet10t.c3_in1k/snapshots/a1/model.safetensors",
       "hf/hub/models--timm--resnet10t.c3_in1k/snapshots/b2/model.safetensors",
       "hf/hub/models--timm--resnet10t.c3_in1k/snapshots/c3/README.md",
@@ -30,6 +33,16 @@ import Testing
     ("resnet18-f37072fd", "torch/hub/checkpoints/resnet18-f37072fd.pth"),
     ("dino_resnet50_pretrain", "torch/hub/checkpoints/dino_resnet50_pretrain.pth"),
     ("wide_resnet50_2", "torch/hub/checkpoints/wide_resnet50_2-95faca4d.pth"),
+    ("vit_b_16", "torch/hub/checkpoints/vit_b_16-c867db91.pth"),
+    ("vit_b_16_lc_swag", "torch/hub/checkpoints/vit_b_16_lc_swag-4e70ced5.pth"),
+    ("convnext_tiny", "torch/hub/checkpoints/convnext_tiny-983f1562.pth"),
+    ("dinov2_vits14", "torch/hub/checkpoints/dinov2_vits14_pretrain.pth"),
+    ("dinov2_vits14_pretrain", "torch/hub/checkpoints/dinov2_vits14_pretrain.pth"),
+    ("dinov2_vits14_reg", "torch/hub/checkpoints/dinov2_vits14_reg4_pretrain.pth"),
+    (
+      "vit_small_patch14_reg4_dinov2.lvd142m",
+      "hf/hub/models--timm--vit_small_patch14_reg4_dinov2.lvd142m/snapshots/a1"
+    ),
     ("timm/resnet10t.c3_in1k", "hf/hub/models--timm--resnet10t.c3_in1k/snapshots/a1"),
     ("resnet10t.c3_in1k", "hf/hub/models--timm--resnet10t.c3_in1k/snapshots/a1"),
   ])
@@ -37,7 +50,10 @@ import Testing
     #expect(try known.path(of: name) == folder.file(file))
   }
 
-  @Test(arguments: ["resnet", "resnet1", "resnet18-", "other/words", "timm/resnet18", "", "a/b.pth"])
+  @Test(arguments: [
+    "resnet", "resnet1", "resnet18-", "other/words", "timm/resnet18", "", "a/b.pth", "dinov2_vits1",
+    "dino_resnet50", "vit_b_16-c867db9",
+  ])
   func otherNamesStayAsTheyAre(name: String) throws { #expect(try known.path(of: name) == name) }
 
   @Test func whatIsThereComesFirst() throws {

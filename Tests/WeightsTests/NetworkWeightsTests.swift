@@ -18,12 +18,14 @@ import Torch
   private func path(_ name: String) throws -> String { try Self.made.get().folder.file(name) }
 
   /// How far the features of the network in a file are from those of the program that wrote it.
-  private func distance(_ weights: NetworkWeights, to name: String, channels: Int = 3) throws -> Double {
+  private func distance(_ weights: NetworkWeights, to name: String, channels: Int = 3, side: Int = 64) throws -> Double
+  {
     let network = try weights.configuration.make(from: ParameterSource(seed: 3))
     try network.load(weights.backbone)
     let values = try Self.made.get().values
     let pixels = try #require(values["images"])
     let images = try Tensor.from(pixels.values, shape: pixels.shape).to(.float32).narrow(1, start: 0, length: channels)
+      .narrow(2, start: 0, length: side).narrow(3, start: 0, length: side)
     let features = try withoutGradients { try network(images.contiguous(.channelsLast), mode: .evaluation) }
     return try features.relativeError(to: #require(values[name]))
   }
@@ -57,6 +59,62 @@ import Torch
     let weights = try NetworkWeights(contentsOf: path("\(name).pth"))
     #expect(weights.configuration.name == name.split(separator: "-")[1])
     #expect(try distance(weights, to: name) < 1e-5)
+  }
+
+  /// The file, its network, how much of it is left out, and a part of what is said of it.
+  private static let torchvision: [(file: String, configuration: any BackboneConfiguration, words: String)] = [
+    (
+      "vit_b_16.pth", VisionTransformerConfiguration(variant: .base, positionSize: 64),
+      "heads.head.bias, heads.head.weight"
+    ),
+    ("vit_old.pth", VisionTransformerConfiguration(variant: .tiny, positionSize: 64), "named by torchvision"),
+    ("convnext_tiny.pth", ConvNeXtConfiguration(variant: .tiny), "left out: classifier.2.bias, classifier.2.weight"),
+    ("convnext_narrow.pth", ConvNeXtConfiguration(variant: .tiny, width: 8), "named by torchvision"),
+    ("convnext_classifier.pth", ConvNeXtConfiguration(variant: .atto), "left out: head.fc.bias, head.fc.weight"),
+  ]
+
+  @Test(arguments: torchvision.indices) func torchvisionsOwnNamesAreRecognized(index: Int) throws {
+    let (file, configuration, words) = Self.torchvision[index]
+    let weights = try NetworkWeights(contentsOf: path(file))
+    #expect(weights.configuration.isEqual(to: configuration), "\(weights.configuration)")
+    #expect(weights.summary.contains(words), "\(weights.summary)")
+    // Its networks see images resized bilinearly, timm's bicubically.
+    #expect(weights.interpolation == (file == "convnext_classifier.pth" ? "bicubic" : "bilinear"))
+    #expect(weights.missing.isEmpty && weights.projectorWidths.isEmpty)
+    #expect(try distance(weights, to: file) < 1e-5)
+  }
+
+  private static let transformers: [(file: String, configuration: VisionTransformerConfiguration, words: String)] = [
+    ("vit_small_patch14_dinov2.safetensors", transformer(.small), "vit_small with patches of 14 pixels, layer scale"),
+    (
+      "vit_small_patch14_reg4_dinov2.safetensors", transformer(.small, registers: 4, .patches),
+      "layer scale, 4 registers, positions of patches alone"
+    ),
+    (
+      "deit3.pth",
+      VisionTransformerConfiguration(variant: .tiny, positionSize: 64, layerScale: 1e-5, positions: .patches),
+      "left out: head.weight"
+    ),
+    ("dinov2_vits14_pretrain.pth", transformer(.tiny), "named by the published DINOv2 code, vit_tiny"),
+    ("dinov2_vits14_reg4_pretrain.pth", transformer(.tiny, registers: 4), "left out: mask_token"),
+    ("teacher_checkpoint.pth", transformer(.tiny, registers: 4), "DINOv2 code at teacher.backbone, vit_tiny"),
+  ]
+
+  private static func transformer(
+    _ variant: VisionTransformerVariant, registers: Int = 0, _ positions: TokenPositions = .all
+  ) -> VisionTransformerConfiguration {
+    VisionTransformerConfiguration(
+      variant: variant, patchSize: 14, positionSize: 56, layerScale: 1e-5, registers: registers, positions: positions)
+  }
+
+  /// At the size that positions are for, and at one that is larger and that patches do not fill.
+  @Test(arguments: transformers.indices) func transformersWithScalesAndRegistersComputeTheSame(index: Int) throws {
+    let (file, configuration, words) = Self.transformers[index]
+    let weights = try NetworkWeights(contentsOf: path(file))
+    #expect(weights.configuration.isEqual(to: configuration), "\(weights.configuration)")
+    #expect(weights.summary.contains(words), "\(weights.summary)")
+    #expect(weights.interpolation == "bicubic" && weights.missing.isEmpty)
+    for side in [56, 64] { #expect(try distance(weights, to: "\(file)-\(side)", side: side) < 1e-5, "\(side)") }
   }
 
   @Test func otherPrecisionsAndChannels() throws {

@@ -70,6 +70,25 @@ import Testing
     #expect(isSame(found["\(folder.path)/a/one.bmp"]?.features, first))
   }
 
+  @Test func parquetIsForOthersToRead() throws {
+    let output = folder.file("e.parquet")
+    let written = try BarlowTool.run(["embed", folder.path, "--model", run, "--output", output])
+    #expect(written.status == 0, "\(written.errors)")
+    #expect((written.output + written.errors).contains("next: barlow inspect DATA --model"))
+    #expect(try embed([folder.path], to: "f.csv").status == 0)
+    let found = try PythonReference.run("parquet_files.py", paths: [output])
+    let table = try rows("f.csv")
+    let names = String(decoding: (found["name"]?.values ?? []).map { UInt8($0) }, as: UTF8.self).split(separator: "\0")
+    #expect(Set(names.map(String.init)) == Set(table.keys) && names.count == 3)
+    let features = try #require(found["features"])
+    for (row, name) in names.enumerated() {
+      let values = features.values[row * features.shape[1]..<(row + 1) * features.shape[1]].map(Float.init)
+      #expect(isSame(values, table[String(name)]?.features), "\(name)")
+    }
+    let inspected = try BarlowTool.run(["inspect", output])
+    #expect(inspected.status == 64 && inspected.errors.contains("not read") && inspected.errorLines.count == 1)
+  }
+
   @Test func wrongListsAreOneLine() throws {
     let one = folder.file("a/one.bmp")
     for (words, list, status, text) in [

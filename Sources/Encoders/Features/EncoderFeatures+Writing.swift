@@ -64,7 +64,9 @@ extension EncoderFeatures {
     let indices = try spool.indices()
     guard !indices.isEmpty else { throw FeatureError("there are no images to compute features of") }
     if let key, resumedAt == 0, indices.count * spool.dimension * 4 <= Self.mostCachedBytes {
-      try keep(spool, indices, of: dataset, key, skipped: skipped, report: report)
+      let rows = StreamedFeatures(
+        spool: spool, dataset: dataset, indices: indices, dimension: spool.dimension, change: { $0 })
+      try store?.keep(rows, indices: indices, skipped: skipped, for: key, of: dataset, .representation, report: report)
     }
     let (dimension, change) = try change(to: kind, from: spool.dimension)
     let rows = StreamedFeatures(
@@ -109,22 +111,6 @@ extension EncoderFeatures {
       try progress(WorkProgress("features", done: done, of: dataset.count))
     }
     return skipped.descriptions
-  }
-
-  private func keep(
-    _ spool: FeatureSpool, _ indices: [Int], of dataset: any ImageDataset, _ key: FeatureKey, skipped: [String],
-    report: (FeatureEvent) -> Void
-  ) throws {
-    let table = try EmbeddingExtractor.table(rows: spool.count, columns: spool.dimension)
-    var row = 0
-    try spool.forEachPiece { piece in
-      try table.narrow(start: row, length: piece.size(0)).copy(from: piece)
-      row += piece.size(0)
-    }
-    let found = try ExtractedFeatures(
-      features: table, labels: indices.map { dataset.label(at: $0) }, names: indices.map { dataset.name(at: $0) },
-      indices: indices, classNames: dataset.classNames, skipped: skipped)
-    try store?.keep(found, for: key, of: dataset, .representation, report: report)
   }
 
   /// What makes features of a kind of representations, and how many.

@@ -46,30 +46,42 @@ public struct FeatureCache: Sendable {
   /// - Returns: False if they alone are larger than the folder may become, and are not kept.
   /// - Throws: `FileError` if they cannot be written.
   public func keep(_ features: ExtractedFeatures, for key: FeatureKey) throws -> Bool {
-    let sizeBytes = features.features.elementCount * 4 + features.count * 16
-    guard sizeBytes < largestBytes else { return false }
-    var bytes: [UInt8] = []
-    for name in features.names { bytes += Array(name.utf8) + [0] }
-    var file = Safetensors(
-      tensors: [
-        "features": features.features,
-        "labels": try Tensor.from(features.labels.map { $0 ?? -1 }, shape: [features.count]),
-        "indices": try Tensor.from(features.indices, shape: [features.count]),
-        "names": try bytes.withUnsafeBytes { try Tensor.copying($0, shape: [bytes.count], dtype: .uint8) },
-      ],
-      metadata: ["classNames": try Self.json(features.classNames), "skipped": try Self.json(features.skipped)])
-    file.metadata["digest"] = try Self.digest(of: file, key)
+    try keep(features, indices: features.indices, skipped: features.skipped, for: key)
+  }
+
+  /// Keeps features that need not be in memory, and removes those that were used longest ago if there are too many.
+  ///
+  /// - Parameters:
+  ///   - rows: The features; they are gone through twice, first for the digest.
+  ///   - indices: The position of each row's image in its data set.
+  ///   - skipped: What was said of each image that has no row.
+  ///   - key: What they depend on.
+  /// - Returns: False if they alone are larger than the folder may become, and are not kept.
+  /// - Throws: `FileError` if they cannot be written; what the rows throw.
+  func keep(_ rows: some EmbeddingRows, indices: [Int], skipped: [String], for key: FeatureKey) throws -> Bool {
+    guard rows.count * (rows.dimension * 4 + 16) < largestBytes else { return false }
+    let columns = CachedColumns(rows, indices: indices)
+    var metadata = ["classNames": try Self.json(rows.classNames), "skipped": try Self.json(skipped)]
+    var hash = Self.hash(of: metadata, key)
+    for array in columns.inOrderOfDigest {
+      hash.update(field: "\(array.dtype.rawValue) \(array.shape)")
+      try columns.append(array.name) { hash.update($0) }
+    }
+    metadata["digest"] = hash.hexadecimal
     try createFolder(folder)
-    try file.write(to: self.file(for: key))
+    try Safetensors.write(columns.inOrderOfNames, metadata: metadata, to: file(for: key)) { try columns.append($0, $1) }
     try removeSurplus()
     return true
   }
 
-  private static func digest(of file: Safetensors, _ key: FeatureKey) throws -> String {
+  private static func hash(of metadata: [String: String], _ key: FeatureKey) -> SHA256 {
     var hash = SHA256()
-    for field in [key.digest, file.metadata["classNames"] ?? "", file.metadata["skipped"] ?? ""] {
-      hash.update(field: field)
-    }
+    for field in [key.digest, metadata["classNames"] ?? "", metadata["skipped"] ?? ""] { hash.update(field: field) }
+    return hash
+  }
+
+  private static func digest(of file: Safetensors, _ key: FeatureKey) throws -> String {
+    var hash = hash(of: file.metadata, key)
     for name in ["features", "labels", "indices", "names"] {
       if let tensor = file.tensors[name] { try hash.update(tensor) }
     }

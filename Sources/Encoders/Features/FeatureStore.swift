@@ -1,6 +1,7 @@
 import Datasets
 import Files
 import Runs
+import TensorFiles
 
 /// The features that a run folder keeps, as ``EncoderFeatures`` uses them: whatever is wrong with it costs time and a note, no more.
 final class FeatureStore {
@@ -48,12 +49,21 @@ final class FeatureStore {
     _ features: ExtractedFeatures, for key: FeatureKey, of dataset: any ImageDataset, _ kind: FeatureKind,
     report: (FeatureEvent) -> Void
   ) throws {
+    try keep(
+      features, indices: features.indices, skipped: features.skipped, for: key, of: dataset, kind, report: report)
+  }
+
+  /// Keeps features that need not be in memory.
+  func keep(
+    _ rows: some EmbeddingRows, indices: [Int], skipped: [String], for key: FeatureKey, of dataset: any ImageDataset,
+    _ kind: FeatureKind, report: (FeatureEvent) -> Void
+  ) throws {
     guard try self.key(for: dataset, kind, report: report) == key else {
       report(.note("features are not kept: the files of the images changed while they were read"))
       return
     }
     do {
-      if try !cache.keep(features, for: key) {
+      if try !cache.keep(rows, indices: indices, skipped: skipped, for: key) {
         report(
           .note("features are not kept: they are larger than the \(cache.largestBytes >> 30) GiB of the cache"))
       }

@@ -17,13 +17,14 @@ extension VisionTransformer: ONNXConvertible {
     let features = classToken.size(2)
     value = graph.add("Reshape", [value, graph.constant(name + "tokens", [0, features, grid * grid])])
     value = graph.add("Transpose", [value], ["perm": .integers([0, 2, 1])])
-    // One class token for each image: of as many as the batch has.
+    let embeddings = try withoutGradients { try patchPositions(rows: grid, columns: grid) }
+    value = graph.add("Add", [value, try graph.constant(name + "pos_embed", embeddings)])
+    // One class token, and the registers, for each image: of as many as the batch has.
     let shape = graph.add("Shape", [value], ["start": .integer(0), "end": .integer(1)])
     let places = graph.add("Concat", [shape, graph.constant(name + "ones", [1, 1])], ["axis": .integer(0)])
-    let token = graph.add("Expand", [try graph.constant(name + "cls_token", classToken), places])
-    value = graph.add("Concat", [token, value], ["axis": .integer(1)])
-    let embeddings = try withoutGradients { try positionEmbeddings(rows: grid, columns: grid) }
-    value = graph.add("Add", [value, try graph.constant(name + "pos_embed", embeddings)])
+    let own = try withoutGradients { try Tensor.cat([placedClassToken] + (registers.map { [$0] } ?? []), 1) }
+    let tokens = graph.add("Expand", [try graph.constant(name + "cls_token", own), places])
+    value = graph.add("Concat", [tokens, value], ["axis": .integer(1)])
     for (index, block) in blocks.enumerated() {
       value = try block.convert(value, into: &graph, name: "\(name)blocks.\(index).")
     }
@@ -35,9 +36,19 @@ extension VisionTransformer: ONNXConvertible {
 extension TransformerBlock: ONNXConvertible {
   package func convert(_ input: ONNXValue, into graph: inout ONNXGraph, name: String) throws -> ONNXValue {
     var value = try norm1.convert(input, into: &graph, name: name + "norm1.")
-    let attended = graph.add("Add", [input, try attention.convert(value, into: &graph, name: name + "attn.")])
+    value = try attention.convert(value, into: &graph, name: name + "attn.")
+    if let scale1 { value = try scale1.convert(value, into: &graph, name: name + "ls1.") }
+    let attended = graph.add("Add", [input, value])
     value = try norm2.convert(attended, into: &graph, name: name + "norm2.")
-    return graph.add("Add", [attended, try mlp.convert(value, into: &graph, name: name + "mlp.")])
+    value = try mlp.convert(value, into: &graph, name: name + "mlp.")
+    if let scale2 { value = try scale2.convert(value, into: &graph, name: name + "ls2.") }
+    return graph.add("Add", [attended, value])
+  }
+}
+
+extension LayerScale: ONNXConvertible {
+  package func convert(_ input: ONNXValue, into graph: inout ONNXGraph, name: String) throws -> ONNXValue {
+    graph.add("Mul", [input, try graph.constant(name + "gamma", gamma)])
   }
 }
 

@@ -8,6 +8,8 @@ extension PythonSource {
       constants: """
         FEATURES, HEADS, BLOCKS = \(variant.features), \(variant.heads), \(variant.blockCount)
         PATCH, GRID, CHANNELS = \(shape.patchSize), \(shape.positionGrid), \(shape.inputChannels)
+        REGISTERS, CLASS_POSITION = \(shape.registers), \(shape.positions == .all ? "True" : "False")
+        SCALED = \(shape.layerScale > 0 ? "True" : "False")  # whether branches have scales
         """, network: Self.visionTransformer)
   }
 
@@ -25,19 +27,29 @@ extension PythonSource {
             return self.proj(attended.transpose(1, 2).reshape(images, tokens, features))
 
 
+    class Scale(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.gamma = nn.Parameter(torch.ones(FEATURES))
+
+        def forward(self, x):
+            return x * self.gamma
+
+
     class Block(nn.Module):
         def __init__(self):
             super().__init__()
             self.norm1, self.norm2 = (nn.LayerNorm(FEATURES, eps=1e-6) for _ in range(2))
             self.attn = Attention()
+            self.ls1, self.ls2 = (Scale() if SCALED else nn.Identity() for _ in range(2))
             self.mlp = nn.Sequential()
             self.mlp.add_module("fc1", nn.Linear(FEATURES, 4 * FEATURES))
             self.mlp.add_module("act", nn.GELU())
             self.mlp.add_module("fc2", nn.Linear(4 * FEATURES, FEATURES))
 
         def forward(self, x):
-            x = x + self.attn(self.norm1(x))
-            return x + self.mlp(self.norm2(x))
+            x = x + self.ls1(self.attn(self.norm1(x)))
+            return x + self.ls2(self.mlp(self.norm2(x)))
 
 
     class Encoder(nn.Module):
@@ -46,7 +58,9 @@ extension PythonSource {
         def __init__(self):
             super().__init__()
             self.cls_token = nn.Parameter(torch.zeros(1, 1, FEATURES))
-            self.pos_embed = nn.Parameter(torch.zeros(1, 1 + GRID * GRID, FEATURES))
+            if REGISTERS:
+                self.reg_token = nn.Parameter(torch.zeros(1, REGISTERS, FEATURES))
+            self.pos_embed = nn.Parameter(torch.zeros(1, CLASS_POSITION + GRID * GRID, FEATURES))
             self.patch_embed = nn.Sequential()
             self.patch_embed.add_module("proj", nn.Conv2d(CHANNELS, FEATURES, PATCH, PATCH))
             self.blocks = nn.Sequential(*(Block() for _ in range(BLOCKS)))
@@ -55,16 +69,20 @@ extension PythonSource {
         def forward(self, x):
             x = nn.functional.pad(x, (0, -SIDE % PATCH, 0, -SIDE % PATCH))
             x = self.patch_embed(x).flatten(2).transpose(1, 2)
-            x = torch.cat([self.cls_token.expand(x.shape[0], -1, -1), x], 1) + self.positions()
+            first = self.cls_token + self.pos_embed[:, :1] if CLASS_POSITION else self.cls_token
+            if REGISTERS:
+                first = torch.cat([first, self.reg_token], 1)
+            x = torch.cat([first.expand(x.shape[0], -1, -1), x + self.positions()], 1)
             return self.norm(self.blocks(x)[:, 0])
 
         def positions(self):
-            \"\"\"The embeddings of places, interpolated where images are not of the size that they are made for.\"\"\"
+            \"\"\"The embeddings of patches' places, interpolated where images are not of the size that they are made for.\"\"\"
             side = -(-SIDE // PATCH)
+            places = self.pos_embed[:, 1:] if CLASS_POSITION else self.pos_embed
             if side == GRID:
-                return self.pos_embed
-            plane = self.pos_embed[:, 1:].reshape(1, GRID, GRID, FEATURES).permute(0, 3, 1, 2)
+                return places
+            plane = places.reshape(1, GRID, GRID, FEATURES).permute(0, 3, 1, 2)
             plane = nn.functional.interpolate(plane, (side, side), mode="bicubic", antialias=True)
-            return torch.cat([self.pos_embed[:, :1], plane.flatten(2).transpose(1, 2)], 1)
+            return plane.flatten(2).transpose(1, 2)
     """
 }

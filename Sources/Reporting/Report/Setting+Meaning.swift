@@ -28,6 +28,11 @@ extension Setting {
       "The side of images that position embeddings are made for, others' are interpolated; 224 by default.",
     "dropPath":
       "The share of images that leave out the last block's residual branch in training, growing up to it; 0 by default.",
+    "layerScale":
+      "What the scales of a vision transformer's residual branches start at, such as 1e-5; 0, none, by default.",
+    "registers": "Tokens of a vision transformer beside the class token that nothing is read from; 0 by default.",
+    "positions":
+      "The tokens of a vision transformer that have a position embedding; all, but for registers, by default.",
     "projector": "The widths of the projector's layers; the last is the embedding dimension.",
     "objective": "What is minimized.",
     "twins": "One network for both views, or one each.",

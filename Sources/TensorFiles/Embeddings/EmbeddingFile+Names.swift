@@ -19,7 +19,7 @@ extension EmbeddingFile {
         FeatureOrigin.file(beside: path),
       ]
     case .csv: [path, FeatureOrigin.file(beside: path)]
-    case .safetensors, .npz, .tsv: [path]
+    case .safetensors, .npz, .tsv, .parquet: [path]
     }
   }
 

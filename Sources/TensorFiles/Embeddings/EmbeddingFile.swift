@@ -4,12 +4,15 @@ import Torch
 
 /// A file of embeddings, one row per image, as any framework may have written it.
 ///
-/// `.npy`, `.npz`, `.safetensors`, `.csv` and `.tsv` are read. `FILE.npz:NAME` and `FILE.safetensors:NAME` name one of
+/// `.npy`, `.npz`, `.safetensors`, `.csv` and `.tsv` are read; `.parquet` is only written. `FILE.npz:NAME` and `FILE.safetensors:NAME` name one of
 /// several arrays; without a name the file must hold one matrix only.
 public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
   /// The kinds of files, by the ending of their names.
   public enum Format: String, Sendable, CaseIterable {
-    case npy, npz, safetensors, csv, tsv
+    case npy, npz, safetensors, csv, tsv, parquet
+
+    /// Whether files of the kind are read too.
+    var isRead: Bool { self != .parquet }
   }
 
   /// The path of the file.
@@ -38,8 +41,12 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
       return
     }
     let ending = (text as NSString).pathExtension.lowercased()
+    guard ending != Format.parquet.rawValue else {
+      throw FileError(
+        .usage, "\(text) is Parquet, which is written here and not read; let embed write .npz or .npy too")
+    }
     guard let format = Format(rawValue: ending) else {
-      let endings = Format.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
+      let endings = Format.allCases.filter(\.isRead).map { ".\($0.rawValue)" }.joined(separator: ", ")
       throw FileError(
         .usage, "\(text) does not end in \(endings); an array in .npz or .safetensors is named FILE.npz:NAME")
     }
@@ -94,6 +101,7 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
           .missing, "\(path) holds no array \(name); it holds \(Self.list(file.tensors.keys.sorted()))")
       }
       return (tensor, try Self.names(in: file.metadata, of: path), [], file.metadata[FeatureOrigin.key])
+    case .parquet: preconditionFailure("a file to be read is of a format that is read")
     case .csv, .tsv:
       let table = try DelimitedTable(contentsOf: path, separator: format == .csv ? "," : "\t")
       return (table.values, table.names.isEmpty ? nil : table.names, table.notes, beside)

@@ -10,7 +10,8 @@ enum EmbedCommand: Command {
   static let abstract = "Write the features of images to a file for other programs, with their names."
   static let arguments = ["DATA…", "--model RUN|FILE|NAME", "--output FILE"]
   static let output = Option(
-    flag: "--output", placeholder: "FILE", help: "Where to: ends in .npy, .npz, .safetensors or .csv; [N, D] float32.")
+    flag: "--output", placeholder: "FILE",
+    help: "Where to: ends in .npy, .npz, .safetensors, .csv or .parquet; [N, D] float32.")
   static let split = Option(
     flag: "--split", placeholder: "train|test",
     help: "The part of the data; train by default, which is all of data without parts.")
@@ -21,6 +22,7 @@ enum EmbedCommand: Command {
     .npy: beside FILE.npy, FILE.names.txt holds the name of each row's image, and if there are classes FILE.labels.npy its
     class by number and FILE.classes.txt the name of each number, from 0 up. .npz: arrays features, names, labels and classes.
     .safetensors: arrays features and labels, and names and classes as metadata. .csv: columns name, class, f0 …
+    .parquet: columns name, label, class, features (lists of D numbers), for whatever reads Arrow: pandas, Polars, DuckDB, Spark.
     What the features are, of which model and data, is in FILE.origin.json, or in the file itself where it has room. Features are computed
     by way of the folder FILE.partial: a command that was stopped or killed goes on where it was when it is repeated.
     """
@@ -46,14 +48,19 @@ enum EmbedCommand: Command {
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
-    arguments.value(output).map { CommandLineText.barlow("inspect", $0) }
+    guard let path = arguments.value(output) else { return nil }
+    guard path.hasSuffix(".\(EmbeddingFile.Format.parquet.rawValue)") else {
+      return CommandLineText.barlow("inspect", path)
+    }
+    // No command reads Parquet.
+    return arguments.value(ModelOptions.model).map { CommandLineText.barlow("inspect", "DATA", "--model", $0) }
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let data = try collection(arguments.positional)
     let path = try arguments.required(output)
     guard let format = EmbeddingWriter.formats.first(where: { path.hasSuffix(".\($0.rawValue)") }) else {
-      throw UsageError("\(output.flag) must end in .npy, .npz, .safetensors or .csv, not \"\(path)\"")
+      throw UsageError("\(output.flag) must end in .npy, .npz, .safetensors, .csv or .parquet, not \"\(path)\"")
     }
     try OutputCheck.check(EmbeddingFile.files(at: path, format: format), inputs: data.files, data: data.datasets)
     let options = try ModelOptions(arguments)

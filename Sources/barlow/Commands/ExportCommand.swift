@@ -24,9 +24,10 @@ enum ExportCommand: Command {
   static let discussion = """
     onnx: one .onnx file, any number of images in, features out; operator set 17, for every backbone, width and stem. Of a classifier C, as
     `barlow classify fit` writes it: calibrated probabilities out too, and the names of the classes in the file.
-    torchvision: a state dictionary (.pth) for its ResNets, without fc. timm: a folder with model.safetensors and config.json.
+    torchvision: a state dictionary (.pth) for its ResNets, ViT-B and L and ConvNeXt-Tiny, without classifier.
+    timm: a folder with model.safetensors and config.json.
     checkpoint: a .pth with backbone, projector, optimizer, step and settings of a run.
-    python: a folder with encoder.py and weights.pth, which need PyTorch alone: for ResNets of any width and stem.
+    python: a folder with encoder.py and weights.pth, which need PyTorch alone: for every backbone, width and stem.
     """
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {

@@ -6,6 +6,8 @@ public enum VisionTransformerVariant: String, CaseIterable, Sendable, Codable {
   case small = "vit_small"
   /// ViT-B (arXiv 2010.11929, table 1).
   case base = "vit_base"
+  /// ViT-L (arXiv 2010.11929, table 1).
+  case large = "vit_large"
 
   /// The features of a token, and of an image.
   public var features: Int {
@@ -13,6 +15,7 @@ public enum VisionTransformerVariant: String, CaseIterable, Sendable, Codable {
     case .tiny: 192
     case .small: 384
     case .base: 768
+    case .large: 1024
     }
   }
 
@@ -20,5 +23,5 @@ public enum VisionTransformerVariant: String, CaseIterable, Sendable, Codable {
   public var heads: Int { features / 64 }
 
   /// The number of blocks.
-  public var blockCount: Int { 12 }
+  public var blockCount: Int { self == .large ? 24 : 12 }
 }

@@ -10,14 +10,16 @@ import Torch
 ///   with the name of each number, a line each from 0 up.
 /// - `.npz`: arrays `features`, `names` and, of classes, `labels` and `classes`; names are NumPy's texts, none of them a Python object.
 /// - `.safetensors`: arrays `features` and `labels`; the metadata has `names` and `classes`, JSON arrays of strings.
+/// - `.parquet`: columns `name`, of classes `label` and `class`, and `features`, lists of D numbers; the metadata has `classes`, a JSON
+///   array of strings.
 /// - `.csv`: columns `name`, `class` and `f0`, `f1`, …
 public struct EmbeddingWriter {
-  private let rows: any EmbeddingRows
-  private let origin: FeatureOrigin?
-  private let isLabelled: Bool
+  let rows: any EmbeddingRows
+  let origin: FeatureOrigin?
+  let isLabelled: Bool
 
   /// The formats that are written.
-  public static let formats: [EmbeddingFile.Format] = [.npy, .npz, .safetensors, .csv]
+  public static let formats: [EmbeddingFile.Format] = [.npy, .npz, .safetensors, .csv, .parquet]
 
   /// A writer of `rows`, which come from `origin`; nil to leave that out.
   public init(_ rows: any EmbeddingRows, origin: FeatureOrigin? = nil) {
@@ -54,6 +56,7 @@ public struct EmbeddingWriter {
     case .safetensors: try writeSafetensors(path)
     case .csv: try writeTable(path)
     case .npz: try writeArchive(path)
+    case .parquet: try writeParquet(path)
     case .npy, .tsv: return try writeArray(path)
     }
     return WrittenEmbeddings(features: path, names: path, labels: isLabelled ? path : nil)
@@ -158,7 +161,7 @@ public struct EmbeddingWriter {
     try Array(text.utf8).withUnsafeBytes { try append($0) }
   }
 
-  private static func json(_ words: [String]) throws -> String {
+  static func json(_ words: [String]) throws -> String {
     String(decoding: try JSONSerialization.data(withJSONObject: words, options: .withoutEscapingSlashes), as: UTF8.self)
   }
 }
