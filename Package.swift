@@ -124,6 +124,10 @@ let package = Package(
         "Torch",
         "Weights",
       ]),
+    // Inner loops over features; without fused multiply-adds, so that every processor gives the same numbers.
+    .target(name: "CFeatureKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+    .target(
+      name: "Clustering", dependencies: ["CFeatureKernels", "Files", "Formatting", "Randomness", "Torch"]),
     .target(name: "ProtocolBuffers"),
     .target(name: "ONNX", dependencies: ["ProtocolBuffers"]),
     .target(
