@@ -76,6 +76,7 @@ let package = Package(
     .library(name: "Training", targets: ["Training", "Runs", "Settings"]),
     .library(name: "Encoders", targets: ["Encoders", "Images", "Runs"]),
     .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Weights", "Formatting"]),
+    .library(name: "Clustering", targets: ["Clustering", "Selection", "Formatting"]),
     .library(name: "Export", targets: ["Export", "ONNX"]),
     // These two need no libtorch.
     .library(name: "Augmentation", targets: ["Augmentation", "Images"]),
@@ -146,6 +147,9 @@ let package = Package(
         "TensorFiles", "Torch", "Training",
       ]),
     .target(
+      name: "Selection",
+      dependencies: ["CFeatureKernels", "Clustering", "Evaluation", "Formatting", "Randomness", "Torch"]),
+    .target(
       name: "Export",
       dependencies: [
         "BarlowTwins", "Encoders", "Files", "NN", "ONNX", "Runs", "TensorFiles", "Torch", "Training", "Weights",
@@ -168,9 +172,9 @@ let package = Package(
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "CStartup", "Datasets", "Encoders", "Evaluation", "Experiments", "Export",
-        "Files",
-        "Formatting", "Images", "NN", "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training", "Weights",
+        "Augmentation", "BarlowTwins", "CStartup", "Clustering", "Datasets", "Encoders", "Evaluation", "Experiments",
+        "Export", "Files", "Formatting", "Images", "NN", "Reporting", "Runs", "Selection", "Settings", "TensorFiles",
+        "Torch", "Training", "Weights",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -192,6 +196,9 @@ let package = Package(
         "TestSupport",
         "Torch", "Weights",
       ]),
+    .testTarget(name: "ClusteringTests", dependencies: ["Clustering", "TestSupport"]),
+    .testTarget(
+      name: "SelectionTests", dependencies: ["Clustering", "Selection", "TestSupport", "Torch"]),
     .testTarget(name: "ProtocolBuffersTests", dependencies: ["ProtocolBuffers"]),
     .testTarget(name: "FormattingTests", dependencies: ["Formatting"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),

@@ -32,7 +32,8 @@ public struct ClassAgreement: Sendable, Equatable, Encodable {
   /// - Throws: ``ClusteringError`` if the counts differ or no image has a class.
   public init(labels: [Int32], classes: [Int?], permutations: Int = 20, seed: UInt64 = 0) throws {
     guard labels.count == classes.count else {
-      throw ClusteringError(.usage, "\(labels.count) groups do not fit \(classes.count) classes; give one of each a row")
+      throw ClusteringError(
+        .usage, "\(labels.count) groups do not fit \(classes.count) classes; give one of each a row")
     }
     let pairs = zip(labels, classes).compactMap { label, name in name.map { (Int(label), $0) } }
     guard !pairs.isEmpty else {

@@ -35,3 +35,21 @@ package struct FeatureMoments {
     variance = squares / Double(count)
   }
 }
+
+extension FeatureMoments {
+  /// The row that is nearest to the mean, which has the least mean squared distance to all rows; among equals the first.
+  package func medoid(of features: some FeatureRows, in blocks: RowBlocks) throws -> Int {
+    let (mean, dimension) = (mean, features.dimension)
+    var (best, least) = (0, Float.infinity)
+    try blocks.forEach(features.count, rowsPerBlock: 8192) { rows in
+      var distances = [Float](repeating: .infinity, count: rows.count)
+      features.withRows(rows) { cfk_lessen_distances($0.baseAddress, rows.count, dimension, mean, &distances) }
+      return distances
+    } combine: { rows, distances in
+      for (place, distance) in distances.enumerated() where distance < least {
+        (best, least) = (rows.lowerBound + place, distance)
+      }
+    }
+    return best
+  }
+}

@@ -105,7 +105,7 @@ public struct KMeans: Sendable {
 
 extension SplitMix64 {
   /// `count` different numbers below `bound`, ascending: each set is as likely as another (Vitter's method S).
-  mutating func choice(_ count: Int, of bound: Int) -> [Int] {
+  package mutating func choice(_ count: Int, of bound: Int) -> [Int] {
     var chosen: [Int] = []
     chosen.reserveCapacity(count)
     for number in 0..<bound where Int(next(below: UInt64(bound - number))) < count - chosen.count {

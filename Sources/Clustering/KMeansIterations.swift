@@ -34,7 +34,8 @@ struct KMeansIterations<Features: FeatureRows> {
       centers = next
       isAtRest = labels == before
       isConverged = isAtRest || shift <= leastShift
-      try progress(WorkProgress("k-means iteration \(iterations)", detail: "shift \(NumberText.plain(shift, digits: 3))"))
+      try progress(
+        WorkProgress("k-means iteration \(iterations)", detail: "shift \(NumberText.plain(shift, digits: 3))"))
     }
     // The labels are those of the centres before, unless nothing has changed.
     if !isAtRest { _ = try assign(centers, &labels, sumsRows: false) }

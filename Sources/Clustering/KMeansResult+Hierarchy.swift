@@ -27,8 +27,9 @@ extension KMeansResult {
       cfk_own_distances(rows.baseAddress, labels, count, dimension, centers, &distances)
       return centers
     }
-    self = KMeansResult(
-      centers: centers, labels: labels, distances: distances, clusterCount: groups, iterations: 0, isConverged: true
-    ).largestFirst
+    self =
+      KMeansResult(
+        centers: centers, labels: labels, distances: distances, clusterCount: groups, iterations: 0, isConverged: true
+      ).largestFirst
   }
 }

@@ -74,7 +74,8 @@ struct KMeansSeeding<Features: FeatureRows> {
       features.withRows(rows) { values in
         distances.withUnsafeBufferPointer { limits in
           candidates.map {
-            cfk_lessened_sum(values.baseAddress, rows.count, dimension, $0, limits.baseAddress.map { $0 + rows.lowerBound })
+            cfk_lessened_sum(
+              values.baseAddress, rows.count, dimension, $0, limits.baseAddress.map { $0 + rows.lowerBound })
           }
         }
       }

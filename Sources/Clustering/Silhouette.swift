@@ -32,7 +32,8 @@ public struct Silhouette: Sendable {
   ) throws {
     let (count, dimension) = (features.count, features.dimension)
     guard labels.count == count, labels.allSatisfy({ $0 >= 0 }) else {
-      throw ClusteringError(.usage, "\(labels.count) labels do not fit \(count) rows; give each the number of its group")
+      throw ClusteringError(
+        .usage, "\(labels.count) labels do not fit \(count) rows; give each the number of its group")
     }
     let groups = Int(labels.max() ?? 0) + 1
     var sizes = [Int](repeating: 0, count: groups)
