@@ -13,8 +13,8 @@ public struct SuspectLabels: Sendable {
     public let row: Int
     /// The class that it has.
     public let label: Int
-    /// The class that most votes are for, of the others.
-    public let suggestion: Int
+    /// The class that most votes are for, of the others; nil if all votes are for its own.
+    public let suggestion: Int?
     /// The share of the votes for that class.
     public let confidence: Double
     /// The share of the votes for its own class.
@@ -73,12 +73,11 @@ public struct SuspectLabels: Sendable {
         if let other = labels[neighbor.row] { votes[other, default: 0] += exp(Double(neighbor.similarity) / 0.1) }
       }
       let all = votes.values.reduce(0, +)
-      let others = votes.filter { $0.key != label }
       // Among equals the lower class.
-      guard let best = others.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return }
+      let best = votes.filter { $0.key != label }.max { ($0.value, $1.key) < ($1.value, $0.key) }
       verdicts.append(
         Verdict(
-          row: row, label: label, suggestion: best.key, confidence: best.value / all,
+          row: row, label: label, suggestion: best?.key, confidence: (best?.value ?? 0) / all,
           ownShare: (votes[label] ?? 0) / all))
     }
     ranking = verdicts.sorted {

@@ -73,7 +73,7 @@ import Testing
     #expect(tree.groups(2) == [[0, 2], [1, 3]])
     #expect(tree.cut(into: 4) == [0, 1, 2, 3] && tree.cut(into: 1) == [0, 0, 0, 0])
     let lines = tree.lines { "leaf \($0)" }
-    #expect(lines == ["1.83 ┬ 0.10 ┬ leaf 0", "     │      └ leaf 2", "     └ 0.10 ┬ leaf 1", "            └ leaf 3"])
+    #expect(lines == ["1.90 ┬ 0.10 ┬ leaf 0", "     │      └ leaf 2", "     └ 0.10 ┬ leaf 1", "            └ leaf 3"])
     #expect(throws: ClusteringError.self) { try WardLinkage.hierarchy(of: FeatureTable([[1, 0]])) }
   }
 

@@ -30,7 +30,6 @@ import Torch
     let reference = try SelectionReference.run(clouds, k: 20, labels: labels)
     let table = try FeatureTable(clouds.rows)
     let found = try SuspectLabels(table, labels: labels)
-    #expect(Set(found.ranking.prefix(found.count).map(\.row)).isSuperset(of: wrong) && found.count < 20)
     let (own, other) = (try #require(reference["own"]).values, try #require(reference["other"]).values)
     for verdict in found.ranking {
       #expect(abs(verdict.ownShare - own[verdict.row]) < 1e-4 && abs(verdict.confidence - other[verdict.row]) < 1e-4)
@@ -39,7 +38,11 @@ import Torch
     for row in wrong {
       #expect(found.ranking.first { $0.row == row }?.suggestion == clouds.groups[row])
     }
-    #expect(found.ranking.prefix(found.count).map(\.confidence) == found.ranking.prefix(found.count).map(\.confidence).sorted(by: >))
+    let suspects = found.ranking.prefix(found.count)
+    #expect(Set(suspects.map(\.row)) == Set(own.indices.filter { own[$0] == 0 }))
+    #expect(suspects.map(\.confidence) == suspects.map(\.confidence).sorted(by: >))
+    // Two of the wrong ones may be neighbours of one class.
+    #expect(Set(wrong).subtracting(suspects.map(\.row)).count <= 2 && suspects.count < 20)
   }
 
   @Test func whatCannotBeJudgedIsLeftOut() throws {

@@ -32,6 +32,10 @@ struct SelectedImages {
         .usage, "\(count) images cannot be chosen of \(NumberText.count(table.count, "image")); ask for at most as many"
       )
     }
+    if let k, k >= table.count {
+      throw ClusteringError(
+        .usage, "\(k) neighbours cannot be asked among \(NumberText.count(table.count, "image")); give a smaller --k")
+    }
     switch mode {
     case .diverse, .farFromLabelled:
       var start: [Int] = []
