@@ -77,6 +77,7 @@ let package = Package(
     .library(name: "Encoders", targets: ["Encoders", "Images", "Runs"]),
     .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Weights", "Formatting"]),
     .library(name: "Classifiers", targets: ["Classifiers", "Evaluation", "Encoders"]),
+    .library(name: "Clustering", targets: ["Clustering", "Selection", "Formatting"]),
     .library(name: "Export", targets: ["Export", "ONNX"]),
     // These two need no libtorch.
     .library(name: "Augmentation", targets: ["Augmentation", "Images"]),
@@ -126,6 +127,10 @@ let package = Package(
         "Torch",
         "Weights",
       ]),
+    // Inner loops over features; without fused multiply-adds, so that every processor gives the same numbers.
+    .target(name: "CFeatureKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+    .target(
+      name: "Clustering", dependencies: ["CFeatureKernels", "Files", "Formatting", "Randomness", "Torch"]),
     .target(name: "ProtocolBuffers"),
     .target(name: "ONNX", dependencies: ["ProtocolBuffers"]),
     .target(
@@ -150,6 +155,9 @@ let package = Package(
         "TensorFiles", "Torch", "Weights",
       ]),
     .target(
+      name: "Selection",
+      dependencies: ["CFeatureKernels", "Clustering", "Evaluation", "Formatting", "Randomness", "Torch"]),
+    .target(
       name: "Export",
       dependencies: [
         "BarlowTwins", "Classifiers", "Encoders", "Files", "NN", "ONNX", "Runs", "TensorFiles", "Torch", "Training",
@@ -173,10 +181,9 @@ let package = Package(
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "CStartup", "Classifiers", "Datasets", "Encoders", "Evaluation", "Experiments",
-        "Export",
-        "Files",
-        "Formatting", "Images", "NN", "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training", "Weights",
+        "Augmentation", "BarlowTwins", "Classifiers", "Clustering", "CStartup", "Datasets", "Encoders", "Evaluation",
+        "Experiments", "Export", "Files", "Formatting", "Images", "NN", "Reporting", "Runs", "Selection", "Settings",
+        "TensorFiles", "Torch", "Training", "Weights",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -199,6 +206,9 @@ let package = Package(
         "TestSupport",
         "Torch", "Weights",
       ]),
+    .testTarget(name: "ClusteringTests", dependencies: ["Clustering", "TestSupport"]),
+    .testTarget(
+      name: "SelectionTests", dependencies: ["Clustering", "Selection", "TestSupport", "Torch"]),
     .testTarget(name: "ProtocolBuffersTests", dependencies: ["ProtocolBuffers"]),
     .testTarget(name: "ParquetTests", dependencies: ["Parquet", "TestSupport"]),
     .testTarget(name: "FormattingTests", dependencies: ["Formatting"]),

@@ -25,6 +25,8 @@ struct NeighborSheet {
   let rows: [[Cell]]
   /// What words are written in.
   let typeface: Typeface
+  /// Whether the first cell of a row is the query that the others were found for.
+  var hasQueries = true
 
   private static let side = 144
   private static let margin = 20
@@ -66,7 +68,7 @@ struct NeighborSheet {
     for (number, row) in rows.enumerated() {
       let y = layout.y + number * rowHeight
       for (place, cell) in row.enumerated() {
-        draw(cell, x: layout.x + place * (Self.side + Self.gap), y: y, isQuery: place == 0, on: &canvas)
+        draw(cell, x: layout.x + place * (Self.side + Self.gap), y: y, isQuery: hasQueries && place == 0, on: &canvas)
       }
     }
     return canvas.image

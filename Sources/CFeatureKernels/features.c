@@ -1,0 +1,136 @@
+#include "CFeatureKernels.h"
+
+#include <math.h>
+#include <string.h>
+
+// x86-64-v3 is AVX2, v4 is AVX-512; the choice among them needs the GNU loader's ifunc. The loader calls the functions
+// that choose before a sanitizer is ready for the checks that it has put into them.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define IS_SANITIZED 1
+#endif
+#endif
+#if defined(__x86_64__) && defined(__linux__) && defined(__clang__) && !defined(IS_SANITIZED)
+#define MULTIVERSIONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define MULTIVERSIONED
+#endif
+
+#define INLINED static inline __attribute__((always_inline))
+#define LANES 16
+
+typedef float f32x16 __attribute__((vector_size(64)));
+
+INLINED float squared_distance(const float *a, const float *b, size_t dimension) {
+  f32x16 sums = {0};
+  size_t whole = dimension / LANES * LANES;
+  for (size_t i = 0; i < whole; i += LANES) {
+    f32x16 x, y;
+    memcpy(&x, a + i, sizeof x);
+    memcpy(&y, b + i, sizeof y);
+    x -= y;
+    sums += x * x;
+  }
+  for (size_t i = whole; i < dimension; i++) {
+    float difference = a[i] - b[i];
+    sums[i - whole] += difference * difference;
+  }
+  for (size_t width = LANES / 2; width > 0; width /= 2) {
+    for (size_t i = 0; i < width; i++) sums[i] += sums[i + width];
+  }
+  return sums[0];
+}
+
+MULTIVERSIONED float cfk_squared_distance(const float *a, const float *b, size_t dimension) {
+  return squared_distance(a, b, dimension);
+}
+
+MULTIVERSIONED void cfk_lessen_distances(
+    const float *rows, size_t count, size_t dimension, const float *point, float *distances) {
+  for (size_t i = 0; i < count; i++) {
+    float distance = squared_distance(rows + i * dimension, point, dimension);
+    if (distance < distances[i]) distances[i] = distance;
+  }
+}
+
+MULTIVERSIONED double cfk_lessened_sum(
+    const float *rows, size_t count, size_t dimension, const float *point, const float *limits) {
+  double sum = 0;
+  for (size_t i = 0; i < count; i++) {
+    float distance = squared_distance(rows + i * dimension, point, dimension);
+    sum += distance < limits[i] ? distance : limits[i];
+  }
+  return sum;
+}
+
+MULTIVERSIONED float cfk_least_distance(
+    const float *row, const float *points, size_t count, size_t dimension, float limit) {
+  for (size_t j = 0; j < count; j++) {
+    float distance = squared_distance(row, points + j * dimension, dimension);
+    if (distance < limit) limit = distance;
+  }
+  return limit;
+}
+
+MULTIVERSIONED void cfk_own_distances(
+    const float *rows, const int32_t *labels, size_t count, size_t dimension, const float *centers, float *distances) {
+  for (size_t i = 0; i < count; i++) {
+    distances[i] = squared_distance(rows + i * dimension, centers + (size_t)labels[i] * dimension, dimension);
+  }
+}
+
+MULTIVERSIONED void cfk_add_to_groups(
+    const float *rows, const int32_t *labels, size_t count, size_t dimension, double *sums) {
+  for (size_t i = 0; i < count; i++) {
+    double *restrict sum = sums + (size_t)labels[i] * dimension;
+    const float *restrict row = rows + i * dimension;
+    for (size_t d = 0; d < dimension; d++) sum[d] += row[d];
+  }
+}
+
+void cfk_assign(const float *products, const float *halves, size_t count, size_t groups, int32_t *labels) {
+  for (size_t i = 0; i < count; i++) {
+    const float *row = products + i * groups;
+    int32_t best = 0;
+    float greatest = row[0] - halves[0];
+    for (size_t j = 1; j < groups; j++) {
+      float value = row[j] - halves[j];
+      if (value > greatest) {
+        greatest = value;
+        best = (int32_t)j;
+      }
+    }
+    labels[i] = best;
+  }
+}
+
+void cfk_add_distances(
+    const float *products, const float *halves_a, const float *halves_b, size_t rows, size_t columns,
+    const int32_t *labels, double *sums, size_t groups) {
+  for (size_t i = 0; i < rows; i++) {
+    double *sum = sums + i * groups;
+    for (size_t j = 0; j < columns; j++) {
+      float half = halves_a[i] + halves_b[j] - products[i * columns + j];
+      sum[labels[j]] += half > 0 ? sqrtf(2 * half) : 0;
+    }
+  }
+}
+
+double cfk_square_sum(const float *rows, size_t count, size_t dimension) {
+  double sum = 0;
+  for (size_t i = 0; i < count * dimension; i++) sum += (double)rows[i] * rows[i];
+  return sum;
+}
+
+int64_t cfk_normalize(float *rows, size_t count, size_t dimension) {
+  for (size_t i = 0; i < count; i++) {
+    float *row = rows + i * dimension;
+    double sum = 0;
+    for (size_t d = 0; d < dimension; d++) sum += (double)row[d] * row[d];
+    if (!isfinite(sum)) return (int64_t)i;
+    if (sum == 0) continue;
+    double length = sqrt(sum);
+    for (size_t d = 0; d < dimension; d++) row[d] = (float)(row[d] / length);
+  }
+  return -1;
+}

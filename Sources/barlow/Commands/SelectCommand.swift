@@ -1,0 +1,147 @@
+import Clustering
+import Datasets
+import Encoders
+import Evaluation
+import Files
+import Foundation
+import Formatting
+import Reporting
+import Selection
+
+/// `barlow select`: the images of a data set that are worth a look, by their features.
+enum SelectCommand: Command {
+  static let name = "select"
+  static let abstract = "Choose images: a diverse subset, typical ones, outliers, what to label next, wrong labels."
+  static let arguments = ["DATA…", "--model RUN|FILE|NAME", "--by MODE"]
+  static let by = Option(
+    flag: "--by", placeholder: SelectionMode.allCases.map(\.rawValue).joined(separator: "|"),
+    help: "Which images to choose.")
+  static let count = Option(
+    flag: "--count", placeholder: "N",
+    help: "How many; of outliers and mislabelled ones by default all that are found.")
+  static let output = Option(
+    flag: "--output", placeholder: "FILE.csv|FILE.json", help: "Where the chosen images are written, with their scores."
+  )
+  static let sheet = Option(flag: "--sheet", placeholder: "FILE.png", help: "A picture of the first 48 of them.")
+  static let list = Option(
+    flag: "--list", placeholder: nil, help: "Print their paths alone, a line each, for other programs.")
+  static let k = Option(
+    flag: "--k", placeholder: "N", help: "Neighbours that are asked: 10 of outliers, 20 of mislabelled ones by default."
+  )
+  static let threshold = Option(
+    flag: "--threshold", placeholder: "X",
+    help: "Robust deviations from which on an image is an outlier; 3.5 by default.")
+  static let seed = Option(flag: "--seed", placeholder: "N", help: "The seed of samples and of k-means; 0 by default.")
+  static let options =
+    [by, count, output, sheet, list, k, threshold, seed, EmbedCommand.split] + DataOptions.all + ModelOptions.all
+    + [.json]
+  static let discussion = """
+    diverse: each the farthest from those before, from the medoid of all on; what remains uncovered is told as a radius.
+    typical: the medoid of each of N clusters of k-means, that of the largest first.
+    outliers: by the distance to the k-th nearest neighbour, above median + X · 1.4826 · median absolute deviation.
+    mislabelled: images none of whose k nearest neighbours has their class, ranked by the neighbours' votes for another one.
+    far-from-labelled: what to label next, each the farthest from all labelled images (a --label-file of some) and those before.
+    Features are what the run names, each divided by its length. Nothing is moved or deleted.
+    """
+
+  static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
+    guard let first = arguments.positional.first else { return nil }
+    if !arguments.has(sheet) {
+      return CommandLineText.barlow(
+        "select", first, "--model", arguments.value(ModelOptions.model), "--by", arguments.value(by), "--count",
+        arguments.value(count) ?? "48", "--sheet", "selected.png")
+    }
+    return CommandLineText.barlow("cluster", first, "--model", arguments.value(ModelOptions.model))
+  }
+
+  static func run(_ arguments: Arguments) throws -> ExitCode {
+    guard arguments.has(by) else {
+      throw UsageError("\(by.flag) is missing; give \(by.flag) \(by.placeholder ?? "")")
+    }
+    guard let mode = try arguments.choice(by, SelectionMode.self) else { preconditionFailure("--by has a value") }
+    let data = try EmbedCommand.collection(arguments.positional)
+    let wanted = try arguments.integer(count, in: 1...Int.max)
+    guard wanted != nil || mode.hasOwnCount else {
+      throw UsageError(
+        "\(count.flag) is missing; give \(count.flag) N, as many images as \(by.flag) \(mode.rawValue) shall choose")
+    }
+    try requireEffects(mode, arguments)
+    let file = try arguments.value(output).map { try ResultTable($0, flag: output.flag) }
+    if let path = arguments.value(sheet), !path.lowercased().hasSuffix(".png") {
+      throw UsageError("\(sheet.flag) must end in .png, the format that is written, not \"\(path)\"")
+    }
+    try OutputCheck.check(
+      [arguments.value(output), arguments.value(sheet)].compactMap { $0 }, inputs: data.files, data: data.datasets)
+    let typeface = arguments.has(sheet) ? try Typeface.installed() : nil
+    let seed = UInt64(try arguments.integer(seed, in: 0...Int.max) ?? 0)
+    let neighbors = try arguments.integer(k, in: 1...1024)
+    let limit = try arguments.number(threshold, above: 0) ?? OutlierRows.usualThreshold
+    let options = try ModelOptions(arguments)
+    let features = try FeatureData(data, options, arguments)
+    let found = try SelectedImages(
+      mode, count: wanted, of: features, seed: seed, threshold: limit, k: neighbors)
+    let labels = features.labels
+    let items = found.rows.enumerated().map { place, row in
+      SelectionSummary.Item(
+        rank: place + 1, name: features.name(row), class: labels[row].map(features.className),
+        score: found.scores[place],
+        suggestion: found.suggestions.isEmpty ? nil : found.suggestions[place].map(features.className))
+    }
+    if let path = arguments.value(sheet), let typeface {
+      try draw(items, found.rows, mode, ImageSheet(features, options, typeface), data, to: path)
+      Terminal.note(of: typeface)
+    }
+    try Interruption.check()
+    try file?.write(
+      columns: ["rank", "name", "class", "score", "suggestion"],
+      rows: items.map {
+        ["\($0.rank)", $0.name, $0.class ?? "", $0.score.map { "\($0)" } ?? "", $0.suggestion ?? ""]
+      }, json: items)
+    let summary = SelectionSummary(
+      by: mode.rawValue, model: try arguments.required(ModelOptions.model), data: data.description,
+      features: options.kind.rawValue, images: features.count, dimension: features.table.dimension, facts: found.facts,
+      selected: items, output: arguments.value(output), sheet: arguments.value(sheet), datasets: features.summaries,
+      notes: features.notes)
+    if arguments.has(.json) {
+      try Terminal.output(json: summary)
+    } else if arguments.has(list) {
+      for row in found.rows { Terminal.output(try features.path(row)) }
+    } else {
+      Terminal.output(summary.text(mode, sentence: found.sentence))
+    }
+    return .done
+  }
+
+  /// Makes sure that no flag is given that would change nothing.
+  private static func requireEffects(_ mode: SelectionMode, _ arguments: Arguments) throws {
+    if arguments.has(.json), arguments.has(list) {
+      throw UsageError("\(list.flag) and --json print different things; leave one out")
+    }
+    let unused: Option? =
+      if arguments.has(k), !mode.hasOwnCount { k } else if arguments.has(threshold), mode != .outliers {
+        threshold
+      } else if arguments.has(seed), mode == .diverse || mode == .farFromLabelled { seed } else { nil }
+    if let unused { throw UsageError("\(unused.flag) has no effect with \(by.flag) \(mode.rawValue); leave it out") }
+  }
+
+  private static func draw(
+    _ items: [SelectionSummary.Item], _ rows: [Int], _ mode: SelectionMode, _ sheet: ImageSheet,
+    _ data: ImageCollection, to path: String
+  ) throws {
+    guard !items.isEmpty else {
+      throw ClusteringError(
+        .badData, "there are no \(mode.rawValue) images to draw; give \(count.flag) N for the N that come closest")
+    }
+    let entries = zip(items, rows).map { item, row in
+      let score = item.score.map { mode == .typical ? NumberText.grouped(Int($0)) : NumberText.fixed($0, decimals: 3) }
+      return ImageSheet.Entry(
+        row: row, caption: [score, item.suggestion.map { "→ \($0)" }].compactMap { $0 }.joined(separator: " "))
+    }
+    let title = PictureTitle(
+      "\(PictureTitle.name(ofPath: data.description)): \(mode.rawValue) images",
+      details: [
+        "the first \(min(items.count, ImageSheet.largestCount)) of \(items.count)", mode.scoreName,
+      ])
+    try AtomicFile.write(sheet.encoded(entries, title: title), to: path)
+  }
+}
