@@ -56,6 +56,8 @@ func bindingToLibtorch() -> Target {
   return .target(
     name: "CTorch", exclude: [explanation],
     cxxSettings: [
+      // c10d's header of Gloo, and what it wants of Gloo's own headers, which the wheel does not ship.
+      .define("USE_C10D_GLOO"), .headerSearchPath("Gloo"),
       .unsafeFlags(["-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include"])
     ],
     linkerSettings: [
@@ -96,7 +98,9 @@ let package = Package(
     .target(name: "Settings"),
     .target(name: "NN", dependencies: ["Randomness", "Settings", "Torch"]),
     .target(name: "Weights", dependencies: ["Files", "NN", "Settings", "TensorFiles", "Torch"]),
-    .target(name: "BarlowTwins", dependencies: ["Formatting", "NN", "Randomness", "Settings", "Torch"]),
+    .target(name: "Distributed", dependencies: ["NN", "Torch"]),
+    .target(
+      name: "BarlowTwins", dependencies: ["Distributed", "Formatting", "NN", "Randomness", "Settings", "Torch"]),
 
     .target(
       name: "CImageCodecs",
@@ -129,7 +133,7 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Files", "Formatting", "Images", "NN", "Runs",
+        "Augmentation", "BarlowTwins", "Datasets", "Distributed", "Encoders", "Files", "Formatting", "Images", "NN", "Runs",
         "Settings",
         "TensorFiles",
         "Torch",
@@ -164,7 +168,7 @@ let package = Package(
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "CStartup", "Datasets", "Encoders", "Evaluation", "Experiments", "Export",
+        "Augmentation", "BarlowTwins", "CStartup", "Datasets", "Distributed", "Encoders", "Evaluation", "Experiments", "Export",
         "Files",
         "Formatting", "Images", "NN", "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training", "Weights",
       ]),

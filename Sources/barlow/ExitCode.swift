@@ -1,5 +1,6 @@
 import BarlowTwins
 import Datasets
+import Distributed
 import Encoders
 import Evaluation
 import Export
@@ -56,6 +57,7 @@ enum ExitCode: Int32, CaseIterable {
     case is TrainingError, is StateError, is ObjectiveError, is FeatureError: self = .badData
     case is TypefaceError: self = .unavailable
     case let error as EvaluationError: self.init(error.kind)
+    case let error as ProcessGroupError: self = error.kind == .usage ? .usage : .unavailable
     case is MemoryError: self = .unavailable
     case let error as ImageError: self = error.kind == .outOfMemory ? .unavailable : .badData
     case let error as DatasetError where error.isExhaustion: self = .unavailable

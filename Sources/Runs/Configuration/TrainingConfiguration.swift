@@ -85,6 +85,13 @@ public struct TrainingConfiguration: Sendable {
   /// The keys whose values somebody chose: ``resolved(for:on:)`` may change the others, and gives its reasons.
   var fixed: Set<String> = []
 
+  /// The same with some settings left to be chosen again.
+  public func choosingAgain(_ keys: Set<String>) -> TrainingConfiguration {
+    var result = self
+    result.fixed.subtract(keys)
+    return result
+  }
+
   /// The rates at the end of the warm-up: the base rates times batch/256.
   public var learningRates: LearningRates { baseLearningRates * (Double(batchSize) / 256) }
 
