@@ -26,17 +26,17 @@ extension ProcessGroup {
     by resolve: () throws -> (configuration: TrainingConfiguration, reasons: [String])
   ) throws -> (configuration: TrainingConfiguration, reasons: [String]) {
     guard !isAlone else { return try resolve() }
-    var facts = try given.settings.filter { !Self.ofPlaces.contains($0.key) }.mapValues(\.description)
-    facts["libtorch"] = Runtime.libraryVersion
-    facts["barlow"] = program ?? "no version"
-    facts["the data"] = "\(identity.images) images (digest \(identity.digest.prefix(12)))"
+    var facts = try given.settings.filter { !Self.ofPlaces.contains($0.key) }
+    facts["libtorch"] = .text(Runtime.libraryVersion)
+    facts["barlow"] = .text(program ?? "no version")
+    facts["the data"] = .text("\(identity.images) images (digest \(identity.digest.prefix(12)))")
     let all = try exchange(JSONEncoder().encode(facts)).map {
-      try JSONDecoder().decode([String: String].self, from: $0)
+      try JSONDecoder().decode([String: JSONValue].self, from: $0)
     }
     for (rank, other) in all.enumerated() {
       let names = Set(all[0].keys).union(other.keys).sorted()
       guard let name = names.first(where: { all[0][$0] != other[$0] }) else { continue }
-      let words = [other, all[0]].map { $0[name] ?? "nothing" }
+      let words = [other, all[0]].map { $0[name]?.description ?? "nothing" }
       throw ConfigurationError(
         "rank \(rank) has \(name) \(words[0]), and rank 0 has \(words[1]); start all processes with the same settings, data and versions"
       )
