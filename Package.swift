@@ -75,7 +75,7 @@ let package = Package(
     .library(name: "Torch", targets: ["Torch"]),
     .library(name: "NN", targets: ["NN", "Settings"]),
     .library(name: "BarlowTwins", targets: ["BarlowTwins"]),
-    .library(name: "Training", targets: ["Training", "Runs", "Settings"]),
+    .library(name: "Training", targets: ["Training", "Distributed", "Runs", "Settings"]),
     .library(name: "Encoders", targets: ["Encoders", "Images", "Runs"]),
     .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Weights", "Formatting"]),
     .library(name: "Export", targets: ["Export", "ONNX"]),
@@ -200,6 +200,7 @@ let package = Package(
       name: "TensorFilesTests", dependencies: ["Files", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
     .testTarget(
       name: "NNTests", dependencies: ["Files", "NN", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
+    .testTarget(name: "DistributedTests", dependencies: ["Distributed", "NN", "Torch"]),
     .testTarget(
       name: "BarlowTwinsTests",
       dependencies: ["BarlowTwins", "NN", "Settings", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),

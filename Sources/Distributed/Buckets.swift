@@ -21,10 +21,11 @@ struct Buckets {
   }
 
   /// Replaces the tensors by their sums over the members; a piece is put together while those before are on their way.
-  func sum(over members: Communicator) throws {
+  func sum(over members: Communicator, sentAs dtype: DType? = nil) throws {
     try withoutGradients {
       let sums = try pieces.map { piece in
-        let flat = try Tensor.cat(piece.map { try $0.detach().flatten() })
+        let joined = try Tensor.cat(piece.map { try $0.detach().flatten() })
+        let flat = try dtype.map { try joined.to($0) } ?? joined
         return (piece: piece, flat: flat, pending: try members.beginSumInPlace(flat))
       }
       for (piece, flat, pending) in sums {

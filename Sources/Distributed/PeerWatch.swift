@@ -8,13 +8,17 @@ import Torch
 /// them of anybody who is gone. So an operation may take as long as it likes while everybody lives.
 final class PeerWatch: Sendable {
   /// The seconds without a sign after which a process is gone.
-  static let patienceSeconds = 30.0
+  static let patienceSeconds = 20.0
   private static let beatSeconds = 2.0
 
   private struct State {
     var isStopped = false
     var ownFailure: String?
     var verdict: String?
+    /// Whether somebody has taken the verdict and ends the process.
+    var isHandled = false
+    /// Whether the others were told of the own failure.
+    var hasTold = false
   }
 
   private let state: Mutex<State>
@@ -37,17 +41,29 @@ final class PeerWatch: Sendable {
     waitForEnd()
   }
 
-  /// Tells the others why this process ends.
-  func fail(_ reason: String) {
-    state.withLock { $0.ownFailure = reason }
+  /// Tells the others why this process ends; whether rank 0 could hear it.
+  func fail(_ reason: String) -> Bool {
+    let verdict = state.withLock { state in
+      state.ownFailure = reason
+      return state.verdict
+    }
+    if let verdict { return !Self.isOfOwner(verdict) }
     waitForEnd()
+    return state.withLock { $0.verdict.map { !Self.isOfOwner($0) } ?? $0.hasTold }
   }
+
+  /// Whether it is rank 0 that is gone, who would say so else.
+  private static func isOfOwner(_ verdict: String) -> Bool { verdict.hasPrefix("rank 0 ") }
 
   /// What is behind an operation that failed, once it is known.
   func explanation(of error: TorchError) -> ProcessGroupError {
     let start = ContinuousClock.now
     while ContinuousClock.now - start < .seconds(Self.patienceSeconds + 3 * Self.beatSeconds) {
-      if let verdict = state.withLock({ $0.verdict }) { return ProcessGroupError(.unavailable, verdict) }
+      let verdict = state.withLock { state in
+        state.isHandled = state.verdict != nil
+        return state.verdict
+      }
+      if let verdict { return ProcessGroupError(.unavailable, verdict) }
       usleep(50000)
     }
     return ProcessGroupError(.unavailable, "an exchange with the other processes failed: \(error.message)")
@@ -75,6 +91,7 @@ final class PeerWatch: Sendable {
         guard let store else { throw TorchError(.unavailable, "there is no store") }
         if let failure {
           try store.set("gone", "rank \(rank) has ended: \(failure)")
+          state.withLock { $0.hasTold = rank != 0 }
           return
         }
         _ = try store.add("beat \(rank)", 1)
@@ -117,10 +134,12 @@ final class PeerWatch: Sendable {
   /// Ends the process if it does not do so by itself, as it cannot where it waits for one that is stopped.
   private func end(_ verdict: String, rank: Int) {
     state.withLock { $0.verdict = verdict }
-    usleep(3_000_000)
+    // Long enough for an operation to fail, and for its error to end the process in good order.
+    for _ in 0..<10 where !state.withLock({ $0.isHandled || $0.isStopped }) { usleep(300_000) }
+    if state.withLock({ $0.isHandled }) { usleep(10_000_000) }
     guard !state.withLock({ $0.isStopped }) else { return }
     // One line for all, unless he who would say it is the one who is gone.
-    if rank == 0 || verdict.hasPrefix("rank 0 ") {
+    if !state.withLock({ $0.isHandled }), rank == 0 || Self.isOfOwner(verdict) {
       FileHandle.standardError.write(Data("barlow: \(verdict)\n".utf8))
     }
     _exit(69)

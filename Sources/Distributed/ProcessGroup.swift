@@ -111,8 +111,12 @@ public final class ProcessGroup {
   }
 
   /// Replaces tensors by their sums over the processes, many at a time.
-  public func sum(_ tensors: [Tensor]) throws {
-    try together { try Buckets(tensors).sum(over: $0) }
+  ///
+  /// - Parameters:
+  ///   - tensors: The tensors, in the same order everywhere.
+  ///   - dtype: The type in which they are sent and summed; nil for their own.
+  public func sum(_ tensors: [Tensor], sentAs dtype: DType? = nil) throws {
+    try together { try Buckets(tensors).sum(over: $0, sentAs: dtype) }
   }
 
   /// Replaces tensors by those of rank 0.
@@ -163,12 +167,16 @@ public final class ProcessGroup {
 
   /// Ends the group in good order: nobody goes before all are here.
   public func leave() throws {
+    // The watch ends where everybody still lives, and before the first one goes.
+    _ = try agree(true)
     watch?.stop()
     _ = try agree(true)
   }
 
   /// Tells the others why this process ends before them.
-  public func fail(_ reason: String) { watch?.fail(reason) }
+  ///
+  /// - Returns: Whether rank 0, who speaks for all, could hear it; false in itself.
+  public func fail(_ reason: String) -> Bool { watch?.fail(reason) ?? false }
 
   /// Names the process that is gone where `body` fails because of one.
   public func naming<Result>(_ body: () throws -> Result) throws -> Result {

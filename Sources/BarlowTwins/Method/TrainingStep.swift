@@ -14,13 +14,16 @@ public struct TrainingStep {
   private let optimizer: any Optimizer
   private let seed: UInt64
   private let part: BatchPart
+  private let compression: DType?
 
   /// Prepares the steps of a training of `network`, which must have what `objective` needs, on `threads` threads.
   ///
-  /// Where processes share the batch, `part` is this one's; all have the same network.
+  /// Where processes share the batch, `part` is this one's; all have the same network, and gradients are sent and summed as
+  /// `compression` unless it is nil.
   public init(
     _ network: TwinNetworks, objective: any Objective, optimizer: any Optimizer, precision: Precision = .fp32,
-    device: Device = .cpu, threads: Int = 1, seed: UInt64 = 0, part: BatchPart = .whole
+    device: Device = .cpu, threads: Int = 1, seed: UInt64 = 0, part: BatchPart = .whole,
+    compression: DType? = nil
   ) throws {
     self.network = network
     let team = try ThreadTeam.ofViews(threads: threads, device: device)
@@ -30,6 +33,7 @@ public struct TrainingStep {
     self.optimizer = optimizer
     self.seed = seed
     self.part = part
+    self.compression = compression
   }
 
   /// Takes the step on the own rows' images `[N, C, H, W]` of views A and B and of any local crops; rows correspond.
@@ -47,15 +51,26 @@ public struct TrainingStep {
     let draw = StepDraw(seed: seed, step: index)
     let pass = newPass(draw)
     let outputs = try objective.forward(views, through: pass, draw: draw)
-    let all = try outputs.detached().map(part.gather)
+    let value = try evaluate(outputs.detached(), draw)
+    guard try part.group.agree(value.loss.isFinite) else { return value.diverged() }
+    guard let gradients = value.gradients else { return value }
+    try network.clearGradients()
+    try pass.backward(outputs.roots, gradients: gradients)
+    try part.group.sum(network.namedParameters().compactMap { try $0.tensor.gradient() }, sentAs: compression)
+    try team.betweenPasses { try optimizer.step(rates) }
+    return value
+  }
+
+  /// The objective at the whole batch, with the gradients of the own rows.
+  private func evaluate(_ own: NetworkOutputs, _ draw: StepDraw) throws -> ObjectiveValue {
+    let sums = try team.betweenPasses(own.elementCount) {
+      try (objective as? any PartedObjective)?.evaluate(own: own.roots, in: part)
+    }
+    if let sums { return sums }
+    let all = try own.map(part.gather)
     let value = try team.betweenPasses(all.elementCount) {
       try objective.evaluate(all, draw: draw, wantsGradients: true)
     }
-    guard try part.group.agree(value.loss.isFinite), let gradients = value.gradients else { return value }
-    try network.clearGradients()
-    try pass.backward(outputs.roots, gradients: gradients.map(part.own))
-    try part.group.sum(network.namedParameters().compactMap { try $0.tensor.gradient() })
-    try team.betweenPasses { try optimizer.step(rates) }
-    return value
+    return try value.mapGradients(part.own)
   }
 }

@@ -62,6 +62,8 @@ public struct TrainingConfiguration: Sendable {
   public var workers: Int { didSet { fixed.insert("workers") } }
   /// The number of threads of one operation.
   public var threads: Int { didSet { fixed.insert("threads") } }
+  /// How processes that train together send gradients to each other.
+  public var compress = GradientCompression.off
   /// The source of all randomness.
   public var seed: UInt64
   /// The size of the random subset to train on; nil for all images.

@@ -28,7 +28,7 @@ public struct Pretraining {
   public let notes: [String]
   let parts: any TrainingParts
   /// The processes that train together.
-  let group: ProcessGroup
+  public let group: ProcessGroup
   private let identity: DataIdentity
   private let typedData: String
   private let overwrites: Bool

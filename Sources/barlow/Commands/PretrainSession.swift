@@ -211,6 +211,9 @@ struct PretrainSession {
     }
     let estimate = try pretraining.estimate()
     Terminal.error(EstimateText.lines(estimate, configuration, stepsDone: start?.stepsDone ?? 0))
+    if let line = ProcessesLine.text(pretraining.group, configuration, parameters: estimate.parameterCount) {
+      Terminal.error(line)
+    }
     if let start, start.stepsDone > 0 { Terminal.error("going on from step \(start.stepsDone)") }
     if let old = start?.prolongedFrom {
       Terminal.error(

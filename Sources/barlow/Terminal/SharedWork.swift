@@ -15,7 +15,8 @@ enum SharedWork {
       try group.leave()
       return code
     } catch {
-      group.fail(ExitCode.message(for: error))
+      // What nobody else can say is said here.
+      if !group.fail(ExitCode.message(for: error)) { Terminal.isSilent = false }
       throw error
     }
   }
