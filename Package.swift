@@ -56,7 +56,9 @@ func bindingToLibtorch() -> Target {
   return .target(
     name: "CTorch", exclude: [explanation],
     cxxSettings: [
-      .unsafeFlags(["-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include"])
+      // c10d's header of Gloo, and what it wants of Gloo's own headers, which the wheel does not ship.
+      .define("USE_C10D_GLOO"), .headerSearchPath("Gloo"),
+      .unsafeFlags(["-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include"]),
     ],
     linkerSettings: [
       .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", librarySearchPath]),
@@ -73,7 +75,7 @@ let package = Package(
     .library(name: "Torch", targets: ["Torch"]),
     .library(name: "NN", targets: ["NN", "Settings"]),
     .library(name: "BarlowTwins", targets: ["BarlowTwins"]),
-    .library(name: "Training", targets: ["Training", "Runs", "Settings"]),
+    .library(name: "Training", targets: ["Training", "Distributed", "Runs", "Settings"]),
     .library(name: "Encoders", targets: ["Encoders", "Images", "Runs"]),
     .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Weights", "Formatting"]),
     .library(name: "Classifiers", targets: ["Classifiers", "Evaluation", "Encoders"]),
@@ -99,7 +101,9 @@ let package = Package(
     .target(name: "Settings"),
     .target(name: "NN", dependencies: ["Randomness", "Settings", "Torch"]),
     .target(name: "Weights", dependencies: ["Files", "NN", "Settings", "TensorFiles", "Torch"]),
-    .target(name: "BarlowTwins", dependencies: ["Formatting", "NN", "Randomness", "Settings", "Torch"]),
+    .target(name: "Distributed", dependencies: ["NN", "Torch"]),
+    .target(
+      name: "BarlowTwins", dependencies: ["Distributed", "Formatting", "NN", "Randomness", "Settings", "Torch"]),
 
     .target(
       name: "CImageCodecs",
@@ -136,7 +140,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Files", "Formatting", "Images", "NN", "Runs",
+        "Augmentation", "BarlowTwins", "Datasets", "Distributed", "Encoders", "Files", "Formatting", "Images", "NN",
+        "Runs",
         "Settings",
         "TensorFiles",
         "Torch",
@@ -181,9 +186,9 @@ let package = Package(
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Classifiers", "Clustering", "CStartup", "Datasets", "Encoders", "Evaluation",
-        "Experiments", "Export", "Files", "Formatting", "Images", "NN", "Reporting", "Runs", "Selection", "Settings",
-        "TensorFiles", "Torch", "Training", "Weights",
+        "Augmentation", "BarlowTwins", "Classifiers", "Clustering", "CStartup", "Datasets", "Distributed", "Encoders",
+        "Evaluation", "Experiments", "Export", "Files", "Formatting", "Images", "NN", "Reporting", "Runs", "Selection",
+        "Settings", "TensorFiles", "Torch", "Training", "Weights",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -218,6 +223,7 @@ let package = Package(
       name: "TensorFilesTests", dependencies: ["Files", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
     .testTarget(
       name: "NNTests", dependencies: ["Files", "NN", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),
+    .testTarget(name: "DistributedTests", dependencies: ["Distributed", "NN", "Torch"]),
     .testTarget(
       name: "BarlowTwinsTests",
       dependencies: ["BarlowTwins", "NN", "Settings", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch"]),

@@ -21,6 +21,9 @@ bool tells_of_exhausted_memory(const std::string &message) {
          message.find("not enough memory") != std::string::npos || message.find("out of memory") != std::string::npos;
 }
 
+// What depends on another process, which is gone or too slow: c10d has types for it, Gloo's errors name its source files.
+bool tells_of_another_process(const std::string &message) { return message.find("/gloo/") != std::string::npos; }
+
 }  // namespace
 
 void set_last_error(std::string message) { last_error() = std::move(message); }
@@ -32,6 +35,12 @@ ct_status status_of_current_exception() noexcept {
     } catch (const c10::OutOfMemoryError &error) {
       set_last_error(error.what_without_backtrace());
       return CT_OUT_OF_MEMORY;
+    } catch (const c10::DistError &error) {
+      set_last_error(error.what_without_backtrace());
+      return CT_UNAVAILABLE;
+    } catch (const CallbackFailure &error) {
+      set_last_error(error.what());
+      return error.status;
     } catch (const c10::Error &error) {
       set_last_error(error.what_without_backtrace());
       return tells_of_exhausted_memory(last_error()) ? CT_OUT_OF_MEMORY : CT_INVALID_ARGUMENT;
@@ -40,7 +49,7 @@ ct_status status_of_current_exception() noexcept {
       return CT_OUT_OF_MEMORY;
     } catch (const std::exception &error) {
       set_last_error(error.what());
-      return CT_FAILED;
+      return tells_of_another_process(last_error()) ? CT_UNAVAILABLE : CT_FAILED;
     } catch (...) {
       set_last_error("an unknown C++ exception");
       return CT_FAILED;
@@ -94,5 +103,7 @@ at::MemoryFormat memory_format(ct_memory_format format) {
 }
 
 }  // namespace ctorch
+
+void ct_set_last_error_message(const char *message) { ctorch::set_last_error(message); }
 
 const char *ct_last_error_message(void) { return ctorch::last_error().c_str(); }

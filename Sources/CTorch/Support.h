@@ -2,11 +2,18 @@
 
 #include <ATen/ATen.h>
 
+#include <stdexcept>
 #include <string>
 
 #include "include/CTorch.h"
 
 namespace ctorch {
+
+// A callback into Swift that has failed with a status of its own.
+struct CallbackFailure : std::runtime_error {
+  ct_status status;
+  CallbackFailure(ct_status status, const char *message) : std::runtime_error(message), status(status) {}
+};
 
 void set_last_error(std::string message);
 // Classifies the exception being handled, keeps its message, and returns the status for it.

@@ -1,9 +1,9 @@
 import Files
 
 /// Why a data set could not be opened or read: one line that names the file and the remedy.
-public struct DatasetError: Error, Sendable, Equatable, CustomStringConvertible {
+public struct DatasetError: Error, Sendable, Equatable, Codable, CustomStringConvertible {
   /// The class of failure.
-  public enum Kind: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable, Codable {
     /// The request makes no sense.
     case usage
     /// A file is damaged, or is not what it should be.

@@ -28,6 +28,15 @@ public final class BatchNorm: Module {
   }
 
   public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
+    if mode.statistics == .batch, let group = mode.group {
+      let (output, mean, variance) = try normalized(input, over: group)
+      if let delayed = mode.delayed {
+        delayed.keep(self, mean: mean, variance: variance)
+      } else if mode.updatesRunningStatistics {
+        try record(mean: mean, variance: variance)
+      }
+      return output
+    }
     if let delayed = mode.delayed {
       let mean = try runningMean.zerosLike()
       let variance = try runningMean.zerosLike()
@@ -39,9 +48,6 @@ public final class BatchNorm: Module {
       return output
     }
     if mode.updatesRunningStatistics { try batchesTracked.addInPlace(1) }
-    if mode.statistics == .batch, let group = mode.group {
-      return try normalized(input, over: group, updatesRunningStatistics: mode.updatesRunningStatistics)
-    }
     // libtorch moves the running statistics that it is given with a batch's own.
     let isUnrecorded = mode.statistics == .batch && !mode.updatesRunningStatistics
     return try input.batchNorm(

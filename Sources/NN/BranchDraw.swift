@@ -2,18 +2,22 @@ import Randomness
 
 /// Which pass through a network it is in which step of which training: what residual branches are left out is a function of it.
 ///
-/// So neither the number of threads nor a training that is resumed changes which branches of which images those are.
+/// So neither the number of threads or processes nor a training that is resumed changes which branches of which images those are.
 public struct BranchDraw: Equatable, Sendable {
   private let seed: UInt64
+  /// The row of the whole batch that the first image of a pass is.
+  private let firstRow: Int
 
   /// - Parameters:
   ///   - seed: The seed of the training.
   ///   - step: The number of the step in the whole training, from 0.
   ///   - pass: The number of the pass in the step: its views go through the network one by one.
-  public init(seed: UInt64, step: Int, pass: Int) {
+  ///   - firstRow: The row of the whole batch that the first image is, where only a part of it goes through.
+  public init(seed: UInt64, step: Int, pass: Int, firstRow: Int = 0) {
     var generator = SplitMix64(seed: seed, step: UInt64(step))
     var ofPass = SplitMix64(seed: generator.next(), stream: UInt64(pass))
     self.seed = ofPass.next()
+    self.firstRow = firstRow
   }
 
   /// The factors of the images' branches: 0 for those that are left out, else 1 / (1 − rate).
@@ -25,6 +29,7 @@ public struct BranchDraw: Equatable, Sendable {
   /// - Returns: A factor for each image.
   func factors(branch: Int, images: Int, rate: Double) -> [Float] {
     var generator = SplitMix64(seed: seed, stream: UInt64(branch))
+    for _ in 0..<firstRow { _ = generator.uniform() }
     let kept = Float(1 / (1 - rate))
     return (0..<images).map { _ in generator.uniform() < rate ? 0 : kept }
   }

@@ -18,7 +18,7 @@ public struct ForwardMode {
   /// Whether the running statistics move towards the batch's.
   public let updatesRunningStatistics: Bool
   /// Who shares the batch whose statistics are taken; nil if it is whole.
-  public let group: (any BatchGroup)?
+  public private(set) var group: (any BatchGroup)?
   /// Where the batch's statistics are kept until they may move the running ones; nil if they move them at once.
   public let delayed: DelayedStatistics?
   /// Which pass of which step it is, for the random choice of residual branches that are left out; nil takes all of them.
@@ -45,6 +45,13 @@ public struct ForwardMode {
   /// Training beside other passes through the same network: the running statistics move when `statistics` says so.
   public static func training(delaying statistics: DelayedStatistics) -> ForwardMode {
     ForwardMode(.batch, updatesRunningStatistics: true, delayed: statistics)
+  }
+
+  /// The same on a part of a batch whose other parts `group` knows; of nobody, on a batch that is whole.
+  public func sharing(_ group: (any BatchGroup)?) -> ForwardMode {
+    var result = self
+    result.group = group ?? self.group
+    return result
   }
 
   /// The same with residual branches left out as is drawn, in networks that do so: stochastic depth.

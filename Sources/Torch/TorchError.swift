@@ -8,7 +8,7 @@ public struct TorchError: Error, Equatable, Sendable, CustomStringConvertible {
     case outOfMemory
     /// Shapes, element types, devices or indices do not fit each other.
     case invalidArgument
-    /// The library, or a device that was asked for, is not there or not usable.
+    /// The library, or a device that was asked for, is not there or not usable; another process of a group is gone or too slow.
     case unavailable
     /// Anything else that libtorch reports.
     case failed
@@ -40,6 +40,7 @@ private func failure(_ status: ct_status) -> TorchError {
     switch status {
     case CT_OUT_OF_MEMORY: .outOfMemory
     case CT_INVALID_ARGUMENT: .invalidArgument
+    case CT_UNAVAILABLE: .unavailable
     default: .failed
     }
   return TorchError(kind, String(cString: ct_last_error_message()))

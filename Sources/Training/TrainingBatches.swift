@@ -1,5 +1,6 @@
 import Augmentation
 import Datasets
+import Distributed
 import Runs
 
 /// The batches of a training in their order, each with views of the size that its part of the training has.
@@ -10,6 +11,8 @@ struct TrainingBatches {
   private let configuration: TrainingConfiguration
   private let dataset: any ImageDataset
   private let clock: TrainingClock
+  /// Those who load the other rows; nil alone.
+  private let partners: GroupPartners?
   private let badImage: @Sendable (BadImage) -> Void
   private var loader: TwoViewLoader?
   private var imageSize = 0
@@ -17,32 +20,37 @@ struct TrainingBatches {
 
   init(
     of dataset: any ImageDataset, _ configuration: TrainingConfiguration, clock: TrainingClock,
-    badImage: @escaping @Sendable (BadImage) -> Void
+    part: BatchPart = .whole, badImage: @escaping @Sendable (BadImage) -> Void
   ) {
     self.dataset = dataset
     self.configuration = configuration
     self.clock = clock
+    partners = part.group.isAlone ? nil : GroupPartners(part, batchSize: configuration.batchSize)
     self.badImage = badImage
   }
 
   /// The number of images that were skipped so far.
   var badImageCount: Int { badImagesBefore + (loader?.badImageCount ?? 0) }
 
-  /// The batch of the step that comes after `position`.
+  /// The own rows of the batch of the step that comes after `position`.
   mutating func next(at position: TrainingPosition) throws -> ImageBatch {
     let size = imageSize(at: position)
-    if let loader, size == imageSize { return try loader.next() }
+    if let loader, size == imageSize { return try next(of: loader) }
     stop()
     var views = configuration.views
     views.imageSize = size
     let loader = try TwoViewLoader(
       dataset, recipe: views, channels: configuration.channels, batchSize: configuration.batchSize,
       seed: configuration.seed, epoch: position.step / clock.stepsPerEpoch, step: position.step % clock.stepsPerEpoch,
-      element: configuration.viewElement,
+      element: configuration.viewElement, rows: partners?.rows,
       options: LoaderOptions(workers: configuration.workers, onBadImage: configuration.onBadImage, report: badImage))
     self.loader = loader
     imageSize = size
-    return try loader.next()
+    return try next(of: loader)
+  }
+
+  private func next(of loader: TwoViewLoader) throws -> ImageBatch {
+    try partners.map { try loader.next(with: $0) } ?? loader.next()
   }
 
   /// Ends the loading.

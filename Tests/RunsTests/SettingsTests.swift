@@ -61,7 +61,7 @@ import Testing
       "recipe", "minutes", "workers", "threads", "maxImages", "temperature", "mixWeight", "localCrops", "localCropSize",
       "monitor", "monitorEvery", "from", "grid", "usualFeatures", "progressiveSize", "progressiveShare",
       "checkpointEvery",
-      "keepBest", "epochs", "valueRange", "partial",
+      "keepBest", "epochs", "valueRange", "partial", "compress",
     ]
     let configuration = try TrainingConfiguration(recipe: name)
     let own = Set(type(of: configuration.backbone).settings.map(\.name))

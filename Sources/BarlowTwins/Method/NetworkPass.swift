@@ -1,3 +1,4 @@
+import Distributed
 import NN
 import Torch
 
@@ -12,6 +13,10 @@ public final class NetworkPass {
   private let mode: ForwardMode
   private let team: ThreadTeam?
   private let draw: StepDraw?
+  /// The part of the batch that goes through the network here.
+  let part: BatchPart
+  /// Who shares the batch on the training's thread; nil where it is whole.
+  var group: (any BatchGroup)? { mode.group }
   /// The number of views, and of batches mixed of them, that have gone through the network.
   private var passCount = 0
   private var cuts: [(output: Tensor, leaf: Tensor)] = []
@@ -25,15 +30,17 @@ public final class NetworkPass {
   ///   - mode: What batch normalization does.
   ///   - team: The threads of the views; nil, and any mode but plain training, runs one view after the other on the calling thread.
   ///   - draw: Which step it is, for backbones that leave out residual branches at random in training; nil leaves out none.
+  ///   - part: The part of the batch that goes through the network here, in training, where other processes have the rest.
   public init(
     _ network: TwinNetworks, precision: Precision, device: Device, mode: ForwardMode = .training,
-    team: ThreadTeam? = nil, draw: StepDraw? = nil
+    team: ThreadTeam? = nil, draw: StepDraw? = nil, part: BatchPart = .whole
   ) {
     self.network = network
     self.precision = precision
     self.device = device
-    self.mode = mode
+    self.mode = mode.sharing(part.group.ofThread(0))
     self.draw = draw
+    self.part = part
     let isPlain = mode.statistics == .batch && mode.updatesRunningStatistics && mode.group == nil
     self.team = isPlain ? team : nil
   }
@@ -44,7 +51,10 @@ public final class NetworkPass {
   public func embed(_ views: [Tensor]) throws -> [Tensor] {
     guard let team else { return try views.enumerated().map { try embed($1, view: $0) } }
     let statistics = views.map { _ in DelayedStatistics() }
-    let modes = statistics.map { nextMode(.training(delaying: $0)) }
+    // Each thread takes statistics together with the same thread of the other processes.
+    let modes = statistics.enumerated().map { view, statistics in
+      nextMode(.training(delaying: statistics).sharing(part.group.ofThread(view % team.count)))
+    }
     let outputs = try team.map(views.count) { [self] view in
       try run { try network.embed(views[view], view: view, mode: modes[view]) }
     }
@@ -103,7 +113,7 @@ public final class NetworkPass {
   /// A mode that says which pass of the step the next one is.
   private func nextMode(_ mode: ForwardMode) -> ForwardMode {
     defer { passCount += 1 }
-    return mode.dropping(draw.map { BranchDraw(seed: $0.seed, step: $0.step, pass: passCount) })
+    return mode.dropping(draw.map { BranchDraw(seed: $0.seed, step: $0.step, pass: passCount, firstRow: part.firstRow) })
   }
 
   private func run(_ forward: () throws -> Tensor) throws -> Tensor {

@@ -9,6 +9,9 @@ public struct BarlowTwinsObjective: PairwiseObjective {
   public var lambda: Double
   private var form: CorrelationTerms.Form?
 
+  /// Whether the form of the Gram matrices was asked for.
+  var isGram: Bool { form == .gram }
+
   private enum CodingKeys: String, CodingKey { case lambda }
 
   /// The published value of λ.

@@ -56,8 +56,11 @@ public struct MixedBarlowTwinsObjective: Objective {
   /// The roots are the views' embeddings, then those of the mixed images.
   public func forward(_ views: [Tensor], through network: NetworkPass, draw: StepDraw) throws -> NetworkOutputs {
     let embeddings = try network.embed(views)
-    let mixing = Mixing(seed: draw.seed, step: draw.step, images: views[0].size(0))
-    let images = try mixing.mix(views[0], views[1]).contiguous(.channelsLast)
+    // Other processes' images may be mixed into the own ones.
+    let part = network.part
+    let mixing = Mixing(seed: draw.seed, step: draw.step, images: part.wholeCount(own: views[0].size(0)))
+    let rows = part.rows(of: mixing.permutation.count)
+    let images = try mixing.mix(views[0], rows: rows, part.gather(views[1])).contiguous(.channelsLast)
     return NetworkOutputs(roots: embeddings + [try network.embed(images, view: 0)])
   }
 

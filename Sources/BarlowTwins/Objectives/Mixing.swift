@@ -28,7 +28,13 @@ public struct Mixing: Equatable, Sendable {
 
   /// The mixture of two batches of images or embeddings, row by row.
   public func mix(_ a: Tensor, _ b: Tensor) throws -> Tensor {
-    try (a * weight).adding(b.indexSelect(0, rows(on: a)), alpha: 1 - weight)
+    try mix(a, rows: 0..<permutation.count, b)
+  }
+
+  /// The same for some rows, of which `a` has the images of view A, while `b` has those of view B of all rows.
+  func mix(_ a: Tensor, rows: Range<Int>, _ b: Tensor) throws -> Tensor {
+    let sources = try Tensor.from(Array(permutation[rows]), shape: [rows.count]).to(a.device)
+    return try (a * weight).adding(b.indexSelect(0, sources), alpha: 1 - weight)
   }
 
   /// Turns a gradient with respect to x_B[π] into that with respect to x_B.
@@ -36,9 +42,5 @@ public struct Mixing: Equatable, Sendable {
     var inverse = permutation
     for (row, source) in permutation.enumerated() { inverse[source] = row }
     return try gradient.indexSelect(0, Tensor.from(inverse, shape: [inverse.count]).to(gradient.device))
-  }
-
-  private func rows(on tensor: Tensor) throws -> Tensor {
-    try Tensor.from(permutation, shape: [permutation.count]).to(tensor.device)
   }
 }

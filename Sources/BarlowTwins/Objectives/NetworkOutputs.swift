@@ -15,6 +15,11 @@ public struct NetworkOutputs {
   /// The number of elements that gradients are computed for.
   var elementCount: Int { roots.reduce(0) { $0 + $1.elementCount } }
 
+  /// What `body` makes of each tensor.
+  func map(_ body: (Tensor) throws -> Tensor) rethrows -> NetworkOutputs {
+    NetworkOutputs(roots: try roots.map(body), constants: try constants.map(body))
+  }
+
   /// The same values, not recorded for derivatives.
   public func detached() throws -> NetworkOutputs {
     NetworkOutputs(roots: try roots.map { try $0.detach() }, constants: try constants.map { try $0.detach() })

@@ -19,4 +19,14 @@ public struct ObjectiveValue {
     self.terms = terms
     self.gradients = gradients
   }
+
+  /// The same with what `body` makes of each gradient.
+  func mapGradients(_ body: (Tensor) throws -> Tensor) rethrows -> ObjectiveValue {
+    ObjectiveValue(loss: loss, floor: floor, terms: terms, gradients: try gradients?.map(body))
+  }
+
+  /// The same where the loss is not finite for somebody: then it is for nobody.
+  func diverged() -> ObjectiveValue {
+    loss.isFinite ? ObjectiveValue(loss: .nan, floor: floor, terms: terms, gradients: nil) : self
+  }
 }

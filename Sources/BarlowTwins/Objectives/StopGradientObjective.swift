@@ -19,7 +19,7 @@ public struct StopGradientObjective: Objective {
   /// The roots are predictions, compared with embeddings.
   public func forward(_ views: [Tensor], through network: NetworkPass, draw: StepDraw) throws -> NetworkOutputs {
     // The projector of SimSiam ends with a batch normalization without scale and shift.
-    let embeddings = try network.embed(views).map { try $0.batchNormalized() }
+    let embeddings = try network.embed(views).map { try $0.batchNormalized(over: network.group) }
     return NetworkOutputs(roots: try embeddings.map { try network.predict($0) }, constants: embeddings)
   }
 

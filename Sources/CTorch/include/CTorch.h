@@ -14,5 +14,7 @@
 #include "CTorchAutograd.h"
 #include "CTorchRuntime.h"
 #include "CTorchStandardization.h"
+#include "CTorchGroup.h"
+#include "CTorchParts.h"
 
 #endif

@@ -13,6 +13,8 @@ typedef enum {
   CT_INVALID_ARGUMENT = 2,
   // Anything else that libtorch reports.
   CT_FAILED = 3,
+  // Another process is gone, cannot be reached, or takes too long.
+  CT_UNAVAILABLE = 4,
 } ct_status;
 
 // The message of the last failure on this thread, without a backtrace; never null. Valid until the next failure here.

@@ -1,5 +1,5 @@
 /// An image that could not be read.
-public struct BadImage: Sendable, Equatable, CustomStringConvertible {
+public struct BadImage: Sendable, Equatable, Codable, CustomStringConvertible {
   /// Its position in the data set.
   public let index: Int
   /// Its name in the data set.

@@ -16,13 +16,16 @@ final class BatchAssembly: Sendable {
   let epoch: Int
   /// The batch within its epoch, counted from 0.
   let step: Int
-  /// The images as planned.
+  /// The images of all rows of the batch as planned.
+  let whole: [Int]
+  /// Those of the rows that are loaded here.
   let indices: [Int]
   /// One block a view.
   let memories: [HostMemory]
   private let outcomeSoFar: Mutex<Outcome>
 
-  init(epoch: Int, step: Int, indices: [Int], memories: [HostMemory]) {
+  init(epoch: Int, step: Int, indices: [Int], whole: [Int]? = nil, memories: [HostMemory]) {
+    self.whole = whole ?? indices
     self.epoch = epoch
     self.step = step
     self.indices = indices

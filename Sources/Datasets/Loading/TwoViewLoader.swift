@@ -12,15 +12,17 @@ import Augmentation
 public final class TwoViewLoader {
   /// The number of batches in an epoch.
   public let batchesPerEpoch: Int
-  private let producer: TwoViewProducer
+  let producer: TwoViewProducer
   private let prefetcher: OrderedPrefetcher<TwoViewProducer>
   /// One for each view.
   private let pools: [MemoryPool]
-  private let callersWorker: ViewRenderer
+  let callersWorker: ViewRenderer
+  /// The rows of every batch that are loaded here.
+  let rows: Range<Int>
   /// Who is told which images come next; nil where that does not matter.
   private let readAhead: ReadAhead?
   private let clock = WaitClock()
-  private var failure: DatasetError?
+  var failure: DatasetError?
 
   /// Starts loading.
   ///
@@ -34,11 +36,13 @@ public final class TwoViewLoader {
   ///   - step: The batch of that epoch to start at.
   ///   - onlyViewA: Leaves view B out, for protocols that see each image once; view A stays what it is.
   ///   - element: The number format of the views' values.
+  ///   - rows: The rows of every batch that are loaded here, where others load the rest; see ``next(with:)``. Nil for all.
   ///   - options: How to work.
   /// - Throws: `usage` for numbers that make no sense, such as a batch that is larger than the data set.
   public init(
     _ dataset: any ImageDataset, recipe: TwoViewRecipe, channels: Int, batchSize: Int, seed: UInt64, epoch: Int = 0,
-    step: Int = 0, onlyViewA: Bool = false, element: ViewElement = .float32, options: LoaderOptions = LoaderOptions()
+    step: Int = 0, onlyViewA: Bool = false, element: ViewElement = .float32, rows: Range<Int>? = nil,
+    options: LoaderOptions = LoaderOptions()
   ) throws(DatasetError) {
     try options.validate(channels: channels)
     let sampler = try EpochSampler(
@@ -54,19 +58,23 @@ public final class TwoViewLoader {
       dataset: dataset, onBadImage: options.onBadImage, ledger: BadImageLedger(report: options.report))
     producer = TwoViewProducer(
       reader: reader, recipe: recipe, channels: channels,
-      viewCount: onlyViewA ? 1 : recipe.viewCount, element: element, seed: seed)
+      viewCount: onlyViewA ? 1 : recipe.viewCount, element: element, seed: seed,
+      isShared: rows != nil)
+    let rows = rows ?? 0..<batchSize
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= batchSize && !rows.isEmpty, "rows are of the batch")
+    self.rows = rows
     // Made here also if threads do the work, so that a recipe that cannot be rendered fails at once.
     callersWorker = try producer.makeWorker()
-    let sizes = (0..<producer.viewCount).map { [producer] in batchSize * producer.bytes(ofView: $0) }
+    let sizes = (0..<producer.viewCount).map { [producer] in rows.count * producer.bytes(ofView: $0) }
     let pools = sizes.map { MemoryPool(bytesPerBlock: $0) }
     self.pools = pools
     batchesPerEpoch = sampler.batchesPerEpoch
     let depth = options.depth(bytesPerBatch: sizes.reduce(0, +))
     try MemoryPool.requireMemory(batches: depth, bytesPerBatch: sizes.reduce(0, +))
     prefetcher = try OrderedPrefetcher(
-      producer, jobCount: .max, plan: Self.plan(sampler, epoch: epoch, step: step, pools: pools, readAhead: readAhead),
+      producer, jobCount: .max, plan: Self.plan(sampler, rows: rows, epoch: epoch, step: step, pools: pools, readAhead: readAhead),
       workers: options.workers, depth: depth,
-      chunk: options.chunk(batchSize: batchSize))
+      chunk: options.chunk(batchSize: rows.count))
   }
 
   /// The next batch, which the caller waits for; after an error, every later call throws the same.
@@ -74,9 +82,21 @@ public final class TwoViewLoader {
   /// - Throws: `badData` or `inputOutput` for an image that cannot be read if the policy is `fail`, or if none can be read;
   ///   `stopped` after `stop`.
   public func next() throws(DatasetError) -> ImageBatch {
+    precondition(!producer.isShared, "the batch has rows that others load")
     if let failure { throw failure }
+    let (job, waited) = try take()
+    return try batch(of: job, waitSeconds: waited)
+  }
+
+  /// The next batch, all of whose images were tried, and how long that was waited for.
+  func take() throws(DatasetError) -> (job: BatchAssembly, waitSeconds: Double) {
     let (job, waited) = try clock.measure { () throws(DatasetError) in try prefetcher.next(callersWorker) }
     guard let job else { preconditionFailure("an endless plan does not end") }
+    return (job, waited)
+  }
+
+  /// What a batch that is complete holds.
+  func batch(of job: BatchAssembly, waitSeconds waited: Double) throws(DatasetError) -> ImageBatch {
     let outcome = job.outcome
     let views = job.memories.enumerated().map { view, memory in
       HostBuffer(
@@ -116,17 +136,18 @@ public final class TwoViewLoader {
   var allocatedBlocks: Int { pools.reduce(0) { $0 + $1.allocatedBlocks } }
 
   private static func plan(
-    _ sampler: EpochSampler, epoch: Int, step: Int, pools: [MemoryPool], readAhead: ReadAhead?
+    _ sampler: EpochSampler, rows: Range<Int>, epoch: Int, step: Int, pools: [MemoryPool], readAhead: ReadAhead?
   ) -> sending (Int) -> (job: BatchAssembly, itemCount: Int) {
     var sampler = sampler
     return { number in
       let (epochsOn, step) = (step + number).quotientAndRemainder(dividingBy: sampler.batchesPerEpoch)
-      let indices = sampler.batch(epoch: epoch + epochsOn, step: step)
+      let whole = sampler.batch(epoch: epoch + epochsOn, step: step)
+      let indices = Array(whole[rows])
       // Here, where batches come in order, and not where threads render them.
       readAhead?.add(sampler.arrivals(epoch: epoch + epochsOn, step: step, first: number == 0))
       let memories = pools.map { $0.take() }
       let job = BatchAssembly(
-        epoch: epoch + epochsOn, step: step, indices: indices, memories: memories)
+        epoch: epoch + epochsOn, step: step, indices: indices, whole: whole, memories: memories)
       return (job, indices.count)
     }
   }

@@ -15,6 +15,8 @@ struct TwoViewProducer: BatchProducer {
   let element: ViewElement
   /// The seed of all views.
   let seed: UInt64
+  /// Whether others have further rows of the batches; bad images are then replaced together with them.
+  let isShared: Bool
 
   /// The shape of a view of `count` images: images, rows, columns, channels.
   func shape(ofView number: Int, count: Int) -> [Int] {
@@ -48,7 +50,7 @@ struct TwoViewProducer: BatchProducer {
   /// tried, so the result is the same whatever the number of threads.
   func finish(_ job: BatchAssembly, with worker: ViewRenderer) {
     let failures = job.outcome.failures
-    guard !failures.isEmpty else { return }
+    guard !failures.isEmpty, !isShared else { return }
     var indices = job.indices
     var error = reader.fatal(failures)
     if error == nil {
@@ -68,7 +70,7 @@ struct TwoViewProducer: BatchProducer {
   }
 
   /// Renders the next readable image after `index` that is not `present` in the batch; if there is none, any readable one.
-  private func replacement(
+  func replacement(
     for index: Int, at position: Int, of job: BatchAssembly, present: Set<Int>, worker: ViewRenderer
   ) -> Result<Int, DatasetError> {
     let count = reader.dataset.count

@@ -54,6 +54,7 @@ extension Setting {
     "device": "Where to train.",
     "workers": "Threads that prepare images; 0 prepares them between steps.",
     "threads": "Threads that compute: one for each view, the rest divided among them.",
+    "compress": "How processes that train together send gradients: as they are, or in half the bytes.",
     "seed": "The source of all randomness.",
     "maxImages": "Train on a random subset of this many images.",
     "checkpointEvery": "Steps between checkpoints; by default one after a minute, then one every five minutes.",

@@ -11,7 +11,7 @@ extension TrainingConfiguration: Codable {
     case data, recipe, from, partial, backbone, channels, projector, objective, twins
     case batchSize, progressiveSize, progressiveShare, epochs, minutes, optimizer, learningRate, biasLearningRate,
       weightDecay, warmupEpochs
-    case precision, device, workers, threads, seed, maxImages, checkpointEvery, monitor, monitorEvery, keepBest,
+    case precision, device, workers, threads, compress, seed, maxImages, checkpointEvery, monitor, monitorEvery, keepBest,
       usualFeatures, onBadImage
   }
 
@@ -51,6 +51,7 @@ extension TrainingConfiguration: Codable {
     precision = Precision(rawValue: try optional(.precision) ?? "auto") ?? .fp32
     workers = try optional(.workers) ?? 1
     threads = try optional(.threads) ?? 1
+    compress = try optional(.compress) ?? .off
     seed = try value(.seed)
     maxImages = try optional(.maxImages)
     checkpointEvery = try optional(.checkpointEvery)
@@ -100,6 +101,7 @@ extension TrainingConfiguration: Codable {
     try values.encode(device.description, forKey: .device)
     try values.encode(workers, forKey: .workers)
     try values.encode(threads, forKey: .threads)
+    if compress != .off { try values.encode(compress, forKey: .compress) }
     try values.encode(seed, forKey: .seed)
     try values.encodeIfPresent(maxImages, forKey: .maxImages)
     try values.encodeIfPresent(checkpointEvery, forKey: .checkpointEvery)

@@ -85,7 +85,8 @@ extension TrainingConfiguration {
       if candidate == last || candidate.views.imageSize < candidate.backbone.limits.leastSide { continue }
       if let side = data.side, last != nil, candidate.views.imageSize > max(side, chosen.views.imageSize) { break }
       let cost = try machine.stepCost(candidate)
-      let possible = seconds / (cost.meanSecondsPerImage(candidate) * Double(candidate.batchSize))
+      let own = Double(candidate.batchSize) / Double(machine.processes)
+      let possible = seconds / (cost.meanSecondsPerImage(candidate) * own)
       guard last == nil || possible >= Self.leastSteps else {
         larger = ("\(candidate.backbone.summary), \(candidate.views.imageSize) pixels", possible)
         break

@@ -42,7 +42,8 @@ extension TrainingConfiguration {
     choose("precision", \.precision, precision, because: "precision \(precision.rawValue): \(why)")
     _ = try device.requireAvailable()
     let (workers, processors) = (max(machine.processors - 1, 1), machine.processors)
-    choose("threads", \.threads, processors, because: "threads \(processors): one for each processor")
+    let share = machine.processes > 1 ? " that is this process's share" : ""
+    choose("threads", \.threads, processors, because: "threads \(processors): one for each processor\(share)")
     if let note = AvailableProcessors.note(threads: result.threads, processors: processors) {
       reasons.append("note: \(note)")
     }
@@ -87,7 +88,7 @@ extension TrainingConfiguration {
     }
     choose(
       "workers", \.workers, workers,
-      because: "workers \(workers): one for each processor but one (\(processors) here)")
+      because: "workers \(workers): one for each processor but one (\(processors)\(share.isEmpty ? " here" : share))")
     try result.validate(for: data)
     result.fixed = Set(try result.settings.keys)
     return (result, reasons)

@@ -62,6 +62,8 @@ public struct TrainingConfiguration: Sendable {
   public var workers: Int { didSet { fixed.insert("workers") } }
   /// The number of threads of one operation.
   public var threads: Int { didSet { fixed.insert("threads") } }
+  /// How processes that train together send gradients to each other.
+  public var compress = GradientCompression.off
   /// The source of all randomness.
   public var seed: UInt64
   /// The size of the random subset to train on; nil for all images.
@@ -84,6 +86,13 @@ public struct TrainingConfiguration: Sendable {
 
   /// The keys whose values somebody chose: ``resolved(for:on:)`` may change the others, and gives its reasons.
   var fixed: Set<String> = []
+
+  /// The same with some settings left to be chosen again.
+  public func choosingAgain(_ keys: Set<String>) -> TrainingConfiguration {
+    var result = self
+    result.fixed.subtract(keys)
+    return result
+  }
 
   /// The rates at the end of the warm-up: the base rates times batch/256.
   public var learningRates: LearningRates { baseLearningRates * (Double(batchSize) / 256) }

@@ -6,6 +6,8 @@ import Torch
 public struct MachineFacts: Sendable {
   /// The number of processors.
   public let processors: Int
+  /// The number of processes that share each batch of a training.
+  public private(set) var processes = 1
   /// The precision that suits its processors.
   public let cpuPrecision: Precision
   /// Why it does.
@@ -21,6 +23,19 @@ public struct MachineFacts: Sendable {
     self.cpuPrecision = cpuPrecision
     self.cpuPrecisionReason = cpuPrecisionReason
     self.stepCost = stepCost
+  }
+
+  /// What a process has of the machine if several train together, each with as many processors.
+  ///
+  /// - Parameters:
+  ///   - processesHere: Their number on this machine.
+  ///   - processes: Their number on all machines.
+  package func sharedAmong(processesHere: Int, processes: Int) -> MachineFacts {
+    var result = MachineFacts(
+      processors: max(processors / processesHere, 1), cpuPrecision: cpuPrecision,
+      cpuPrecisionReason: cpuPrecisionReason, stepCost: stepCost)
+    result.processes = processes
+    return result
   }
 
   /// This machine.

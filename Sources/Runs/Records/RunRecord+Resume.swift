@@ -7,6 +7,12 @@ extension RunRecord {
     "recipe", "workers", "checkpointEvery", "monitorEvery", "keepBest", "usualFeatures",
   ]
 
+  /// The entry of ``environment`` that tells how many processes trained together, if more than one did.
+  public static let processesKey = "processes"
+
+  /// The number of processes that the run was started with.
+  public var processes: Int { environment[Self.processesKey].flatMap { Int($0) } ?? 1 }
+
   /// Checks that a run goes on with the images that it was started on.
   ///
   /// - Throws: `ConfigurationError` that tells both counts if they are others; records of versions that kept no identity pass.
@@ -26,11 +32,15 @@ extension RunRecord {
   ///   - new: The configuration of the run that is to go on, resolved.
   ///   - folder: The run folder, for the message.
   ///   - lengthIsFree: Whether it may have another length, as a run that is prolonged has.
+  ///   - processes: The number of processes that it shall go on with; another one may have other threads too.
   /// - Throws: `ConfigurationError` that names the first difference.
-  public func requireSame(_ new: TrainingConfiguration, folder: String, lengthIsFree: Bool = false) throws {
+  public func requireSame(_ new: TrainingConfiguration, folder: String, lengthIsFree: Bool = false, processes: Int = 1)
+    throws
+  {
     let remedy: SettingMessage =
       "; repeat the first command to resume, give another \(setting: "output"), or \(setting: "overwrite") to start anew"
-    let free = lengthIsFree ? Self.free.union(["epochs", "minutes"]) : Self.free
+    let free = Self.free.union(lengthIsFree ? ["epochs", "minutes"] : [])
+      .union(processes == self.processes ? [] : ["threads"])
     let (mine, others) = (try configuration.settings, try new.settings)
     guard configuration.data == new.data else {
       throw ConfigurationError("\(folder) was trained on \(configuration.data), not \(new.data)\(remedy)")

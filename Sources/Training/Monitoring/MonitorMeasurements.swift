@@ -50,7 +50,7 @@ struct MonitorMeasurements {
   ///
   /// - Throws: `FileError` if what was seen cannot be logged.
   mutating func measureIfDue(
-    at network: TwinNetworks, position: TrainingPosition, recorder: StepRecorder
+    at network: TwinNetworks, position: TrainingPosition, recorder: StepRecorder?
   ) throws -> Outcome {
     guard let monitor, isDue(at: position) else { return .notDue }
     let start = ContinuousClock.now
@@ -65,7 +65,7 @@ struct MonitorMeasurements {
     switch result {
     case .success(var record):
       record.seconds = seconds
-      try recorder.record(record)
+      try recorder?.record(record)
       hooks.measured(record)
       return .taken(record)
     case .failure(let error):

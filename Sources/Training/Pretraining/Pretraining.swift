@@ -1,4 +1,5 @@
 import Datasets
+import Distributed
 import Encoders
 import Files
 import Formatting
@@ -26,6 +27,8 @@ public struct Pretraining {
   /// What is to be known of the images, a line each; see `ImageSurvey` of `Datasets`.
   public let notes: [String]
   let parts: any TrainingParts
+  /// The processes that train together.
+  public let group: ProcessGroup
   private let identity: DataIdentity
   private let typedData: String
   private let overwrites: Bool
@@ -45,16 +48,19 @@ public struct Pretraining {
   ///   - division: What divides the images if the training shall be watched, such as `MonitoredParts.init` of `Evaluation`.
   ///   - commandLine: The words that started the training, for the record.
   ///   - environment: What it is started on beside libtorch, for the record.
+  ///   - group: The processes that train together, each of which does this with the same settings and data.
   /// - Throws: `ConfigurationError` for settings that are contradictory or impossible with these images, `DatasetError` if
-  ///   they cannot be opened, `TorchError` if libtorch or the device cannot be used.
+  ///   they cannot be opened, `TorchError` if libtorch or the device cannot be used, `ProcessGroupError` if a process was given other
+  ///   settings or data, or is gone.
   public init(
     _ configuration: TrainingConfiguration, data: DatasetDescription, output: String, overwrites: Bool = false,
-    division: Division? = nil, commandLine: [String] = CommandLine.arguments, environment: [String: String] = [:]
+    division: Division? = nil, commandLine: [String] = CommandLine.arguments, environment: [String: String] = [:],
+    group: ProcessGroup = .alone
   ) throws {
     try Runtime.requireMatchingVersion()
     try self.init(
       configuration, images: data.open(split: .train), of: data, output: output, overwrites: overwrites,
-      division: division, commandLine: commandLine, environment: environment)
+      division: division, commandLine: commandLine, environment: environment, group: group)
   }
 
   /// Resolves the configuration for images from anywhere; nothing is written before ``train(_:)``.
@@ -68,20 +74,27 @@ public struct Pretraining {
   ///   - division: What divides the images if the training shall be watched, such as `MonitoredParts.init` of `Evaluation`.
   ///   - commandLine: The words that started the training, for the record.
   ///   - environment: What it is started on beside libtorch, for the record.
+  ///   - group: The processes that train together, each of which does this with the same settings and images.
   /// - Throws: `ConfigurationError` for settings that are contradictory or impossible with these images, `TorchError` if
-  ///   libtorch or the device cannot be used.
+  ///   libtorch or the device cannot be used, `ProcessGroupError` if a process was given other settings or images, or is gone.
   public init(
     _ configuration: TrainingConfiguration, images: any ImageDataset, of data: DatasetDescription, output: String,
     overwrites: Bool = false, division: Division? = nil, commandLine: [String] = CommandLine.arguments,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], group: ProcessGroup = .alone
   ) throws {
     try Runtime.requireMatchingVersion()
     let facts = DataFacts(of: images, description: data)
     // None of a few could be read: if it is the same with all, a run folder would hold nothing but its record.
     if facts.side == nil { try images.requireReadableImage() }
-    let (measured, range) = try configuration.measuringValues(of: images)
-    var (configuration, reasons) = try measured.resolved(for: facts)
-    reasons += range
+    identity = try DataIdentity(of: images)
+    self.group = group
+    var (configuration, reasons) = try group.resolved(
+      configuration, identity: identity, program: environment["barlow"], description: data
+    ) {
+      let (measured, range) = try configuration.measuringValues(of: images)
+      let (configuration, reasons) = try measured.resolved(for: facts, on: MachineFacts.here.shared(in: group))
+      return (configuration, reasons + range)
+    }
     if division == nil, configuration.monitor != .off {
       // Nobody need ask for the diagnosis of the embeddings; a vote of neighbours, somebody has asked for.
       guard !configuration.monitor.watchesNeighbors else {
@@ -98,16 +111,18 @@ public struct Pretraining {
       try configuration.maxImages.map { try Subset.sample(images, count: $0, seed: seed) } ?? images
     parts = try division?(chosen, configuration) ?? UnwatchedParts(training: chosen)
     run = RunFolder(output)
-    identity = try DataIdentity(of: images)
     typedData = data.description
     self.configuration = configuration
     self.reasons = reasons
-    notes =
-      try ImageSurvey(of: chosen).notes(for: configuration.views.valueRange)
-      + [configuration.monitor.watchesNeighbors ? Self.unlabelledNote(chosen) : nil].compactMap { $0 }
+    // One process looks, and says it.
+    notes = try !group.isOwner
+      ? []
+      : ImageSurvey(of: chosen).notes(for: configuration.views.valueRange)
+        + [configuration.monitor.watchesNeighbors ? Self.unlabelledNote(chosen) : nil].compactMap { $0 }
     self.overwrites = overwrites
     self.commandLine = commandLine
-    self.environment = environment.merging([
+    let processes = group.isAlone ? [:] : [RunRecord.processesKey: String(group.size)]
+    self.environment = environment.merging(processes) { $1 }.merging([
       "libtorch": Runtime.libraryVersion, "vectorInstructions": Runtime.cpuCapability,
     ]) { $1 }
   }
@@ -143,16 +158,17 @@ public struct Pretraining {
         "\(run.path) holds the best weights of \(owner.path); give another \(setting: "output") with \(setting: "from") \(run.path)"
       )
     }
-    let lock = try run.claim()
+    // The owner alone has to do with the folder.
+    let lock = try group.isOwner ? run.claim() : nil
     defer { withExtendedLifetime(lock) {} }
     // Made before anything is written or removed: the weights that it starts from may not fit, or lie in the folder.
-    let first = try run.holdsRun && !overwrites ? nil : TrainingState.first(configuration)
-    let previousLength = try enterRecord()
+    let first = try !group.isOwner || (run.holdsRun && !overwrites) ? nil : TrainingState.first(configuration)
+    let previousLength = try group.isOwner ? enterRecord() : nil
     let trainer = try Trainer(
-      configuration, dataset: parts.training, run: run, hooks: hooks, monitor: parts.monitor, first: first)
+      configuration, dataset: parts.training, run: run, hooks: hooks, monitor: parts.monitor, first: first, group: group)
     try hooks.started(trainer.start(prolongedFrom: previousLength))
-    let outcome = try trainer.train()
-    if configuration.usualFeatures == .whitened, outcome.reason == .completed {
+    let outcome = try group.naming { try trainer.train() }
+    if group.isOwner, configuration.usualFeatures == .whitened, outcome.reason == .completed {
       try Whitening.complete(run, images: parts.training)
       if TrainedWeights.step(in: run.best) != nil { try Whitening.complete(run.best, images: parts.training) }
     }
@@ -172,7 +188,8 @@ public struct Pretraining {
         try record.requireSameData(identity, folder: run.path)
         let isProlonged = try record.length != configuration.length && isFinished(record, with: record.length)
         if isProlonged, try isFinished(record, with: configuration.length) { throw try tooShort(record) }
-        try record.requireSame(configuration, folder: run.path, lengthIsFree: isProlonged)
+        try record.requireSame(
+          configuration, folder: run.path, lengthIsFree: isProlonged, processes: group.size)
         guard isProlonged else { return nil }
         previousLength = record.length
       }

@@ -16,10 +16,13 @@ public struct TrainingEstimate: Equatable, Sendable {
   /// The memory of the process, in bytes; nil where the system does not tell.
   public let bytes: Double?
 
-  init(_ configuration: TrainingConfiguration, images: any ImageDataset, cost: StepCost) {
+  /// What `processes` that share each batch take; the memory is that of one.
+  init(_ configuration: TrainingConfiguration, images: any ImageDataset, cost: StepCost, processes: Int = 1) {
     parameterCount = cost.parameterCount
     stepsPerEpoch = max(images.count / configuration.batchSize, 1)
-    secondsPerStep = cost.meanSecondsPerImage(configuration) * Double(configuration.batchSize)
+    var share = configuration
+    share.batchSize = (configuration.batchSize + processes - 1) / processes
+    secondsPerStep = cost.meanSecondsPerImage(configuration) * Double(share.batchSize)
     switch configuration.length {
     case .epochs(let epochs):
       steps = epochs * stepsPerEpoch
@@ -28,7 +31,7 @@ public struct TrainingEstimate: Equatable, Sendable {
       seconds = 60 * minutes
       steps = Int(seconds / secondsPerStep)
     }
-    bytes = cost.bytes(configuration).map { $0 + Double(images.keptBytes) }
+    bytes = cost.bytes(share).map { $0 + Double(images.keptBytes) }
   }
 }
 
@@ -37,6 +40,6 @@ extension Pretraining {
   ///
   /// - Throws: `TorchError` if libtorch fails.
   public func estimate() throws -> TrainingEstimate {
-    try TrainingEstimate(configuration, images: parts.training, cost: StepCost(measuring: configuration))
+    try TrainingEstimate(configuration, images: parts.training, cost: StepCost(measuring: configuration), processes: group.size)
   }
 }

@@ -16,7 +16,7 @@ enum BenchmarkTrainCommand: Command {
   private static let unused: Set = [
     "recipe", "from", "partial", "localCrops", "localCropSize", "epochs", "minutes", "learningRate", "biasLearningRate",
     "weightDecay", "warmupEpochs", "workers", "maxImages", "checkpointEvery", "monitor", "monitorEvery", "keepBest",
-    "onBadImage",
+    "onBadImage", "compress",
   ]
   static let channels = Option(flag: "--channels", placeholder: "N", help: "1 for grey images, 3 for colour (default).")
   static let options =

@@ -1,4 +1,5 @@
 import Datasets
+import Distributed
 import Foundation
 import Runs
 import Settings
@@ -40,6 +41,10 @@ enum PretrainCommand: Command {
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
+    try SharedWork.run { try run(arguments, in: $0) }
+  }
+
+  private static func run(_ arguments: Arguments, in group: ProcessGroup) throws -> ExitCode {
     let path = try arguments.required(output)
     let given = try SettingLayer(arguments)
     let file = try arguments.value(config).map { try SettingLayer(contentsOf: $0) }
@@ -47,19 +52,19 @@ enum PretrainCommand: Command {
     let data = try data(arguments, file, record)
     let configuration =
       if let record, goesOn(record, file: file, given, data) {
-        try TrainingConfiguration(of: record, changedBy: (file ?? SettingLayer()).overlaid(by: given))
+        try goesOn(record, with: (file ?? SettingLayer()).overlaid(by: given), in: group)
       } else {
         try TrainingConfiguration(layers: [file ?? SettingLayer(), given], suggesting: Recipe.suggested(for: data))
       }
     let session = PretrainSession(
       data: try DataOptions.open(data, arguments), configuration: configuration, output: path,
       overwrites: arguments.has(overwrite),
-      writesEvents: arguments.has(tensorBoard))
+      writesEvents: arguments.has(tensorBoard), group: group)
     guard !arguments.has(dryRun) else {
-      let plan = try session.plan()
-      if arguments.has(.json) { try Terminal.output(json: plan) }
+      if let plan = try session.plan(), arguments.has(.json) { try Terminal.output(json: plan) }
       return .done
     }
+    guard group.isOwner else { return try session.follow() ? .done : .interrupted }
     let summary = try session.run()
     if arguments.has(.json) {
       try Terminal.output(json: summary)
@@ -83,6 +88,15 @@ enum PretrainCommand: Command {
     guard !record.recipe.hasSuffix(".json") else { return false }
     if let recipe = given["recipe"] ?? file?["recipe"] { return recipe.description == record.recipe }
     return file == nil || record.recipe == Recipe.suggested(for: data)
+  }
+
+  /// The configuration of a run that goes on; with another number of processes each has another share of its machine.
+  private static func goesOn(_ record: RunRecord, with given: SettingLayer, in group: ProcessGroup) throws
+    -> TrainingConfiguration
+  {
+    let configuration = try TrainingConfiguration(of: record, changedBy: given)
+    guard record.processes != group.size else { return configuration }
+    return configuration.choosingAgain(Set(["threads", "workers"].filter { given[$0] == nil }))
   }
 
   /// The data as the command line names it, or the file of settings, or the run that is to go on.

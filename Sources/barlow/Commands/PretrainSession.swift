@@ -1,5 +1,6 @@
 import BarlowTwins
 import Datasets
+import Distributed
 import Evaluation
 import Formatting
 import Foundation
@@ -84,6 +85,8 @@ struct PretrainSession {
   var overwrites = false
   /// Whether TensorBoard event files are written too.
   var writesEvents = false
+  /// The processes that train together.
+  var group = ProcessGroup.alone
 
   /// What a training is started on, for its record.
   static var environment: [String: String] { Machine.facts.merging(["barlow": Barlow.version]) { $1 } }
@@ -104,6 +107,13 @@ struct PretrainSession {
     let memoryBytes: Double?
   }
 
+  /// Trains as one of the processes that do not own the run; whether it came to its end.
+  func follow() throws -> Bool {
+    let pretraining = try pretraining()
+    Interruption.listen(keeping: .checkpoint)
+    return try pretraining.train(TrainingHooks(shouldStop: { Interruption.isRequested })).reason == .completed
+  }
+
   /// Trains, or goes on training, until the end or an interruption.
   func run() throws -> Summary {
     var summary = try Self.train(pretraining(), on: data.description, writesEvents: writesEvents)
@@ -111,9 +121,10 @@ struct PretrainSession {
     return summary
   }
 
-  /// Says what would be trained, without writing anything.
-  func plan() throws -> Plan {
+  /// Says what would be trained, without writing anything; nil in a process that does not own the run.
+  func plan() throws -> Plan? {
     let pretraining = try pretraining()
+    guard group.isOwner else { return nil }
     let estimate = try Self.announce(pretraining, on: data.description)
     return Plan(
       configuration: pretraining.configuration, reasons: pretraining.reasons, notes: pretraining.notes,
@@ -127,7 +138,7 @@ struct PretrainSession {
     try Pretraining(
       configuration, images: data.open(split: .train), of: data.description, output: output, overwrites: overwrites,
       division: MonitoredParts.init,
-      environment: Self.environment)
+      environment: Self.environment, group: group)
   }
 
   /// Trains, or goes on training, until the end or an interruption, and shows how it goes.
@@ -200,6 +211,9 @@ struct PretrainSession {
     }
     let estimate = try pretraining.estimate()
     Terminal.error(EstimateText.lines(estimate, configuration, stepsDone: start?.stepsDone ?? 0))
+    if let line = ProcessesLine.text(pretraining.group, configuration, parameters: estimate.parameterCount) {
+      Terminal.error(line)
+    }
     if let start, start.stepsDone > 0 { Terminal.error("going on from step \(start.stepsDone)") }
     if let old = start?.prolongedFrom {
       Terminal.error(

@@ -54,7 +54,16 @@ enum Terminal {
     return code == 0 ? nil : FileError.system("write", "standard output", code)
   }
 
+  /// Whether nothing is written, as in processes beside the one that speaks for all.
+  static var isSilent: Bool {
+    get { silence.load(ordering: .relaxed) }
+    set { silence.store(newValue, ordering: .relaxed) }
+  }
+
+  private static let silence = Atomic<Bool>(false)
+
   private static func write(_ text: String, to descriptor: Int32) {
+    guard !isSilent else { return }
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }

@@ -1,0 +1,147 @@
+import Foundation
+import Synchronization
+import Torch
+
+/// Looks after the other processes: one that is killed, stopped or cut off ends all, with a line that names it.
+///
+/// Each process counts up a number in the store every other second. Rank 0 looks after all, the others after rank 0, which tells
+/// them of anybody who is gone. So an operation may take as long as it likes while everybody lives.
+final class PeerWatch: Sendable {
+  /// The seconds without a sign after which a process is gone.
+  static let patienceSeconds = 20.0
+  private static let beatSeconds = 2.0
+
+  private struct State {
+    var isStopped = false
+    var ownFailure: String?
+    var verdict: String?
+    /// Whether somebody has taken the verdict and ends the process.
+    var isHandled = false
+    /// Whether the others were told of the own failure.
+    var hasTold = false
+  }
+
+  private let state: Mutex<State>
+  private let hasEnded = Atomic<Bool>(false)
+
+  /// Begins to watch.
+  init(_ place: ProcessPlace) throws {
+    state = Mutex(State())
+    let place = place
+    let thread = Thread { [self] in
+      watch(place)
+      hasEnded.store(true, ordering: .releasing)
+    }
+    thread.start()
+  }
+
+  /// Ends the watch, before the processes part.
+  func stop() {
+    state.withLock { $0.isStopped = true }
+    waitForEnd()
+  }
+
+  /// Tells the others why this process ends; whether rank 0 could hear it.
+  func fail(_ reason: String) -> Bool {
+    let verdict = state.withLock { state in
+      state.ownFailure = reason
+      return state.verdict
+    }
+    if let verdict { return !Self.isOfOwner(verdict) }
+    waitForEnd()
+    return state.withLock { $0.verdict.map { !Self.isOfOwner($0) } ?? $0.hasTold }
+  }
+
+  /// Whether it is rank 0 that is gone, who would say so else.
+  private static func isOfOwner(_ verdict: String) -> Bool { verdict.hasPrefix("rank 0 ") }
+
+  /// What is behind an operation that failed, once it is known.
+  func explanation(of error: TorchError) -> ProcessGroupError {
+    let start = ContinuousClock.now
+    while ContinuousClock.now - start < .seconds(Self.patienceSeconds + 3 * Self.beatSeconds) {
+      let verdict = state.withLock { state in
+        state.isHandled = state.verdict != nil
+        return state.verdict
+      }
+      if let verdict { return ProcessGroupError(.unavailable, verdict) }
+      usleep(50000)
+    }
+    return ProcessGroupError(.unavailable, "an exchange with the other processes failed: \(error.message)")
+  }
+
+  private func waitForEnd() {
+    for _ in 0..<200 where !hasEnded.load(ordering: .acquiring) { usleep(20000) }
+  }
+
+  /// What everybody does who lives on when one is gone: the newest checkpoint stands.
+  private static let remedy = "the newest checkpoint stands; repeat the command on all machines to go on from it"
+
+  private func watch(_ place: ProcessPlace) {
+    let (rank, size) = (place.rank, place.size)
+    let others = rank == 0 ? Array(1..<size) : [0]
+    var last: [Int: (beat: Int, seen: ContinuousClock.Instant)] = [:]
+    var lastAnswer = ContinuousClock.now
+    // A connection of its own: a word that is waited for would hold up every other.
+    let store = try? Store(
+      host: place.host, port: place.port, holds: false, timeoutSeconds: Self.patienceSeconds)
+    while true {
+      let (isStopped, failure) = state.withLock { ($0.isStopped, $0.ownFailure) }
+      if isStopped { return }
+      do {
+        guard let store else { throw TorchError(.unavailable, "there is no store") }
+        if let failure {
+          try store.set("gone", "rank \(rank) has ended: \(failure)")
+          state.withLock { $0.hasTold = rank != 0 }
+          return
+        }
+        _ = try store.add("beat \(rank)", 1)
+        if let verdict = try store.value("gone") { return end(verdict, rank: rank) }
+        for other in others {
+          let beat = try store.add("beat \(other)", 0)
+          let now = ContinuousClock.now
+          guard let known = last[other], known.beat == beat else {
+            last[other] = (beat, now)
+            continue
+          }
+          guard now - known.seen > .seconds(Self.patienceSeconds) else { continue }
+          let verdict = "rank \(other) is gone or stopped: no sign of it for \(Int(Self.patienceSeconds)) s; \(Self.remedy)"
+          try store.set("gone", verdict)
+          // Long enough for the others to read it.
+          if rank == 0 { usleep(UInt32(2 * Self.beatSeconds * 1e6)) }
+          return end(verdict, rank: rank)
+        }
+        lastAnswer = .now
+      } catch {
+        if failure != nil { return }
+        // The store is with rank 0.
+        if rank != 0, ContinuousClock.now - lastAnswer > .seconds(2 * Self.beatSeconds) || store == nil {
+          return end("rank 0 is gone: its store does not answer; \(Self.remedy)", rank: rank)
+        }
+      }
+      pause()
+    }
+  }
+
+  /// Waits for the next beat, or for something to do.
+  private func pause() {
+    let start = ContinuousClock.now
+    while ContinuousClock.now - start < .seconds(Self.beatSeconds) {
+      if state.withLock({ $0.isStopped || $0.ownFailure != nil }) { return }
+      usleep(20000)
+    }
+  }
+
+  /// Ends the process if it does not do so by itself, as it cannot where it waits for one that is stopped.
+  private func end(_ verdict: String, rank: Int) {
+    state.withLock { $0.verdict = verdict }
+    // Long enough for an operation to fail, and for its error to end the process in good order.
+    for _ in 0..<10 where !state.withLock({ $0.isHandled || $0.isStopped }) { usleep(300_000) }
+    if state.withLock({ $0.isHandled }) { usleep(10_000_000) }
+    guard !state.withLock({ $0.isStopped }) else { return }
+    // One line for all, unless he who would say it is the one who is gone.
+    if !state.withLock({ $0.isHandled }), rank == 0 || Self.isOfOwner(verdict) {
+      FileHandle.standardError.write(Data("barlow: \(verdict)\n".utf8))
+    }
+    _exit(69)
+  }
+}

@@ -1,0 +1,11 @@
+import NN
+import Torch
+
+/// The same thread of every process, whose parts of a batch go through the network at the same time.
+final class ThreadGroup: BatchGroup {
+  private let members: Communicator
+
+  init(_ members: Communicator) { self.members = members }
+
+  func sum(_ tensor: Tensor) throws -> Tensor { try members.sum(tensor) }
+}

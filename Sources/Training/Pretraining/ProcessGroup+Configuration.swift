@@ -1,0 +1,72 @@
+import Datasets
+import Distributed
+import Foundation
+import Runs
+import Settings
+import Torch
+
+extension ProcessGroup {
+  /// What must be the same in every process, by name.
+  private static let ofPlaces: Set<String> = ["data", "from", "device", "workers"]
+
+  /// The owner's configuration, resolved, once all processes have shown that they were given the same.
+  ///
+  /// What is chosen by measuring a machine is measured by the owner, so that nothing depends on which process was faster.
+  ///
+  /// - Parameters:
+  ///   - given: What this process was given.
+  ///   - identity: The images that it has.
+  ///   - program: The version of the program.
+  ///   - description: What it calls its images, which may lie elsewhere on another machine.
+  ///   - resolve: Resolves it; called in the owner alone.
+  /// - Returns: The configuration, and why it is so.
+  /// - Throws: `ConfigurationError` that names a process with other settings, data or versions; what `resolve` throws.
+  func resolved(
+    _ given: TrainingConfiguration, identity: DataIdentity, program: String?, description: DatasetDescription,
+    by resolve: () throws -> (configuration: TrainingConfiguration, reasons: [String])
+  ) throws -> (configuration: TrainingConfiguration, reasons: [String]) {
+    guard !isAlone else { return try resolve() }
+    var facts = try given.settings.filter { !Self.ofPlaces.contains($0.key) }
+    facts["libtorch"] = .text(Runtime.libraryVersion)
+    facts["barlow"] = .text(program ?? "no version")
+    facts["the data"] = .text("\(identity.images) images (digest \(identity.digest.prefix(12)))")
+    let all = try exchange(JSONEncoder().encode(facts)).map {
+      try JSONDecoder().decode([String: JSONValue].self, from: $0)
+    }
+    for (rank, other) in all.enumerated() {
+      let names = Set(all[0].keys).union(other.keys).sorted()
+      guard let name = names.first(where: { all[0][$0] != other[$0] }) else { continue }
+      let words = [other, all[0]].map { $0[name]?.description ?? "nothing" }
+      throw ConfigurationError(
+        "rank \(rank) has \(name) \(words[0]), and rank 0 has \(words[1]); start all processes with the same settings, data and versions"
+      )
+    }
+    let own = try isOwner ? resolve() : nil
+    let words = try broadcast(own.map { try JSONEncoder().encode($0.configuration) } ?? Data())
+    let shares = BatchShares(
+      of: try JSONDecoder().decode(TrainingConfiguration.self, from: words).batchSize, among: size)
+    if let own {
+      guard shares.counts.allSatisfy({ $0 > 0 }) else { throw Self.tooMany(own.configuration.batchSize, size) }
+      return own
+    }
+    var configuration = try JSONDecoder().decode(TrainingConfiguration.self, from: words)
+    guard shares.counts.allSatisfy({ $0 > 0 }) else { throw Self.tooMany(configuration.batchSize, size) }
+    configuration.data = String(describing: description.absolute)
+    configuration.device = given.device
+    _ = try configuration.device.requireAvailable()
+    return (configuration, [])
+  }
+
+  private static func tooMany(_ batchSize: Int, _ size: Int) -> ConfigurationError {
+    ConfigurationError(
+      "a batch of \(batchSize) leaves some of \(size) processes without images; start fewer, or give \(setting: "batchSize") \(2 * size) or more"
+    )
+  }
+}
+
+extension MachineFacts {
+  /// What one of several processes has of the machine.
+  func shared(in group: ProcessGroup) -> MachineFacts {
+    sharedAmong(processesHere: group.localSize, processes: group.size)
+  }
+}
