@@ -22,7 +22,7 @@ public struct UncertainRows: Sendable, Equatable {
     }
     let columns = probabilities.size(1)
     let values = try probabilities.floats()
-    margins = try (0..<probabilities.size(0)).map { row in
+    let margins = try (0..<probabilities.size(0)).map { row in
       var (first, second, sum): (Float, Float, Float) = (-1, -1, 0)
       for value in values[(row * columns)..<((row + 1) * columns)] {
         guard value >= 0, value <= 1.001 else {
@@ -36,7 +36,14 @@ public struct UncertainRows: Sendable, Equatable {
       }
       return first - second
     }
-    let margins = margins
+    self.init(margins: margins)
+  }
+
+  /// Ranks rows of which only the margins are kept.
+  ///
+  /// - Parameter margins: The probability of the first choice less that of the second, of each row.
+  public init(margins: [Float]) {
+    self.margins = margins
     ranking = margins.indices.sorted { (margins[$0], $0) < (margins[$1], $1) }
   }
 }

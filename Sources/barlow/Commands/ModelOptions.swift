@@ -59,10 +59,10 @@ struct ModelOptions {
   let maxImages: Int?
 
   /// Reads the flags; `kind` is that of a command that does not take it as one word, `usual` what one takes where the flag is
-  /// not given and the run's usual features do not suit it; `spare` of a model that does not have these.
+  /// not given and the run's usual features do not suit it; `spare` of a model that does not have these. `given` is a model that no flag names.
   init(
     _ arguments: Arguments, kind: FeatureKind? = nil, unlessNamed usual: FeatureKind? = nil,
-    orElse spare: FeatureKind? = nil
+    orElse spare: FeatureKind? = nil, of given: (path: String, model: EncoderModel)? = nil
   ) throws {
     try Runtime.requireMatchingVersion()
     Runtime.keepFreedMemory()
@@ -74,8 +74,8 @@ struct ModelOptions {
     let batchSize = try arguments.integer(Self.batchSize, in: 1...65_536) ?? 256
     maxImages = try arguments.integer(Self.maxImages, in: 1...Int.max)
     let loaderOptions = try Self.loading(arguments)
-    path = try DownloadedWeights().path(of: arguments.required(Self.model))
-    let model = try Self.open(path, arguments, device: device)
+    path = try given?.path ?? DownloadedWeights().path(of: arguments.required(Self.model))
+    let model = try given?.model ?? Self.open(path, arguments, device: device)
     run = model.run
     let preferred = usual ?? model.usualFeatures
     self.kind = named ?? (model.has(preferred) ? preferred : spare ?? preferred)

@@ -1,3 +1,4 @@
+import Classifiers
 import Clustering
 import Datasets
 import Encoders
@@ -7,12 +8,13 @@ import Foundation
 import Formatting
 import Reporting
 import Selection
+import Torch
 
 /// `barlow select`: the images of a data set that are worth a look, by their features.
 enum SelectCommand: Command {
   static let name = "select"
   static let abstract = "Choose images: a diverse subset, typical ones, outliers, what to label next, wrong labels."
-  static let arguments = ["DATA…", "--model RUN|FILE|NAME", "--by MODE"]
+  static let arguments = ["DATA…", "--model RUN|FILE|NAME | --with C", "--by MODE"]
   static let by = Option(
     flag: "--by", placeholder: SelectionMode.allCases.map(\.rawValue).joined(separator: "|"),
     help: "Which images to choose.")
@@ -32,8 +34,10 @@ enum SelectCommand: Command {
     flag: "--threshold", placeholder: "X",
     help: "Robust deviations from which on an image is an outlier; 3.5 by default.")
   static let seed = Option(flag: "--seed", placeholder: "N", help: "The seed of samples and of k-means; 0 by default.")
+  static let with = Option(
+    flag: "--with", placeholder: "C", help: "Of uncertain images: the classifier that is unsure of them, with its network.")
   static let options =
-    [by, count, output, sheet, list, k, threshold, seed, EmbedCommand.split] + DataOptions.all + ModelOptions.all
+    [by, count, with, output, sheet, list, k, threshold, seed, EmbedCommand.split] + DataOptions.all + ModelOptions.all
     + [.json]
   static let discussion = """
     diverse: each the farthest from those before, from the medoid of all on; what remains uncovered is told as a radius.
@@ -41,6 +45,7 @@ enum SelectCommand: Command {
     outliers: by the distance to the k-th nearest neighbour, above median + X · 1.4826 · median absolute deviation.
     mislabelled: images none of whose k nearest neighbours has their class, ranked by the neighbours' votes for another one.
     far-from-labelled: what to label next, each the farthest from all labelled images (a --label-file of some) and those before.
+    uncertain: what to label next, the images whose first and second choice by a classifier C (`barlow classify fit`) are closest.
     Features are what the run names, each divided by its length. Nothing is moved or deleted.
     """
 
@@ -48,10 +53,12 @@ enum SelectCommand: Command {
     guard let first = arguments.positional.first else { return nil }
     if !arguments.has(sheet) {
       return CommandLineText.barlow(
-        "select", first, "--model", arguments.value(ModelOptions.model), "--by", arguments.value(by), "--count",
+        "select", first, arguments.has(with) ? with.flag : ModelOptions.model.flag,
+        arguments.value(with) ?? arguments.value(ModelOptions.model), "--by", arguments.value(by), "--count",
         arguments.value(count) ?? "48", "--sheet", "selected.png")
     }
-    return CommandLineText.barlow("cluster", first, "--model", arguments.value(ModelOptions.model))
+    return CommandLineText.barlow(
+      "cluster", first, ModelOptions.model.flag, arguments.value(with) ?? arguments.value(ModelOptions.model))
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
@@ -76,10 +83,16 @@ enum SelectCommand: Command {
     let seed = UInt64(try arguments.integer(seed, in: 0...Int.max) ?? 0)
     let neighbors = try arguments.integer(k, in: 1...1024)
     let limit = try arguments.number(threshold, above: 0) ?? OutlierRows.usualThreshold
-    let options = try ModelOptions(arguments)
-    let features = try FeatureData(data, options, arguments)
+    let classifier = try classifier(mode, arguments)
+    let options = try ModelOptions(
+      arguments, kind: classifier?.classifier.features, of: classifier.map { ($0.path, $0.classifier.model) })
+    var margins: [Float] = []
+    let features = try FeatureData(data, options, arguments) { rows in
+      guard let classifier = classifier?.classifier else { return }
+      margins += try UncertainRows(probabilities: classifier.probabilities(of: rows)).margins
+    }
     let found = try SelectedImages(
-      mode, count: wanted, of: features, seed: seed, threshold: limit, k: neighbors)
+      mode, count: wanted, of: features, seed: seed, threshold: limit, k: neighbors, margins: margins)
     let labels = features.labels
     let items = found.rows.enumerated().map { place, row in
       SelectionSummary.Item(
@@ -98,7 +111,7 @@ enum SelectCommand: Command {
         ["\($0.rank)", $0.name, $0.class ?? "", $0.score.map { "\($0)" } ?? "", $0.suggestion ?? ""]
       }, json: items)
     let summary = SelectionSummary(
-      by: mode.rawValue, model: try arguments.required(ModelOptions.model), data: data.description,
+      by: mode.rawValue, model: options.path, data: data.description,
       features: options.kind.rawValue, images: features.count, dimension: features.table.dimension, facts: found.facts,
       selected: items, output: arguments.value(output), sheet: arguments.value(sheet), datasets: features.summaries,
       notes: features.notes)
@@ -112,6 +125,24 @@ enum SelectCommand: Command {
     return .done
   }
 
+  /// The classifier that tells which images are uncertain, which brings a network of its own; nil of other modes.
+  private static func classifier(_ mode: SelectionMode, _ arguments: Arguments) throws -> (
+    path: String, classifier: Classifier
+  )? {
+    guard mode == .uncertain else {
+      guard !arguments.has(with) else {
+        throw UsageError("\(with.flag) has no effect with \(by.flag) \(mode.rawValue); leave it out")
+      }
+      return nil
+    }
+    for option in [ModelOptions.model, ModelOptions.partial, ModelOptions.features] where arguments.has(option) {
+      throw UsageError("a classifier has a network of its own; leave out \(option.flag)")
+    }
+    let path = try arguments.required(with)
+    let device = try Device(parsing: arguments.value(ModelOptions.device) ?? "cpu").requireAvailable()
+    return (path, try Classifier(contentsOf: path, device: device))
+  }
+
   /// Makes sure that no flag is given that would change nothing.
   private static func requireEffects(_ mode: SelectionMode, _ arguments: Arguments) throws {
     if arguments.has(.json), arguments.has(list) {
@@ -120,7 +151,7 @@ enum SelectCommand: Command {
     let unused: Option? =
       if arguments.has(k), !mode.hasOwnCount { k } else if arguments.has(threshold), mode != .outliers {
         threshold
-      } else if arguments.has(seed), mode == .diverse || mode == .farFromLabelled { seed } else { nil }
+      } else if arguments.has(seed), mode == .diverse || mode == .farFromLabelled || mode == .uncertain { seed } else { nil }
     if let unused { throw UsageError("\(unused.flag) has no effect with \(by.flag) \(mode.rawValue); leave it out") }
   }
 

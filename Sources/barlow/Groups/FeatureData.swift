@@ -21,8 +21,12 @@ struct FeatureData {
 
   /// Computes the features of what the command line names, or takes them from the cache.
   ///
-  /// They go by way of a temporary folder, which is gone afterwards, unless they are in the cache.
-  init(_ data: ImageCollection, _ options: ModelOptions, _ arguments: Arguments) throws {
+  /// They go by way of a temporary folder, which is gone afterwards, unless they are in the cache. `each` is given rows after rows as they
+  /// were, before they have unit length.
+  init(
+    _ data: ImageCollection, _ options: ModelOptions, _ arguments: Arguments,
+    each: (_ features: Tensor) throws -> Void = { _ in }
+  ) throws {
     let (whole, summaries) = try data.open(
       split: arguments.choice(EmbedCommand.split, DatasetSplit.self) ?? .train,
       testPart: arguments.value(DataOptions.testPart), labels: DataOptions.table(arguments),
@@ -43,6 +47,7 @@ struct FeatureData {
         append in
         try rows.forEachPiece { values in
           try Interruption.check()
+          try each(values)
           let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: values.elementCount)
           defer { buffer.deallocate() }
           try values.to(.float32).copyBytes(to: UnsafeMutableRawBufferPointer(buffer))

@@ -22,8 +22,10 @@ struct SelectedImages {
   ///   - seed: The seed of samples and of k-means.
   ///   - threshold: The score of outliers.
   ///   - k: The number of neighbours; nil for the usual one.
+  ///   - margins: Of each image, how far a classifier's first choice is before its second; of use for uncertain ones.
   init(
-    _ mode: SelectionMode, count: Int?, of features: FeatureData, seed: UInt64, threshold: Double, k: Int?
+    _ mode: SelectionMode, count: Int?, of features: FeatureData, seed: UInt64, threshold: Double, k: Int?,
+    margins: [Float] = []
   ) throws {
     let progress = FeatureData.progress("select")
     let table = features.table
@@ -70,6 +72,14 @@ struct SelectedImages {
       facts = ["clusters": Double(rows.count)]
       sentence =
         "the medoids of \(NumberText.count(rows.count, "cluster")) of k-means, which together are all \(NumberText.count(table.count, "image"))"
+    case .uncertain:
+      let found = UncertainRows(margins: margins)
+      rows = Array(found.ranking.prefix(count ?? 1))
+      scores = rows.map { Double(found.margins[$0]) }
+      let median = found.ranking.isEmpty ? 0 : Double(found.margins[found.ranking[found.ranking.count / 2]])
+      facts = ["medianMargin": median]
+      sentence =
+        "the images whose first and second choice are closest; of the median image they differ by \(NumberText.percent(median))"
     case .outliers:
       let found = try OutlierRows(table, k: k ?? 10, threshold: threshold, seed: seed, progress: progress)
       rows = Array(found.ranking.prefix(count ?? found.count))

@@ -1,6 +1,6 @@
 /// Which images `select` looks for.
 enum SelectionMode: String, CaseIterable {
-  case diverse, typical, outliers, mislabelled
+  case diverse, typical, outliers, mislabelled, uncertain
   case farFromLabelled = "far-from-labelled"
 
   /// Whether it finds a number of its own unless told one.
@@ -13,6 +13,7 @@ enum SelectionMode: String, CaseIterable {
     case .typical: "images it stands for"
     case .outliers: "robust deviations"
     case .mislabelled: "votes for another class"
+    case .uncertain: "margin of the first choice"
     case .farFromLabelled: "distance from labelled and those before"
     }
   }
