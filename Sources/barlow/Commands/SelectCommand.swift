@@ -92,11 +92,9 @@ enum SelectCommand: Command {
       Terminal.note(of: typeface)
     }
     try Interruption.check()
-    try file?.write(
-      columns: ["rank", "name", "class", "score", "suggestion"],
-      rows: items.map {
-        ["\($0.rank)", $0.name, $0.class ?? "", $0.score.map { "\($0)" } ?? "", $0.suggestion ?? ""]
-      }, json: items)
+    try file?.write(columns: ["rank", "name", "class", "score", "suggestion"], rows: items) {
+      ["\($0.rank)", $0.name, $0.class ?? "", $0.score.map { "\($0)" } ?? "", $0.suggestion ?? ""]
+    }
     let summary = SelectionSummary(
       by: mode.rawValue, model: try arguments.required(ModelOptions.model), data: data.description,
       features: options.kind.rawValue, images: features.count, dimension: features.table.dimension, facts: found.facts,

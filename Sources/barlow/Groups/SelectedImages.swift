@@ -22,6 +22,7 @@ struct SelectedImages {
   ///   - seed: The seed of samples and of k-means.
   ///   - threshold: The score of outliers.
   ///   - k: The number of neighbours; nil for the usual one.
+  /// - Throws: `ClusteringError` for what the images cannot give; `InterruptedError` at Ctrl-C.
   init(
     _ mode: SelectionMode, count: Int?, of features: FeatureData, seed: UInt64, threshold: Double, k: Int?
   ) throws {
