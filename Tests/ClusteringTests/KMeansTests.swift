@@ -26,7 +26,8 @@ import Testing
     #expect(reference["labels"]?.values == found.labels.map(Double.init))
     #expect(try #require(reference["centers"]).distance(to: found.centers.map(Double.init)) < 1e-5)
     #expect(reference["iterations"]?.values == [Double(found.iterations)])
-    #expect(found.isConverged == (largestIterationCount > 1) && found.sizes.reduce(0, +) == 600 && !found.sizes.contains(0))
+    #expect(found.isConverged == (largestIterationCount > 1))
+    #expect(found.sizes.reduce(0, +) == 600 && !found.sizes.contains(0))
   }
 
   @Test func threadsAndTheSampleChangeNothingThatCounts() throws {

@@ -19,7 +19,7 @@ enum ClusterCommand: Command {
     case kmeans, ward
   }
   static let clusters = Option(
-    flag: "--clusters", placeholder: "K", help: "The number of clusters; by default that of the largest silhouette.")
+    flag: "--clusters", placeholder: "N", help: "The number of clusters; by default that of the largest silhouette.")
   static let method = Option(
     flag: "--method", placeholder: "kmeans|ward",
     help: "k-means, which is the default, or Ward's hierarchy of at most 5,000 images.")
