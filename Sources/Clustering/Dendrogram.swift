@@ -2,8 +2,9 @@
 public struct Dendrogram: Sendable, Equatable {
   /// Two groups that became one.
   public struct Join: Sendable, Equatable, Encodable {
-    /// The groups: a leaf by its number, or N + i for what join i made. The lower number comes first.
+    /// The group of the lower number: a leaf has its own, what join i made N + i.
     public let first: Int
+    /// The group of the higher number.
     public let second: Int
     /// How far apart they were.
     public let height: Double
@@ -45,6 +46,7 @@ public struct Dendrogram: Sendable, Equatable {
   /// The group of each leaf once all but the last `groups` − 1 joins are made; groups are numbered in the order of their first leaves.
   ///
   /// - Parameter groups: From 1 to N.
+  /// - Returns: The number of the group of each leaf.
   public func cut(into groups: Int) -> [Int32] {
     precondition((1...leafCount).contains(groups), "\(groups) groups of \(leafCount) leaves")
     var labels = [Int32](repeating: -1, count: leafCount)
@@ -70,6 +72,7 @@ public struct Dendrogram: Sendable, Equatable {
   /// The tree as text: the height of each join, its two branches below each other.
   ///
   /// - Parameter name: What is shown of a leaf.
+  /// - Returns: The lines.
   public func lines(name: (Int) -> String) -> [String] { lines(of: leafCount + joins.count - 1, name) }
 
   private func lines(of node: Int, _ name: (Int) -> String) -> [String] {

@@ -61,6 +61,7 @@ public struct KMeans: Sendable {
   ///   - centers: Where to start, `[K, D]` row-major.
   ///   - threads: The number of threads.
   ///   - progress: Told after each iteration; what it throws stops the work.
+  /// - Returns: The groups, in the order of the centres.
   /// - Throws: ``ClusteringError`` if the centres do not fit; what `progress` throws.
   public func fit(
     _ features: some FeatureRows, from centers: [Float], threads: Int = Runtime.threadCount,

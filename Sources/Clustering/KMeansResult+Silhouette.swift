@@ -11,6 +11,7 @@ extension KMeansResult {
   ///   - seed: The seed of the sample.
   ///   - threads: The number of threads.
   ///   - progress: Told now and then; what it throws stops the work.
+  /// - Returns: The mean, and that of each group; nil for a group that is not in the sample.
   /// - Throws: What `progress` throws.
   public func silhouette(
     of features: some FeatureRows, sampleSize: Int = 4096, seed: UInt64 = 0, threads: Int = Runtime.threadCount,

@@ -16,6 +16,7 @@ public enum WardLinkage {
   ///   - features: The features `[N, D]`.
   ///   - weights: How many images each row stands for; nil for one each.
   ///   - progress: Told now and then; what it throws stops the work.
+  /// - Returns: The joins of the rows.
   /// - Throws: ``ClusteringError`` for fewer than two or more than ``largestCount`` rows; what `progress` throws.
   public static func hierarchy(
     of features: some FeatureRows, weights: [Int]? = nil, progress: (WorkProgress) throws -> Void = { _ in }

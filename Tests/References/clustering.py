@@ -14,7 +14,8 @@ def compute(inputs):
     result = {}
     if "start" in inputs:
         start = inputs["start"]
-        found = KMeans(len(start), init=start, n_init=1, tol=1e-4).fit(rows)
+        most = int(inputs["most"])
+        found = KMeans(len(start), init=start, n_init=1, tol=1e-4, max_iter=most).fit(rows)
         result |= {
             "labels": found.labels_,
             "centers": found.cluster_centers_,

@@ -62,7 +62,9 @@ import Torch
     let found = try UncertainRows(probabilities: table)
     #expect(found.ranking == [2, 0, 1])
     #expect(zip(found.margins, [0.2, 0.85, 0] as [Float]).allSatisfy { abs($0 - $1) < 1e-6 })
-    #expect(throws: ClusteringError.self) { try UncertainRows(probabilities: Tensor.from([1, 1] as [Float], shape: [2, 1])) }
+    #expect(throws: ClusteringError.self) {
+      try UncertainRows(probabilities: Tensor.from([1, 1] as [Float], shape: [2, 1]))
+    }
     #expect(throws: ClusteringError.self) {
       try UncertainRows(probabilities: Tensor.from([0.5, 0.1] as [Float], shape: [1, 2]))
     }

@@ -19,7 +19,7 @@ enum ClusterCommand: Command {
     case kmeans, ward
   }
   static let clusters = Option(
-    flag: "--clusters", placeholder: "K", help: "The number of clusters; by default that of the largest silhouette.")
+    flag: "--clusters", placeholder: "N", help: "The number of clusters; by default that of the largest silhouette.")
   static let method = Option(
     flag: "--method", placeholder: "kmeans|ward",
     help: "k-means, which is the default, or Ward's hierarchy of at most 5,000 images.")
@@ -165,13 +165,13 @@ enum ClusterCommand: Command {
   ) throws {
     var ranks = [Int](repeating: 0, count: features.count)
     for rows in members { for (place, row) in rows.enumerated() { ranks[row] = place + 1 } }
-    let all = (0..<features.count).map { row in
+    let all = (0..<features.count).lazy.map { row in
       ClusterSummary.Member(
         name: features.name(row), class: labels[row].map(features.className), cluster: Int(result.labels[row]) + 1,
         rank: ranks[row], distance: result.distances[row].squareRoot())
     }
-    try file.write(
-      columns: ["name", "class", "cluster", "rank", "distance"],
-      rows: all.map { [$0.name, $0.class ?? "", "\($0.cluster)", "\($0.rank)", "\($0.distance)"] }, json: all)
+    try file.write(columns: ["name", "class", "cluster", "rank", "distance"], rows: all) {
+      [$0.name, $0.class ?? "", "\($0.cluster)", "\($0.rank)", "\($0.distance)"]
+    }
   }
 }

@@ -31,7 +31,7 @@ enum SelectCommand: Command {
     flag: "--k", placeholder: "N", help: "Neighbours that are asked: 10 of outliers, 20 of mislabelled ones by default."
   )
   static let threshold = Option(
-    flag: "--threshold", placeholder: "X",
+    flag: "--threshold", placeholder: "N",
     help: "Robust deviations from which on an image is an outlier; 3.5 by default.")
   static let seed = Option(flag: "--seed", placeholder: "N", help: "The seed of samples and of k-means; 0 by default.")
   static let with = Option(
@@ -42,7 +42,7 @@ enum SelectCommand: Command {
   static let discussion = """
     diverse: each the farthest from those before, from the medoid of all on; what remains uncovered is told as a radius.
     typical: the medoid of each of N clusters of k-means, that of the largest first.
-    outliers: by the distance to the k-th nearest neighbour, above median + X · 1.4826 · median absolute deviation.
+    outliers: by the distance to the k-th nearest neighbour, above median + threshold · 1.4826 · median absolute deviation.
     mislabelled: images none of whose k nearest neighbours has their class, ranked by the neighbours' votes for another one.
     far-from-labelled: what to label next, each the farthest from all labelled images (a --label-file of some) and those before.
     uncertain: what to label next, the images whose first and second choice by a classifier C (`barlow classify fit`) are closest.
@@ -105,11 +105,9 @@ enum SelectCommand: Command {
       Terminal.note(of: typeface)
     }
     try Interruption.check()
-    try file?.write(
-      columns: ["rank", "name", "class", "score", "suggestion"],
-      rows: items.map {
-        ["\($0.rank)", $0.name, $0.class ?? "", $0.score.map { "\($0)" } ?? "", $0.suggestion ?? ""]
-      }, json: items)
+    try file?.write(columns: ["rank", "name", "class", "score", "suggestion"], rows: items) {
+      ["\($0.rank)", $0.name, $0.class ?? "", $0.score.map { "\($0)" } ?? "", $0.suggestion ?? ""]
+    }
     let summary = SelectionSummary(
       by: mode.rawValue, model: options.path, data: data.description,
       features: options.kind.rawValue, images: features.count, dimension: features.table.dimension, facts: found.facts,

@@ -18,15 +18,33 @@ struct ResultTable {
     isJSON = name.hasSuffix(".json")
   }
 
-  /// Writes the rows.
-  func write(columns: [String], rows: [[String]], json: some Encodable) throws {
-    if isJSON {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      return try AtomicFile.write(encoder.encode(json) + Data("\n".utf8), to: path)
-    }
+  /// Writes rows one after the other, so that those of a million images need not be in memory.
+  ///
+  /// - Parameters:
+  ///   - columns: The titles of a table.
+  ///   - rows: What is listed.
+  ///   - fields: The fields of a row of a table.
+  /// - Throws: `FileError` if the file cannot be written.
+  func write<Row: Encodable>(columns: [String], rows: some Sequence<Row>, fields: (Row) -> [String]) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     try AtomicFile.write(to: path) { append in
-      for row in [columns] + rows { try Array(CSV.line(row).utf8).withUnsafeBytes { try append($0) } }
+      var buffer = isJSON ? Data("[".utf8) : Data(CSV.line(columns).utf8)
+      var isFirst = true
+      for row in rows {
+        if isJSON {
+          buffer += Data((isFirst ? "\n" : ",\n").utf8) + (try encoder.encode(row))
+        } else {
+          buffer += Data(CSV.line(fields(row)).utf8)
+        }
+        isFirst = false
+        guard buffer.count > 1 << 16 else { continue }
+        try Interruption.check()
+        try buffer.withUnsafeBytes { try append($0) }
+        buffer.removeAll(keepingCapacity: true)
+      }
+      if isJSON { buffer += Data("\n]\n".utf8) }
+      try buffer.withUnsafeBytes { try append($0) }
     }
   }
 }

@@ -23,6 +23,7 @@ struct SelectedImages {
   ///   - threshold: The score of outliers.
   ///   - k: The number of neighbours; nil for the usual one.
   ///   - margins: Of each image, how far a classifier's first choice is before its second; of use for uncertain ones.
+  /// - Throws: `ClusteringError` for what the images cannot give; `InterruptedError` at Ctrl-C.
   init(
     _ mode: SelectionMode, count: Int?, of features: FeatureData, seed: UInt64, threshold: Double, k: Int?,
     margins: [Float] = []
