@@ -104,7 +104,8 @@ final class PeerWatch: Sendable {
             continue
           }
           guard now - known.seen > .seconds(Self.patienceSeconds) else { continue }
-          let verdict = "rank \(other) is gone or stopped: no sign of it for \(Int(Self.patienceSeconds)) s; \(Self.remedy)"
+          let verdict =
+            "rank \(other) is gone or stopped: no sign of it for \(Int(Self.patienceSeconds)) s; \(Self.remedy)"
           try store.set("gone", verdict)
           // Long enough for the others to read it.
           if rank == 0 { usleep(UInt32(2 * Self.beatSeconds * 1e6)) }

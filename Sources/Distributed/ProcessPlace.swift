@@ -32,7 +32,8 @@ public struct ProcessPlace: Equatable, Sendable {
     func number(_ name: String, _ fallback: Int?, in range: ClosedRange<Int>) throws -> Int {
       guard let text = environment[name] else {
         if let fallback { return fallback }
-        throw ProcessGroupError(.usage, "WORLD_SIZE is \(sizeText), but \(name) is not set; start every process by one launcher")
+        throw ProcessGroupError(
+          .usage, "WORLD_SIZE is \(sizeText), but \(name) is not set; start every process by one launcher")
       }
       guard let value = Int(text), range.contains(value) else {
         throw ProcessGroupError(.usage, "\(name) is \(text); it takes \(range.lowerBound) to \(range.upperBound)")

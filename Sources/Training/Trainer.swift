@@ -79,7 +79,8 @@ package final class Trainer {
       clock: clock, hooks: hooks)
     // The owner knows whether a measurement is due; it needs none of the others for it.
     guard !isOver || measurements.isDue(at: state.position) else { return outcome(.completed) }
-    let recorder = try group.isOwner
+    let recorder =
+      try group.isOwner
       ? StepRecorder(run, keepingThrough: state.position.step, isMonitored: monitor != nil) : nil
     var batches = TrainingBatches(of: dataset, configuration, clock: clock, part: part, badImage: hooks.badImage)
     defer { batches.stop() }

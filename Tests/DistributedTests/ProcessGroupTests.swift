@@ -32,7 +32,8 @@ import Torch
     // Larger than a bucket together, in layouts of all kinds.
     let sums = try Ranks.run(3) { group in
       let tensors = try [
-        Tensor.full([3, 1 << 21], Double(group.rank + 1)), Tensor.normal([4, 3, 5, 5], seed: UInt64(group.rank))
+        Tensor.full([3, 1 << 21], Double(group.rank + 1)),
+        Tensor.normal([4, 3, 5, 5], seed: UInt64(group.rank))
           .contiguous(.channelsLast), Tensor.full([2, 3], 0.5).transpose(), Tensor.full([], 2),
       ]
       try group.sum(tensors)

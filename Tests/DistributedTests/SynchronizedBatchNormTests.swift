@@ -16,7 +16,9 @@ import Torch
   }
 
   /// Seven images far from 0, whose variance a difference of squares would lose.
-  private static func images(_ shape: [Int]) throws -> Tensor { try (Tensor.normal(shape, seed: 5) * 0.5 + 30).detach() }
+  private static func images(_ shape: [Int]) throws -> Tensor {
+    try (Tensor.normal(shape, seed: 5) * 0.5 + 30).detach()
+  }
 
   /// The output, the gradients of input, scale and shift, and the running statistics after a pass and the way back.
   private static func pass(_ images: Tensor, _ weights: Tensor, mode: ForwardMode) throws -> [Tensor] {

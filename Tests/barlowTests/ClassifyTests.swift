@@ -146,4 +146,31 @@ import Testing
     ])
     #expect(exported.status == 0 && exported.output.contains("classes = json.loads"), "\(exported.errors)")
   }
+
+  @Test func theLeastCertainImagesAreSelected() throws {
+    #expect(try fit().status == 0)
+    let classifier = folder.file("c.safetensors")
+    let selected = try BarlowTool.run(
+      ["select", data, "--split", "test", "--by", "uncertain", "--count", "5", "--with", classifier, "--json"])
+    #expect(selected.status == 0, "\(selected.errors)")
+    let items = try #require(try selected.json()["selected"] as? [[String: Any]])
+    let told = try classify([data, "--split", "test", "--json"]).output.split(separator: "\n").dropLast()
+    let margins = try told.map { line -> (name: String, margin: Double) in
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      let (first, second) = (object["probability"] as? Double ?? 0, object["secondProbability"] as? Double ?? 0)
+      return (object["name"] as? String ?? "", first - second)
+    }.sorted { $0.margin < $1.margin }
+    #expect(items.map { $0["name"] as? String } == margins.prefix(5).map(\.name))
+    for (item, expected) in zip(items, margins) {
+      #expect(abs((item["score"] as? Double ?? 2) - expected.margin) < 1e-4)
+    }
+    for (words, text) in [
+      (["--by", "uncertain", "--count", "5"], "--with is missing"),
+      (["--by", "uncertain", "--count", "5", "--with", classifier, "--model", run], "leave out --model"),
+      (["--by", "diverse", "--count", "5", "--with", classifier, "--model", run], "--with has no effect"),
+    ] {
+      let result = try BarlowTool.run(["select", data] + words)
+      #expect(result.status == 64 && result.errorLines.count == 1 && result.errors.contains(text), "\(result.errors)")
+    }
+  }
 }

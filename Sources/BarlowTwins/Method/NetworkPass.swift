@@ -113,7 +113,8 @@ public final class NetworkPass {
   /// A mode that says which pass of the step the next one is.
   private func nextMode(_ mode: ForwardMode) -> ForwardMode {
     defer { passCount += 1 }
-    return mode.dropping(draw.map { BranchDraw(seed: $0.seed, step: $0.step, pass: passCount, firstRow: part.firstRow) })
+    return mode.dropping(
+      draw.map { BranchDraw(seed: $0.seed, step: $0.step, pass: passCount, firstRow: part.firstRow) })
   }
 
   private func run(_ forward: () throws -> Tensor) throws -> Tensor {

@@ -66,10 +66,11 @@ struct PartedCorrelation {
     }
     // Back through the normalization: (g − mean(g) − ẑ·mean(g ⊙ ẑ)) / σ, with means over all rows.
     let pairs = [(ofA, a), (ofB, b)]
-    let means = try Self.sums(
-      pairs.flatMap { gradient, view in
-        [try gradient.to(.float64), try (gradient * view.values).to(.float64)]
-      }, part) / n
+    let means =
+      try Self.sums(
+        pairs.flatMap { gradient, view in
+          [try gradient.to(.float64), try (gradient * view.values).to(.float64)]
+        }, part) / n
     return try pairs.enumerated().map { index, pair in
       let (gradient, view) = pair
       func mean(_ number: Int) throws -> Tensor {

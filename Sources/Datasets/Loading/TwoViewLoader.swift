@@ -72,7 +72,8 @@ public final class TwoViewLoader {
     let depth = options.depth(bytesPerBatch: sizes.reduce(0, +))
     try MemoryPool.requireMemory(batches: depth, bytesPerBatch: sizes.reduce(0, +))
     prefetcher = try OrderedPrefetcher(
-      producer, jobCount: .max, plan: Self.plan(sampler, rows: rows, epoch: epoch, step: step, pools: pools, readAhead: readAhead),
+      producer, jobCount: .max,
+      plan: Self.plan(sampler, rows: rows, epoch: epoch, step: step, pools: pools, readAhead: readAhead),
       workers: options.workers, depth: depth,
       chunk: options.chunk(batchSize: rows.count))
   }

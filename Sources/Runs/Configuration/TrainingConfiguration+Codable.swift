@@ -11,7 +11,8 @@ extension TrainingConfiguration: Codable {
     case data, recipe, from, partial, backbone, channels, projector, objective, twins
     case batchSize, progressiveSize, progressiveShare, epochs, minutes, optimizer, learningRate, biasLearningRate,
       weightDecay, warmupEpochs
-    case precision, device, workers, threads, compress, seed, maxImages, checkpointEvery, monitor, monitorEvery, keepBest,
+    case precision, device, workers, threads, compress, seed, maxImages, checkpointEvery, monitor, monitorEvery,
+      keepBest,
       usualFeatures, onBadImage
   }
 

@@ -115,7 +115,8 @@ public struct Pretraining {
     self.configuration = configuration
     self.reasons = reasons
     // One process looks, and says it.
-    notes = try !group.isOwner
+    notes =
+      try !group.isOwner
       ? []
       : ImageSurvey(of: chosen).notes(for: configuration.views.valueRange)
         + [configuration.monitor.watchesNeighbors ? Self.unlabelledNote(chosen) : nil].compactMap { $0 }
@@ -165,7 +166,8 @@ public struct Pretraining {
     let first = try !group.isOwner || (run.holdsRun && !overwrites) ? nil : TrainingState.first(configuration)
     let previousLength = try group.isOwner ? enterRecord() : nil
     let trainer = try Trainer(
-      configuration, dataset: parts.training, run: run, hooks: hooks, monitor: parts.monitor, first: first, group: group)
+      configuration, dataset: parts.training, run: run, hooks: hooks, monitor: parts.monitor, first: first, group: group
+    )
     try hooks.started(trainer.start(prolongedFrom: previousLength))
     let outcome = try group.naming { try trainer.train() }
     if group.isOwner, configuration.usualFeatures == .whitened, outcome.reason == .completed {

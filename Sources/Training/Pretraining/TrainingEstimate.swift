@@ -40,6 +40,7 @@ extension Pretraining {
   ///
   /// - Throws: `TorchError` if libtorch fails.
   public func estimate() throws -> TrainingEstimate {
-    try TrainingEstimate(configuration, images: parts.training, cost: StepCost(measuring: configuration), processes: group.size)
+    try TrainingEstimate(
+      configuration, images: parts.training, cost: StepCost(measuring: configuration), processes: group.size)
   }
 }

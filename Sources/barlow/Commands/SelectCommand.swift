@@ -35,7 +35,8 @@ enum SelectCommand: Command {
     help: "Robust deviations from which on an image is an outlier; 3.5 by default.")
   static let seed = Option(flag: "--seed", placeholder: "N", help: "The seed of samples and of k-means; 0 by default.")
   static let with = Option(
-    flag: "--with", placeholder: "C", help: "Of uncertain images: the classifier that is unsure of them, with its network.")
+    flag: "--with", placeholder: "C",
+    help: "Of uncertain images: the classifier that is unsure of them, with its network.")
   static let options =
     [by, count, with, output, sheet, list, k, threshold, seed, EmbedCommand.split] + DataOptions.all + ModelOptions.all
     + [.json]
@@ -149,7 +150,9 @@ enum SelectCommand: Command {
     let unused: Option? =
       if arguments.has(k), !mode.hasOwnCount { k } else if arguments.has(threshold), mode != .outliers {
         threshold
-      } else if arguments.has(seed), mode == .diverse || mode == .farFromLabelled || mode == .uncertain { seed } else { nil }
+      } else if arguments.has(seed), mode == .diverse || mode == .farFromLabelled || mode == .uncertain { seed } else {
+        nil
+      }
     if let unused { throw UsageError("\(unused.flag) has no effect with \(by.flag) \(mode.rawValue); leave it out") }
   }
 
