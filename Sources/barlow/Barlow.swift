@@ -8,7 +8,7 @@ enum Barlow {
 
   static var commands: [any Command.Type] {
     [
-      PretrainCommand.self, EmbedCommand.self, ExportCommand.self,
+      PretrainCommand.self, EmbedCommand.self, IndexCommand.self, ExportCommand.self,
       EvaluateKNNCommand.self, EvaluateLinearCommand.self, EvaluateFineTuneCommand.self,
       InspectCommand.self, NeighborsCommand.self, ReportCommand.self, WatchCommand.self, CollapseCommand.self,
       ViewsCommand.self, NormalizationCommand.self, DemoCommand.self, BenchmarkLossCommand.self,

@@ -44,13 +44,40 @@ extension EncoderFeatures {
     progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> WrittenFeatures {
     try EmbeddingWriter.requireRoom(for: path, format: format, images: dataset.count, name: dataset.name)
+    return try withRows(of: dataset, kind, beside: path, report: report, progress: progress) {
+      rows, _, resumedAt in
+      try progress(WorkProgress("writing \(path)"))
+      return try written(rows, to: path, format: format, origin: origin, resumedAt: resumedAt)
+    }
+  }
+
+  /// Lends the features of all images of a data set that can be read to `body`, as rows that need not fit memory.
+  ///
+  /// Unless the cache has them they go by way of the disk, in the folder `PATH.partial`, from which a process after one that was killed
+  /// goes on, and which is gone once `body` has returned.
+  ///
+  /// - Parameters:
+  ///   - dataset: The images.
+  ///   - kind: What the features are.
+  ///   - path: What the folder lies beside.
+  ///   - report: Told what there is to say about the cache, and of what a process before has done.
+  ///   - progress: Told now and then; what it throws stops the work.
+  ///   - body: Given the rows, the position of each row's image in the data set, and how many images a process before has done.
+  /// - Returns: What `body` returns.
+  /// - Throws: ``FeatureError`` if there are no images or a feature is not finite; `FileError` if the folder cannot be written; what
+  ///   the loader and `body` throw.
+  public func withRows<Result>(
+    of dataset: any ImageDataset, _ kind: FeatureKind, beside path: String, report: (FeatureEvent) -> Void = { _ in },
+    progress: (WorkProgress) throws -> Void = { _ in },
+    _ body: (_ rows: any EmbeddingRows, _ indices: [Int], _ resumedAt: Int) throws -> Result
+  ) throws -> Result {
     let key = try store?.key(for: dataset, .representation, report: report)
     if let key, let known = store?.find(key, onBadImage: options.onBadImage, report: report) {
       report(.cached(count: known.count, kind: .representation))
       for description in known.skipped { report(.skipped(description)) }
       let rows =
         kind == .representation ? known : try features(of: dataset, kind, representations: known, progress: progress)
-      return try written(rows, to: path, format: format, origin: origin, resumedAt: 0)
+      return try body(rows, rows.indices, 0)
     }
     let spool = try FeatureSpool(
       beside: path, key: key?.digest ?? (try? representationConditions.key(for: dataset))?.digest, batchSize: batchSize)
@@ -69,10 +96,40 @@ extension EncoderFeatures {
     let (dimension, change) = try change(to: kind, from: spool.dimension)
     let rows = StreamedFeatures(
       spool: spool, dataset: dataset, indices: indices, dimension: dimension, change: change)
-    try progress(WorkProgress("writing \(path)"))
-    let result = try written(rows, to: path, format: format, origin: origin, resumedAt: resumedAt)
+    let result = try body(rows, indices, resumedAt)
     spool.remove()
     return result
+  }
+
+  /// Writes an index of the features of all images of a data set that can be read, as ``write(_:_:to:format:origin:report:progress:)`` does
+  /// a file: by way of the disk, and going on where a process before was killed.
+  ///
+  /// - Parameters:
+  ///   - dataset: The images.
+  ///   - kind: What the features are.
+  ///   - path: Where to.
+  ///   - origin: What the file says of where they come from, given N and D.
+  ///   - report: Told what there is to say about the cache, and of what a process before has done.
+  ///   - progress: Told now and then; what it throws stops the work.
+  /// - Returns: What was written.
+  /// - Throws: As the other does.
+  public func writeIndex(
+    _ dataset: any ImageDataset, _ kind: FeatureKind, to path: String,
+    origin: (_ images: Int, _ dimension: Int) -> FeatureOrigin, report: (FeatureEvent) -> Void = { _ in },
+    progress: (WorkProgress) throws -> Void = { _ in }
+  ) throws -> WrittenFeatures {
+    let fingerprint = try model.fingerprint(of: kind)
+    return try withRows(of: dataset, kind, beside: path, report: report, progress: progress) { rows, _, resumedAt in
+      try progress(WorkProgress("writing \(path)"))
+      try FeatureIndexWriter(
+        rows, kind: kind.rawValue, fingerprint: fingerprint, origin: origin(rows.count, rows.dimension)
+      ).write(to: path)
+      let labels = rows.areLabelled ? path : nil
+      return WrittenFeatures(
+        files: WrittenEmbeddings(features: path, names: path, labels: labels), count: rows.count,
+        dimension: rows.dimension, unlabelled: (0..<rows.count).count { rows.label(at: $0) == nil },
+        resumedAt: resumedAt)
+    }
   }
 
   private func written(

@@ -93,7 +93,10 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
         throw FileError(
           .missing, "\(path) holds no array \(name); it holds \(Self.list(file.tensors.keys.sorted()))")
       }
-      return (tensor, try Self.names(in: file.metadata, of: path), [], file.metadata[FeatureOrigin.key])
+      let names =
+        file.metadata["format"] == FeatureIndex.format
+        ? try FeatureIndex(contentsOf: path).names : try Self.names(in: file.metadata, of: path)
+      return (tensor, names, [], file.metadata[FeatureOrigin.key])
     case .csv, .tsv:
       let table = try DelimitedTable(contentsOf: path, separator: format == .csv ? "," : "\t")
       return (table.values, table.names.isEmpty ? nil : table.names, table.notes, beside)

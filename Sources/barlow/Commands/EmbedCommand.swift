@@ -94,7 +94,7 @@ enum EmbedCommand: Command {
   }
 
   /// What is named by the words of the command line, one of which may stand for a list.
-  private static func collection(_ words: [String]) throws -> ImageCollection {
+  static func collection(_ words: [String]) throws -> ImageCollection {
     guard !words.isEmpty else { throw UsageError("DATA is missing; --help shows how to call this") }
     let listed = words.filter { $0 == standardInput }
     guard listed.count <= 1 else { throw UsageError("\(standardInput) stands for one list; give it once") }
