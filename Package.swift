@@ -76,6 +76,7 @@ let package = Package(
     .library(name: "Training", targets: ["Training", "Runs", "Settings"]),
     .library(name: "Encoders", targets: ["Encoders", "Images", "Runs"]),
     .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Weights", "Formatting"]),
+    .library(name: "Duplicates", targets: ["Duplicates", "Datasets", "Formatting", "Images"]),
     .library(name: "Export", targets: ["Export", "ONNX"]),
     // These two need no libtorch.
     .library(name: "Augmentation", targets: ["Augmentation", "Images"]),
@@ -147,6 +148,9 @@ let package = Package(
         "BarlowTwins", "Encoders", "Files", "NN", "ONNX", "Runs", "TensorFiles", "Torch", "Training", "Weights",
       ]),
     .target(
+      name: "Duplicates",
+      dependencies: ["Datasets", "Evaluation", "Files", "Formatting", "Images", "Runs", "Torch"]),
+    .target(
       name: "Experiments",
       dependencies: ["BarlowTwins", "Datasets", "Encoders", "Evaluation", "Runs", "Settings", "Torch", "Training"]),
     .systemLibrary(
@@ -164,7 +168,7 @@ let package = Package(
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "CStartup", "Datasets", "Encoders", "Evaluation", "Experiments", "Export",
+        "Augmentation", "BarlowTwins", "CStartup", "Datasets", "Duplicates", "Encoders", "Evaluation", "Experiments", "Export",
         "Files",
         "Formatting", "Images", "NN", "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training", "Weights",
       ]),
@@ -233,6 +237,7 @@ let package = Package(
         "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "FeatureTestSupport", "Formatting",
         "Images", "NN", "Randomness", "Runs", "Settings", "TensorTestSupport", "TestSupport", "Torch", "Training",
       ]),
+    .testTarget(name: "DuplicatesTests", dependencies: ["Datasets", "Duplicates", "Images", "TestSupport"]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
