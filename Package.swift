@@ -168,7 +168,8 @@ let package = Package(
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "CStartup", "Datasets", "Duplicates", "Encoders", "Evaluation", "Experiments", "Export",
+        "Augmentation", "BarlowTwins", "CStartup", "Datasets", "Duplicates", "Encoders", "Evaluation", "Experiments",
+        "Export",
         "Files",
         "Formatting", "Images", "NN", "Reporting", "Runs", "Settings", "TensorFiles", "Torch", "Training", "Weights",
       ]),

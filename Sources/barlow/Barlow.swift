@@ -10,7 +10,8 @@ enum Barlow {
     [
       PretrainCommand.self, EmbedCommand.self, IndexCommand.self, ExportCommand.self,
       EvaluateKNNCommand.self, EvaluateLinearCommand.self, EvaluateFineTuneCommand.self,
-      InspectCommand.self, NeighborsCommand.self, DuplicatesCommand.self, ReportCommand.self, WatchCommand.self, CollapseCommand.self,
+      InspectCommand.self, NeighborsCommand.self, DuplicatesCommand.self, ReportCommand.self, WatchCommand.self,
+      CollapseCommand.self,
       ViewsCommand.self, NormalizationCommand.self, DemoCommand.self, BenchmarkLossCommand.self,
       BenchmarkTrainCommand.self, BenchmarkEmbedCommand.self, BenchmarkViewsCommand.self, BenchmarkLoaderCommand.self,
       DoctorCommand.self,

@@ -43,7 +43,8 @@ import Testing
     try write(TexturedImages.mirrored(image), "copy-mirrored")
     let dark = Image(width: image.width, height: image.height, channels: 3, pixels: image.pixels.map { $0 / 2 + 10 })
     try write(dark, "copy-dark")
-    try FileManager.default.copyItem(atPath: folder.file("data/other-3.png"), toPath: folder.file("data/copy-bytes.png"))
+    try FileManager.default.copyItem(
+      atPath: folder.file("data/other-3.png"), toPath: folder.file("data/copy-bytes.png"))
     let groups = try search().groups
     try #require(groups.count == 1)
     let all = [groups[0].kept] + groups[0].others

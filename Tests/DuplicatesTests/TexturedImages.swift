@@ -41,17 +41,29 @@ enum TexturedImages {
 
   /// A part of a picture.
   static func part(_ image: Image, x: Int, y: Int, width: Int, height: Int) -> Image {
-    map(width: width, height: height) { column, row in (x + column, y + row) } of: { image }
+    map(width: width, height: height) { column, row in
+      (x + column, y + row)
+    } of: {
+      image
+    }
   }
 
   /// A picture turned by a quarter, clockwise.
   static func turned(_ image: Image) -> Image {
-    map(width: image.height, height: image.width) { column, row in (row, image.height - 1 - column) } of: { image }
+    map(width: image.height, height: image.width) { column, row in
+      (row, image.height - 1 - column)
+    } of: {
+      image
+    }
   }
 
   /// A picture mirrored from left to right.
   static func mirrored(_ image: Image) -> Image {
-    map(width: image.width, height: image.height) { column, row in (image.width - 1 - column, row) } of: { image }
+    map(width: image.width, height: image.height) { column, row in
+      (image.width - 1 - column, row)
+    } of: {
+      image
+    }
   }
 
   /// A picture of half the size.

@@ -78,7 +78,8 @@ struct DuplicateGrouping {
     _ member: Member, _ file: SourceFile?, changes: [DuplicateChange], similarity: Float?
   ) -> DuplicateImage {
     DuplicateImage(
-      index: member.index, path: file?.path ?? dataset.name(at: member.index), isFile: file != nil, width: member.size.width,
+      index: member.index, path: file?.path ?? dataset.name(at: member.index), isFile: file != nil,
+      width: member.size.width,
       height: member.size.height, sizeBytes: member.sizeBytes, changes: changes, similarity: similarity)
   }
 

@@ -25,8 +25,8 @@ enum Keeping {
     let dates = left.map(modified)
     if let oldest = dates.compactMap({ $0 }).min() {
       let old = zip(left, dates).filter { $1 == oldest }.map(\.0)
-      if old.count == 1 { return (old[0], isSharper ? "the oldest of the sharpest" : "the oldest of equals") }
-      left = old
+      // Of one file by several paths, all are the oldest.
+      if old.count < left.count { return (old[0], isSharper ? "the oldest of the sharpest" : "the oldest of equals") }
     }
     let bytes = left.map(sizeBytes).max() ?? 0
     let heavy = left.filter { sizeBytes($0) == bytes }

@@ -25,7 +25,8 @@ struct AreaAverage {
     var result = [Float](repeating: 0, count: down.cells.count * columns)
     values.withUnsafeBufferPointer { values in
       between.withUnsafeMutableBufferPointer { between in
-        let rows = (down.cells.first?.first ?? 0)..<min(side, (down.cells.last.map { $0.first + $0.weights.count } ?? 0))
+        let rows =
+          (down.cells.first?.first ?? 0)..<min(side, (down.cells.last.map { $0.first + $0.weights.count } ?? 0))
         for row in rows {
           for (column, cell) in across.cells.enumerated() {
             var sum: Float = 0

@@ -57,7 +57,8 @@ final class PictureTable {
 
   private func bytes(_ row: Int) -> UnsafeRawBufferPointer {
     guard let mapped else { preconditionFailure("pictures are looked at once all are there") }
-    return UnsafeRawBufferPointer(rebasing: mapped[(row * SmallPicture.byteCount)..<((row + 1) * SmallPicture.byteCount)])
+    return UnsafeRawBufferPointer(
+      rebasing: mapped[(row * SmallPicture.byteCount)..<((row + 1) * SmallPicture.byteCount)])
   }
 
   /// The luminance of a picture, row by row.

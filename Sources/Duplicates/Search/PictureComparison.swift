@@ -73,12 +73,13 @@ struct PictureComparison {
 
   private func hasOtherColors(_ candidate: Candidate, _ placement: Placement) -> Bool {
     let (side, cells) = (SmallPicture.colorSide, 4)
-    let difference = zip(pictures.colors(candidate.first), pictures.colors(candidate.second)).map { a, b -> Float in
-      let placed = Placement.oriented(a, side: side, placement.orientation)
-      let one = AreaAverage.resample(placed, side: side, placement.window, to: cells)
-      let other = AreaAverage.resample(b, side: side, .whole, to: cells)
-      return zip(one, other).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(one.count)
-    }.max() ?? 0
+    let difference =
+      zip(pictures.colors(candidate.first), pictures.colors(candidate.second)).map { a, b -> Float in
+        let placed = Placement.oriented(a, side: side, placement.orientation)
+        let one = AreaAverage.resample(placed, side: side, placement.window, to: cells)
+        let other = AreaAverage.resample(b, side: side, .whole, to: cells)
+        return zip(one, other).reduce(0) { $0 + abs($1.0 - $1.1) } / Float(one.count)
+      }.max() ?? 0
     return difference > Self.visibleColor
   }
 

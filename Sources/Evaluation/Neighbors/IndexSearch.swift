@@ -65,7 +65,8 @@ public struct IndexSearch {
     let leavesOut = leftOut.contains { $0 != nil }
     guard k < index.count || (k == index.count && !leavesOut) else {
       throw EvaluationError(
-        .usage, "k is \(k), but \(index.path) has only \(index.count - (leavesOut ? 1 : 0)) other images; give a smaller one")
+        .usage,
+        "k is \(k), but \(index.path) has only \(index.count - (leavesOut ? 1 : 0)) other images; give a smaller one")
     }
     let wanted = leavesOut ? k + 1 : k
     let found = try bank.neighbors(of: queries, k: wanted, progress: progress)

@@ -65,7 +65,8 @@ public final class FeatureIndex: Sendable {
     guard count <= Int(Int32.max) else { throw damaged("it has more than \(Int32.max) rows") }
     let (names, ends) = (try entry("names", .uint8, dimensions: 1), try entry("name_ends", .int64, dimensions: 1))
     guard ends.shape[0] == count else { throw damaged("it has \(count) rows and \(ends.shape[0]) names") }
-    guard let kind = index.metadata["kind"], let fingerprint = index.metadata["fingerprint"], !fingerprint.isEmpty else {
+    guard let kind = index.metadata["kind"], let fingerprint = index.metadata["fingerprint"], !fingerprint.isEmpty
+    else {
       throw damaged("it does not tell what its features are, or by which model")
     }
     (self.kind, self.fingerprint) = (kind, fingerprint)

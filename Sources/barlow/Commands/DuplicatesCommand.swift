@@ -13,14 +13,16 @@ enum DuplicatesCommand: Command {
   static let arguments = ["DATA…"]
   static let threshold = Option(
     flag: "--threshold", placeholder: "S",
-    help: "How far the details of two pictures must agree, above 0 to 1; \(DuplicateSettings.usualThreshold) by default.")
+    help:
+      "How far the details of two pictures must agree, above 0 to 1; \(DuplicateSettings.usualThreshold) by default.")
   static let exact = Option(
     flag: "--exact", placeholder: nil, help: "Only files of the same bytes; nothing is decoded.")
   static let cosine = Option(
     flag: "--cosine", placeholder: "S",
     help: "With --model: images whose features' cosine is at least this are duplicates too, whatever their pixels.")
   static let list = Option(
-    flag: "--list", placeholder: nil, help: "Print only the paths of those not to keep, a line each, for other programs.")
+    flag: "--list", placeholder: nil,
+    help: "Print only the paths of those not to keep, a line each, for other programs.")
   static let null = Option(
     flag: "--null", placeholder: nil, help: "With --list: end each path by a byte of 0, as xargs -0 reads them.")
   static let page = Option(
@@ -107,7 +109,9 @@ enum DuplicatesCommand: Command {
       if let option = options.first(where: arguments.has) { throw UsageError(reason(option.flag)) }
     }
     if !arguments.has(ModelOptions.model) {
-      try refuse([cosine] + onlyWithModel) { "\($0) is about a model; give \(ModelOptions.model.flag) too, or leave it out" }
+      try refuse([cosine] + onlyWithModel) {
+        "\($0) is about a model; give \(ModelOptions.model.flag) too, or leave it out"
+      }
     }
     if arguments.has(exact) {
       try refuse([threshold, ModelOptions.model]) { "\($0) has no effect with \(exact.flag); leave one out" }
@@ -146,7 +150,9 @@ enum DuplicatesCommand: Command {
       if count > 0 { Terminal.error("note: \(NumberText.count(count, "image")) not listed: \(reason)") }
     }
     note(surplus.count - paths.count, "they lie in archives or other files of many")
-    note(paths.count - there.count, "their names hold controls or backslashes, and are spelled otherwise here; rename them")
+    note(
+      paths.count - there.count, "their names hold controls or backslashes, and are spelled otherwise here; rename them"
+    )
     note(there.count - lines.count, "their names have line ends; give \(Self.null.flag)")
     for path in lines { Terminal.outputRaw(path + (null ? "\0" : "\n")) }
   }

@@ -31,7 +31,8 @@ struct DuplicatesSummary: Encodable {
   ) {
     descriptor =
       settings.isExact
-      ? "bytes" : model == nil ? "cosine coefficients, untrained" : "cosine coefficients, untrained, and the model's features"
+      ? "bytes"
+      : model == nil ? "cosine coefficients, untrained" : "cosine coefficients, untrained, and the model's features"
     self.model = model
     threshold = settings.isExact ? nil : settings.threshold
     cosine = settings.leastCosine
@@ -62,7 +63,9 @@ struct DuplicatesSummary: Encodable {
       groups.isEmpty
       ? "no duplicates"
       : "\(NumberText.count(groups.count, "group")), \(NumberText.count(surplus, "image")) could go (\(Self.size(surplusBytes)))"
-    let by = threshold.map { "; compared by \(descriptor), threshold \(NumberText.plain(Double($0)))" } ?? "; compared by bytes"
+    let by =
+      threshold.map { "; compared by \(descriptor), threshold \(NumberText.plain(Double($0)))" }
+      ?? "; compared by bytes"
     return "\(found) among \(NumberText.count(images, "image"))\(by)"
   }
 

@@ -70,12 +70,14 @@ enum IndexNeighbors {
     guard !files.isEmpty else { return try search.features(of: stored) }
     guard arguments.has(ModelOptions.model) else {
       throw UsageError(
-        "\(files[0]) is no image of \(index.path); give \(ModelOptions.model.flag), to compute its features, or a name in the index")
+        "\(files[0]) is no image of \(index.path); give \(ModelOptions.model.flag), to compute its features, or a name in the index"
+      )
     }
     let options = try options(arguments, for: index)
     let computed = try options.extract(QueryImages(files, valueRange: options.valueRange), "queries").features
     guard computed.size(1) == index.dimension else {
-      throw EvaluationError(.badData, "\(index.path) holds \(index.dimension) features of each image, not \(computed.size(1))")
+      throw EvaluationError(
+        .badData, "\(index.path) holds \(index.dimension) features of each image, not \(computed.size(1))")
     }
     let result = try Tensor.empty([words.count, index.dimension])
     let own = try stored.isEmpty ? computed : search.features(of: stored)
@@ -95,7 +97,8 @@ enum IndexNeighbors {
       throw EvaluationError(.badData, "\(index.path) holds features of an unknown kind, \(index.kind); make it again")
     }
     if let named = try arguments.choice(ModelOptions.features, FeatureKind.self), named != kind {
-      throw UsageError("\(index.path) holds features of the kind \(kind.rawValue); leave out \(ModelOptions.features.flag)")
+      throw UsageError(
+        "\(index.path) holds features of the kind \(kind.rawValue); leave out \(ModelOptions.features.flag)")
     }
     let options = try ModelOptions(arguments, kind: kind)
     try IndexSearch.require(index, by: options.features.model, kind, path: options.path)
@@ -104,7 +107,8 @@ enum IndexNeighbors {
 
   private static func text(_ answer: Answer) -> String {
     let lines = answer.neighbors.map { neighbor in
-      "  \(NeighborsCommand.decimals(neighbor.similarity))  \(neighbor.name)" + (neighbor.label.map { "  (\($0))" } ?? "")
+      "  \(NeighborsCommand.decimals(neighbor.similarity))  \(neighbor.name)"
+        + (neighbor.label.map { "  (\($0))" } ?? "")
     }
     return ([answer.query] + lines).joined(separator: "\n")
   }
