@@ -80,6 +80,7 @@ let package = Package(
     .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Weights", "Formatting"]),
     .library(name: "Classifiers", targets: ["Classifiers", "Evaluation", "Encoders"]),
     .library(name: "Clustering", targets: ["Clustering", "Selection", "Formatting"]),
+    .library(name: "Duplicates", targets: ["Duplicates", "Datasets", "Formatting", "Images"]),
     .library(name: "Export", targets: ["Export", "ONNX"]),
     // These two need no libtorch.
     .library(name: "Augmentation", targets: ["Augmentation", "Images"]),
@@ -169,6 +170,9 @@ let package = Package(
         "Weights",
       ]),
     .target(
+      name: "Duplicates",
+      dependencies: ["Datasets", "Evaluation", "Files", "Formatting", "Images", "Runs", "Torch"]),
+    .target(
       name: "Experiments",
       dependencies: ["BarlowTwins", "Datasets", "Encoders", "Evaluation", "Runs", "Settings", "Torch", "Training"]),
     .systemLibrary(
@@ -186,9 +190,9 @@ let package = Package(
     .executableTarget(
       name: "barlow",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Classifiers", "Clustering", "CStartup", "Datasets", "Distributed", "Encoders",
-        "Evaluation", "Experiments", "Export", "Files", "Formatting", "Images", "NN", "Reporting", "Runs", "Selection",
-        "Settings", "TensorFiles", "Torch", "Training", "Weights",
+        "Augmentation", "BarlowTwins", "Classifiers", "Clustering", "CStartup", "Datasets", "Distributed", "Duplicates",
+        "Encoders", "Evaluation", "Experiments", "Export", "Files", "Formatting", "Images", "NN", "Reporting", "Runs",
+        "Selection", "Settings", "TensorFiles", "Torch", "Training", "Weights",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -267,6 +271,7 @@ let package = Package(
         "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "FeatureTestSupport", "Formatting",
         "Images", "NN", "Randomness", "Runs", "Settings", "TensorTestSupport", "TestSupport", "Torch", "Training",
       ]),
+    .testTarget(name: "DuplicatesTests", dependencies: ["Datasets", "Duplicates", "Images", "TestSupport"]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [

@@ -36,6 +36,15 @@ ct_status ct_from_bytes(const void *bytes, int64_t byte_count, ct_ints shape, ct
   });
 }
 
+ct_status ct_from_memory(const void *bytes, ct_ints shape, ct_dtype dtype, void *owner, void (*release)(void *),
+                         ct_tensor *out) {
+  return guarded([&] {
+    *out = wrap(at::from_blob(
+        const_cast<void *>(bytes), ints(shape), [owner, release](void *) { release(owner); },
+        at::dtype(scalar_type(dtype))));
+  });
+}
+
 ct_status ct_normal(ct_ints shape, double mean, double std, uint64_t seed, ct_dtype dtype, ct_tensor *out) {
   return guarded([&] {
     auto generator = at::detail::createCPUGenerator(seed);

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What tells one file of a machine from all others, whatever path leads to it.
-struct FileIdentity: Equatable {
+package struct FileIdentity: Hashable, Sendable {
   private let device: UInt64
   private let number: UInt64
 

@@ -11,6 +11,9 @@ public struct SourceFile: Sendable, Equatable {
   /// When the file was last changed in any way, in nanoseconds since 1970; unlike the other, nobody sets it at will.
   public let changedNanoseconds: Int
 
+  /// What tells the file from all others, whatever path leads to it.
+  package let identity: FileIdentity
+
   /// The state of the file at `path`; one that cannot be looked at is an error.
   init(_ path: String) throws(DatasetError) { try self.init(Array(path.utf8), called: path) }
 
@@ -20,6 +23,7 @@ public struct SourceFile: Sendable, Equatable {
     guard FileReader.withPath(path, { stat($0, &status) }) == 0 else { throw .system(errno, name) }
     func nanoseconds(_ time: timespec) -> Int { Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec) }
     self.path = name
+    identity = FileIdentity(status)
     sizeBytes = Int(status.st_size)
     #if canImport(Darwin)
       modifiedNanoseconds = nanoseconds(status.st_mtimespec)

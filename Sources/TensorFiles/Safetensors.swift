@@ -17,7 +17,7 @@ public struct Safetensors {
   /// What readers of the format take: 100 MB, as its specification says.
   package static let largestHeader = 100_000_000
 
-  private static let names: [(dtype: DType, name: String)] = [
+  static let names: [(dtype: DType, name: String)] = [
     (.float32, "F32"), (.float64, "F64"), (.bfloat16, "BF16"), (.float16, "F16"), (.int64, "I64"), (.uint8, "U8"),
     (.bool, "BOOL"),
   ]
@@ -27,39 +27,12 @@ public struct Safetensors {
   /// - Throws: `FileError`: `damaged` if any length, offset, type or shape in it is impossible.
   public init(contentsOf path: String) throws {
     let data = try readFile(path)
-    func damaged(_ reason: String) -> FileError {
-      FileError(.damaged, "\(path) is not a usable safetensors file: \(reason)")
-    }
-    guard data.count >= 8 else { throw damaged("it is cut off") }
-    let headerCount = data.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self).littleEndian }
-    guard headerCount <= UInt64(data.count - 8) else { throw damaged("it is cut off, or something else") }
-    guard headerCount <= UInt64(Self.largestHeader) else { throw damaged("its index has more than 100 MB") }
-    let start = 8 + Int(headerCount)
-    guard let index = try? JSONSerialization.jsonObject(with: data[8..<start]) as? [String: Any] else {
-      throw damaged("its index cannot be read")
-    }
-    metadata = index["__metadata__"] as? [String: String] ?? [:]
-    tensors = [:]
-    for (name, entry) in index where name != "__metadata__" {
-      guard let entry = entry as? [String: Any], let type = entry["dtype"] as? String,
-        let shape = entry["shape"] as? [Int], let offsets = entry["data_offsets"] as? [Int], offsets.count == 2,
-        shape.allSatisfy({ $0 >= 0 })
-      else { throw damaged("the entry \(name) is malformed") }
-      guard let dtype = Self.names.first(where: { $0.name == type })?.dtype else {
-        throw damaged("\(name) has the type \(type), which is not supported")
-      }
-      var byteCount = dtype.sizeBytes
-      for extent in shape {
-        let (product, overflow) = byteCount.multipliedReportingOverflow(by: extent)
-        guard !overflow else { throw damaged("\(name) is impossibly large") }
-        byteCount = product
-      }
-      guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= data.count - start,
-        offsets[1] - offsets[0] == byteCount
-      else { throw damaged("\(name) does not lie inside the file, which may be cut off") }
-      tensors[name] = try data.withUnsafeBytes {
+    let index = try data.withUnsafeBytes { try SafetensorsIndex($0, path: path) }
+    metadata = index.metadata
+    tensors = try index.entries.mapValues { entry in
+      try data.withUnsafeBytes {
         try Tensor.copying(
-          UnsafeRawBufferPointer(rebasing: $0[(start + offsets[0])..<(start + offsets[1])]), shape: shape, dtype: dtype)
+          UnsafeRawBufferPointer(rebasing: $0[entry.bytes]), shape: entry.shape, dtype: entry.dtype)
       }
     }
   }
@@ -101,11 +74,13 @@ public struct Safetensors {
   ///   - arrays: The arrays in the order of their names.
   ///   - metadata: Free text by key.
   ///   - path: Where to.
+  ///   - alignment: The values of the first array start at a multiple of so many bytes.
   ///   - largestHeader: The most bytes that the index may have.
   ///   - values: Asked for each array in turn: passes on as many bytes as the array has.
   /// - Throws: As ``write(to:)``; what `values` throws.
   package static func write(
-    _ arrays: [Announced], metadata: [String: String], to path: String, largestHeader: Int = Self.largestHeader,
+    _ arrays: [Announced], metadata: [String: String], to path: String, alignment: Int = 8,
+    largestHeader: Int = Self.largestHeader,
     values: @escaping (_ name: String, _ append: (UnsafeRawBufferPointer) throws -> Void) throws -> Void
   ) throws {
     var index: [String: Any] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
@@ -119,8 +94,9 @@ public struct Safetensors {
       offset += byteCount
     }
     var header = try JSONSerialization.data(withJSONObject: index, options: [.sortedKeys, .withoutEscapingSlashes])
-    // Values start at a multiple of 8 bytes, so that readers can map them.
-    header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - header.count % 8) % 8))
+    // So that readers can map them; the length of the index, 8 bytes, stands before it.
+    let surplus = (header.count + 8) % alignment
+    header.append(contentsOf: repeatElement(UInt8(ascii: " "), count: surplus == 0 ? 0 : alignment - surplus))
     guard header.count <= largestHeader else { throw tooLarge(path, header: header.count, most: largestHeader) }
     try AtomicFile.write(to: path) { append in
       try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try append($0) }

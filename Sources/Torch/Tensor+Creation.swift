@@ -60,6 +60,28 @@ extension Tensor {
     }
   }
 
+  /// A tensor over row-major host memory, without a copy; nothing may write to it.
+  ///
+  /// - Parameters:
+  ///   - bytes: The values, exactly as many as `shape` and `dtype` take, aligned for `dtype`.
+  ///   - shape: The extent of each dimension.
+  ///   - dtype: The type of the elements.
+  ///   - owner: What keeps the memory; it lives as long as the tensor and all that share its memory.
+  public static func borrowing(
+    _ bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType, owner: AnyObject
+  ) throws(TorchError) -> Tensor {
+    precondition(
+      bytes.count == shape.reduce(dtype.sizeBytes, *), "\(bytes.count) bytes for a tensor of shape \(shape)")
+    let context = Unmanaged.passRetained(owner).toOpaque()
+    return try make { out in
+      shape.withNative {
+        ct_from_memory(
+          bytes.baseAddress, $0, dtype.native, context,
+          { context in if let context { Unmanaged<AnyObject>.fromOpaque(context).release() } }, out)
+      }
+    }
+  }
+
   /// A copy of `values`, row-major.
   public static func from(_ values: [Float], shape: [Int]) throws(TorchError) -> Tensor {
     try copyingElements(of: values, shape: shape, dtype: .float32)

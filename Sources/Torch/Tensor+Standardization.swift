@@ -25,3 +25,13 @@ extension Tensor {
     try Tensor.make(self, other) { ct_mean_squared_difference(handle, other.handle, $0) }
   }
 }
+
+extension Tensor {
+  /// Each row of a matrix `[N, D]` divided by its length, float32; rows of zeros, which have no direction, stay what they are.
+  ///
+  /// It is computed in double precision, where no square of a float32 overflows or vanishes.
+  public func unitRows() throws(TorchError) -> Tensor {
+    let wide = try to(.float64)
+    return try (wide / wide.norm([1], keep: true).clamp(minimum: 1e-300)).to(.float32)
+  }
+}

@@ -8,10 +8,10 @@ enum Barlow {
 
   static var commands: [any Command.Type] {
     [
-      PretrainCommand.self, EmbedCommand.self, ExportCommand.self,
+      PretrainCommand.self, EmbedCommand.self, IndexCommand.self, ExportCommand.self,
       EvaluateKNNCommand.self, EvaluateLinearCommand.self, EvaluateFineTuneCommand.self,
-      ClassifyFitCommand.self, ClassifyCommand.self, ClusterCommand.self, SelectCommand.self, InspectCommand.self,
-      NeighborsCommand.self, ReportCommand.self, WatchCommand.self, CollapseCommand.self,
+      ClassifyFitCommand.self, ClassifyCommand.self, ClusterCommand.self, SelectCommand.self, DuplicatesCommand.self,
+      InspectCommand.self, NeighborsCommand.self, ReportCommand.self, WatchCommand.self, CollapseCommand.self,
       ViewsCommand.self, NormalizationCommand.self, DemoCommand.self, BenchmarkLossCommand.self,
       BenchmarkTrainCommand.self, BenchmarkEmbedCommand.self, BenchmarkViewsCommand.self, BenchmarkLoaderCommand.self,
       DoctorCommand.self,

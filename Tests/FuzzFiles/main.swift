@@ -17,7 +17,7 @@ guard words.count >= 4, let seconds = Double(words[0]), let seed = UInt64(words[
 }
 let last = URL(filePath: words[2])
 // What ends in "weights" is read as weights and is, like what ends in "pth", of any kind that weights come in.
-let endings = ["npy", "npz", "safetensors", "csv", "tsv", "tar", "idx3", "gz", "pth", "weights"]
+let endings = ["npy", "npz", "safetensors", "csv", "tsv", "tar", "idx3", "gz", "pth", "weights", "index"]
 let files = try words.dropFirst(3).flatMap { folder in
   try FileManager.default.contentsOfDirectory(atPath: folder).sorted().map { URL(filePath: folder).appending(path: $0) }
 }
@@ -46,6 +46,13 @@ func read(_ ending: String) throws {
     for index in 0..<min(images.count, 20) {
       _ = try images.source(at: index)
       _ = (images.name(at: index), images.label(at: index))
+    }
+  case "index":
+    let index = try FeatureIndex(contentsOf: place(ending).path)
+    let features = try index.features()
+    for row in 0..<min(index.count, 20) {
+      _ = (index.name(at: row), index.label(at: row), index.withRows(row..<(row + 1)) { $0.reduce(0, +) })
+      _ = try features.narrow(start: row, length: 1).floats()
     }
   case "pth", "weights":
     let path = place(ending).path

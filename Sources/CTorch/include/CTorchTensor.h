@@ -54,6 +54,9 @@ ct_status ct_full(ct_ints shape, double value, ct_dtype dtype, ct_device device,
 ct_status ct_arange(int64_t end, ct_dtype dtype, ct_device device, ct_tensor *out);
 // Copies byte_count bytes of row-major values.
 ct_status ct_from_bytes(const void *bytes, int64_t byte_count, ct_ints shape, ct_dtype dtype, ct_tensor *out);
+// A view of row-major values that stay where they are and must not be written; release(owner) is called when the last reference is gone.
+ct_status ct_from_memory(const void *bytes, ct_ints shape, ct_dtype dtype, void *owner, void (*release)(void *),
+                         ct_tensor *out);
 // Draws from N(mean, std²) or U[low, high) with a Mersenne Twister seeded with `seed`, on the processor.
 ct_status ct_normal(ct_ints shape, double mean, double std, uint64_t seed, ct_dtype dtype, ct_tensor *out);
 ct_status ct_uniform(ct_ints shape, double low, double high, uint64_t seed, ct_dtype dtype, ct_tensor *out);

@@ -23,9 +23,14 @@ struct ImageReader: Sendable {
 
   /// Passes image `index` to `render`; returns what was wrong with it, having reported it.
   func attempt(_ index: Int, render: (ImageSource) throws -> Void) -> DatasetError? {
+    attempt(index) { try render(try dataset.source(at: index)) }
+  }
+
+  /// Does something with image `index`; returns what was wrong with it, having reported it.
+  func attempt(_ index: Int, _ body: () throws -> Void) -> DatasetError? {
     let failure: DatasetError
     do {
-      try render(try dataset.source(at: index))
+      try body()
       return nil
     } catch {
       failure = .rendering(error, of: dataset.name(at: index))

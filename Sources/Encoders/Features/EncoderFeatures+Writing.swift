@@ -103,6 +103,37 @@ extension EncoderFeatures {
     return result
   }
 
+  /// Writes an index of the features of all images of a data set that can be read, as ``write(_:_:to:format:origin:report:progress:)`` does
+  /// a file: by way of the disk, and going on where a process before was killed.
+  ///
+  /// - Parameters:
+  ///   - dataset: The images.
+  ///   - kind: What the features are.
+  ///   - path: Where to.
+  ///   - origin: What the file says of where they come from, given N and D.
+  ///   - report: Told what there is to say about the cache, and of what a process before has done.
+  ///   - progress: Told now and then; what it throws stops the work.
+  /// - Returns: What was written.
+  /// - Throws: As the other does.
+  public func writeIndex(
+    _ dataset: any ImageDataset, _ kind: FeatureKind, to path: String,
+    origin: (_ images: Int, _ dimension: Int) -> FeatureOrigin, report: (FeatureEvent) -> Void = { _ in },
+    progress: (WorkProgress) throws -> Void = { _ in }
+  ) throws -> WrittenFeatures {
+    let fingerprint = try model.fingerprint(of: kind)
+    return try withRows(of: dataset, kind, beside: path, report: report, progress: progress) { rows, _, resumedAt in
+      try progress(WorkProgress("writing \(path)"))
+      try FeatureIndexWriter(
+        rows, kind: kind.rawValue, fingerprint: fingerprint, origin: origin(rows.count, rows.dimension)
+      ).write(to: path)
+      let labels = rows.areLabelled ? path : nil
+      return WrittenFeatures(
+        files: WrittenEmbeddings(features: path, names: path, labels: labels), count: rows.count,
+        dimension: rows.dimension, unlabelled: (0..<rows.count).count { rows.label(at: $0) == nil },
+        resumedAt: resumedAt)
+    }
+  }
+
   private func written(
     _ rows: some EmbeddingRows, to path: String, format: EmbeddingFile.Format,
     origin: (_ images: Int, _ dimension: Int) -> FeatureOrigin, resumedAt: Int

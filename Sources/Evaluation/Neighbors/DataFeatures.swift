@@ -44,6 +44,17 @@ public struct DataFeatures {
     bank = try FeatureBank(contents.values.to(.float32), progress: progress)
   }
 
+  /// The features of an index, searched where they lie.
+  ///
+  /// - Parameters:
+  ///   - index: The index.
+  ///   - dataset: The images whose features they are, in the same order, some of them perhaps left out.
+  /// - Throws: ``EvaluationError`` if its rows are not those of the data set.
+  public init(_ index: FeatureIndex, of dataset: any ImageDataset) throws {
+    indices = try Self.positions(of: (0..<index.count).map(index.name), in: dataset, source: index.path)
+    bank = try FeatureBank(index)
+  }
+
   /// Where images of these names are, which come in the order of the data set, some of it perhaps left out.
   private static func positions(of names: [String], in dataset: any ImageDataset, source: String) throws -> [Int] {
     var position = 0

@@ -10,6 +10,8 @@ public struct FeatureBank {
   private let rows: Tensor
   /// Whether `rows` are of unit length; if not, a block of them is divided by its lengths when it is compared.
   private let areDirections: Bool
+  /// Where directions come from that nobody has looked at; nil for those that were computed here.
+  private let source: String?
   /// How many similarities are computed at once: 32 MB of them.
   private static let similaritiesPerBlock = 1 << 23
   /// More columns at once do not make products quicker; fewer queries at once make them slower.
@@ -40,6 +42,18 @@ public struct FeatureBank {
   ) throws {
     rows = keepsDirections ? try withoutGradients { try Self.normalized(features, progress) } : features
     areDirections = keepsDirections
+    source = nil
+  }
+
+  /// A bank of directions `[N, D]` that are there already, such as those of an index, used where they lie.
+  ///
+  /// - Parameters:
+  ///   - directions: Rows of unit length; a search that comes upon other values is an error.
+  ///   - source: Where they come from, for errors.
+  public init(directions: Tensor, source: String) {
+    rows = directions
+    areDirections = true
+    self.source = source
   }
 
   /// The `k` most similar rows for each row of `queries` `[M, D]`.
@@ -87,6 +101,7 @@ public struct FeatureBank {
           let similarities = try directions.matmul(part)
           let values = UnsafeMutableBufferPointer(rebasing: block[..<(rows * columns)])
           try similarities.copyBytes(to: UnsafeMutableRawBufferPointer(values))
+          try requireSimilarities(UnsafeBufferPointer(values), columns: columns, firstRow: bankStart)
           for row in 0..<rows {
             let own = queryStart + row - bankStart
             if excludesOwnRows, 0..<columns ~= own { values[row * columns + own] = -.infinity }
@@ -102,6 +117,21 @@ public struct FeatureBank {
     }
   }
 
+  /// Directions cannot be more similar than 1; similarities `[M, columns]` of others show that their file is damaged.
+  private func requireSimilarities(_ values: UnsafeBufferPointer<Float>, columns: Int, firstRow: Int) throws {
+    guard let source else { return }
+    // A comparison with what is not a number is false.
+    let bad = values.reduce(into: Int32(0)) { $0 |= Swift.abs($1) <= Self.mostSimilarity ? 0 : 1 }
+    guard bad != 0, let place = values.firstIndex(where: { !(Swift.abs($0) <= Self.mostSimilarity) }) else { return }
+    throw EvaluationError(
+      .badData,
+      "\(source) is damaged: row \(firstRow + place % columns), counted from 0, holds a value that is not a number, or is not "
+        + "of unit length; make it again")
+  }
+
+  /// How far rounding may carry a similarity, and more.
+  private static let mostSimilarity: Float = 1.001
+
   /// How many rows are divided by their lengths at once.
   private var rowsPerBlock: Int { min(Self.bankRowsPerBlock, max(1, Self.featuresPerBlock / max(dimension, 1))) }
 
@@ -114,7 +144,7 @@ public struct FeatureBank {
     return areDirections ? part : try Self.normalized(part) { _ in }
   }
 
-  /// Each row divided by its length, in double precision, where no square of a float32 overflows or vanishes.
+  /// Each row divided by its length, a block after the other.
   private static func normalized(_ features: Tensor, _ progress: (WorkProgress) throws -> Void) throws -> Tensor {
     try AvailableMemory.require(
       4 * features.elementCount, for: "the directions of \(features.size(0)) × \(features.size(1)) features")
@@ -122,9 +152,8 @@ public struct FeatureBank {
     let step = max(1, elementsPerDivision / max(features.size(1), 1))
     for start in stride(from: 0, to: features.size(0), by: step) {
       let length = min(step, features.size(0) - start)
-      let block = try features.narrow(start: start, length: length).to(.float64)
-      let norms = try block.norm([1], keep: true).clamp(minimum: 1e-300)
-      try result.narrow(start: start, length: length).copy(from: block / norms)
+      try result.narrow(start: start, length: length).copy(
+        from: features.narrow(start: start, length: length).unitRows())
       try progress(WorkProgress("directions", done: start + length, of: features.size(0)))
     }
     return result

@@ -100,7 +100,10 @@ public struct EmbeddingFile: Equatable, Sendable, CustomStringConvertible {
         throw FileError(
           .missing, "\(path) holds no array \(name); it holds \(Self.list(file.tensors.keys.sorted()))")
       }
-      return (tensor, try Self.names(in: file.metadata, of: path), [], file.metadata[FeatureOrigin.key])
+      let names =
+        file.metadata["format"] == FeatureIndex.format
+        ? try FeatureIndex(contentsOf: path).names : try Self.names(in: file.metadata, of: path)
+      return (tensor, names, [], file.metadata[FeatureOrigin.key])
     case .parquet: preconditionFailure("a file to be read is of a format that is read")
     case .csv, .tsv:
       let table = try DelimitedTable(contentsOf: path, separator: format == .csv ? "," : "\t")

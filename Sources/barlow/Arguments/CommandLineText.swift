@@ -1,7 +1,10 @@
 /// A command line of this tool as a shell reads it.
 enum CommandLineText {
   /// `barlow` and words, quoted where a shell would take them apart.
-  static func barlow(_ words: String?...) -> String {
+  static func barlow(_ words: String?...) -> String { barlow(words) }
+
+  /// `barlow` and a list of words, quoted where a shell would take them apart.
+  static func barlow(_ words: [String?]) -> String {
     (["barlow"] + words.map { $0 ?? "" }).filter { !$0.isEmpty }.map(quoted).joined(separator: " ")
   }
 

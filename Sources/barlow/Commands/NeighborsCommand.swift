@@ -11,20 +11,25 @@ import TensorFiles
 enum NeighborsCommand: Command {
   static let name = "neighbors"
   static let abstract = "Find the images of a data set that are most similar to some images."
-  static let arguments = ["IMAGE…", "--model RUN|FILE|NAME", "--data DATA", "--output FILE.png"]
+  static let arguments = ["IMAGE…", "--model RUN|FILE|NAME", "--data DATA|--index FILE", "--output FILE.png"]
   static let data = Option(flag: "--data", placeholder: "DATA", help: "The images to search, as for pretrain.")
   static let output = Option(flag: "--output", placeholder: "FILE.png", help: "Where the picture goes.")
   static let k = Option(flag: "--k", placeholder: "N", help: "Similar images of each; 8 by default.")
   static let dataFeatures = Option(
     flag: "--data-features", placeholder: "FILE",
     help: "The features of DATA as `barlow embed` wrote them, instead of computing them.")
+  static let index = Option(
+    flag: "--index", placeholder: "FILE",
+    help: "Search this file of `barlow index`, in place: without DATA, and without a picture unless DATA is given too.")
   static let options =
-    [data, output, k, dataFeatures, EmbedCommand.split] + DataOptions.all + ModelOptions.all + [.json]
+    [data, index, output, k, dataFeatures, EmbedCommand.split] + DataOptions.all + ModelOptions.all + [.json]
   static let discussion = """
     Similarity is the cosine of features; the search is exact. Each IMAGE gets its N most similar others. Images of DATA with
     the same pixels, once decoded, are the IMAGE itself: those that come before the N-th other are shown too, marked, and
     do not count. --data-features must come from the same model, features and part of DATA. An image of DATA that cannot be
     read is an error; with --on-bad-image skip it is not compared with the IMAGE and drawn grey.
+    With --index and no --data, IMAGE may be the name of an image in the index, which needs no --model and is not found itself; an
+    image file needs the model that the index was made by, and a copy of it in the index is found as any other image.
     """
   private static let largestSheetPixels = 1 << 27
 
@@ -57,6 +62,12 @@ enum NeighborsCommand: Command {
   static func run(_ arguments: Arguments) throws -> ExitCode {
     let paths = arguments.positional
     guard !paths.isEmpty else { throw UsageError("IMAGE is missing; --help shows how to call this") }
+    if arguments.has(index) {
+      guard !arguments.has(dataFeatures) else {
+        throw UsageError("\(index.flag) holds the features; leave out \(dataFeatures.flag)")
+      }
+      guard arguments.has(data) else { return try IndexNeighbors.run(arguments) }
+    }
     let path = try arguments.required(output)
     guard path.lowercased().hasSuffix(".png") else {
       throw UsageError("\(output.flag) must end in .png, the format that is written, not \"\(path)\"")
@@ -68,9 +79,10 @@ enum NeighborsCommand: Command {
     }
     let typeface = try Typeface.installed()
     let description = try DatasetDescription(parsing: arguments.required(data))
-    try OutputCheck.check([path], inputs: paths, data: [description])
+    let stored = try arguments.value(index).map { try FeatureIndex(contentsOf: $0) }
+    try OutputCheck.check([path], inputs: paths + [stored?.path].compactMap { $0 }, data: [description])
     let file = try arguments.value(dataFeatures).map { try EmbeddingFile(parsing: $0) }
-    let options = try ModelOptions(arguments)
+    let options = try stored.map { try IndexNeighbors.options(arguments, for: $0) } ?? ModelOptions(arguments)
     let queries = try QueryImages(paths, valueRange: options.valueRange)
     let split = try arguments.choice(EmbedCommand.split, DatasetSplit.self)
     let opened = try DataOptions.open(description, arguments)
@@ -84,7 +96,7 @@ enum NeighborsCommand: Command {
     let notes = try options.tellNotes(of: dataset)
     let clock = ContinuousClock()
     let start = clock.now
-    let searched = try searchedFeatures(of: dataset, file, options)
+    let searched = try stored.map { try DataFeatures($0, of: dataset) } ?? searchedFeatures(of: dataset, file, options)
     let loadSeconds = (clock.now - start) / .seconds(1)
     let features = try options.extract(queries, "queries").features
     let images = SearchedImages(
@@ -191,7 +203,7 @@ enum NeighborsCommand: Command {
   }
 
   /// Three decimals, as much as a similarity is worth.
-  private static func decimals(_ value: Float) -> String {
+  static func decimals(_ value: Float) -> String {
     let thousandths = Int((value * 1000).rounded())
     let digits = String(abs(thousandths) % 1000 + 1000).dropFirst()
     return "\(thousandths < 0 ? "-" : "")\(abs(thousandths) / 1000).\(digits)"

@@ -31,10 +31,12 @@ def safetensors(arrays, **metadata):
     """Names, types, shapes and places as JSON behind its length, then the values."""
     header, data = {"__metadata__": metadata} if metadata else {}, b""
     for name, array in arrays.items():
-        kind = {"float32": "F32", "float64": "F64"}[array.dtype.name]
+        kind = {"float32": "F32", "float64": "F64", "int64": "I64", "uint8": "U8"}[array.dtype.name]
         header[name] = {"dtype": kind, "shape": array.shape, "data_offsets": [len(data), len(data) + array.nbytes]}
         data += array.tobytes()
     text = json.dumps(header).encode()
+    # An index of features is used in place.
+    text += b" " * (-len(text) % 8 if "format" in metadata else 0)
     return struct.pack("<Q", len(text)) + text + data
 
 
@@ -96,6 +98,12 @@ def main():
         keep(f"{name}.npz", file.getvalue())
     keep("plain.safetensors", safetensors({"features": rows}))
     keep("several.safetensors", safetensors({"a": rows, "b": rows.astype(np.float64)}, names='["w","x","y","z"]'))
+    index = {
+        "features": rows / np.linalg.norm(rows, axis=1, keepdims=True), "labels": np.arange(4) % 2,
+        "name_ends": np.array([1, 2, 5, 5]), "names": np.frombuffer(b"abcde", np.uint8),
+    }
+    keep("plain.index", safetensors(
+        index, format="feature-index-1", kind="representation", fingerprint="0" * 64, classes='["x","y"]'))
     table = "name,class,f0,f1\n" + "".join(f'"a ""{i}"", x",c{i % 2},{i / 3},{-i}e-3\n' for i in range(5))
     keep("names.csv", table.encode())
     keep("crlf.csv", table.replace("\n", "\r\n").encode())
