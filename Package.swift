@@ -56,7 +56,9 @@ func bindingToLibtorch() -> Target {
   return .target(
     name: "CTorch", exclude: [explanation],
     cxxSettings: [
-      .unsafeFlags(["-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include"])
+      .unsafeFlags(["-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include"]),
+      // Inner loops over elements, for tests too.
+      .unsafeFlags(["-O3"]),
     ],
     linkerSettings: [
       .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", librarySearchPath]),
