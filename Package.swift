@@ -59,6 +59,8 @@ func bindingToLibtorch() -> Target {
       // c10d's header of Gloo, and what it wants of Gloo's own headers, which the wheel does not ship.
       .define("USE_C10D_GLOO"), .headerSearchPath("Gloo"),
       .unsafeFlags(["-isystem", "\(libtorch)/include", "-isystem", "\(libtorch)/include/torch/csrc/api/include"]),
+      // Inner loops over elements, for tests too.
+      .unsafeFlags(["-O3"]),
     ],
     linkerSettings: [
       .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", librarySearchPath]),

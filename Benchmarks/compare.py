@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -49,6 +50,26 @@ BACKBONES = {
     "vit_base": "vit_base_patch16_224",
 }
 BACKBONE_BATCH = 16
+SMALL = ["--image-size", 32, "--batch-size", BATCH_SIZE, "--projector", "512-512", "--stem", "cifar"]
+# Networks against PyTorch at its best: name, flags that both sides take, the tool's alone, and how many times
+# as fast the tool is meant to be.
+NETWORKS = [
+    (
+        "the demo's network",
+        ["--backbone", "resnet10", "--width", 16, "--grid", 2, "--channels", 1, "--optimizer", "adamw", "--stem", "strided",
+         "--image-size", 28, "--batch-size", 128, "--projector", "512-512"],
+        [], 1.35,
+    ),
+    *(
+        (f"ResNet-18 of width {width}, 32x32", ["--backbone", "resnet18", "--width", width, *SMALL], [], least)
+        for width, least in [(16, 1.3), (32, 1.3), (64, 1.2)]
+    ),
+    (
+        "ResNet-50, 224x224, batch 16",
+        ["--backbone", "resnet50", "--image-size", 224, "--batch-size", 16, "--projector", "512-512", "--optimizer", "sgd"],
+        ["--stem", "imagenet"], 1.1,
+    ),
+]
 
 
 class MeasurementFailure(Exception):
@@ -78,6 +99,8 @@ class Measurement:
     form: str
     images_per_second: float
     decode_only_images_per_second: float
+    gigaflops: float
+    product_gigaflops: float
 
     @classmethod
     def of(cls, objects):
@@ -90,6 +113,8 @@ class Measurement:
             decode_only_images_per_second=statistics.median(
                 each.get("decodeOnlyImagesPerSecond") or 0 for each in objects
             ),
+            gigaflops=statistics.median(each.get("gigaflopsPerSecond", 0) for each in objects),
+            product_gigaflops=max(each.get("productGigaflopsPerSecond", 0) for each in objects),
         )
 
 
@@ -105,6 +130,8 @@ def main():
             compare_views(arguments)
         if arguments.only in (None, "backbones"):
             compare_backbones(arguments)
+        if arguments.only in (None, "networks"):
+            compare_networks(arguments)
         if arguments.only in (None, "embed"):
             compare_features(arguments)
         if arguments.only in (None, "train"):
@@ -119,7 +146,7 @@ def main():
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=["loss", "train", "views", "backbones", "embed", "busy", "monitor"])
+    parser.add_argument("--only", choices=["loss", "train", "networks", "views", "backbones", "embed", "busy", "monitor"])
     parser.add_argument("--data", type=pathlib.Path, help="photographs for views and features (default: generated ones)")
     parser.add_argument(
         "--monitor-epochs", type=positive, default=4, help="epochs of a training with the monitor (default: 4)"
@@ -236,6 +263,42 @@ def compare_backbones(arguments):
     print_table(
         f"Training step of other networks, 224x224, batch {BACKBONE_BATCH}, projector 512-512",
         ["network", "barlow s", "PyTorch default s", "PyTorch tuned s", "times default", "times tuned"],
+        rows,
+    )
+
+
+def compare_networks(arguments):
+    """A training step against PyTorch in whichever form and number of threads is best for it."""
+    precision = "bf16" if has_bf16() else "fp32"
+    modes = ["tuned" if has_bf16() else "default"]
+    if has_bf16() and (shutil.which("g++") or shutil.which("clang++")):
+        modes.append("compiled")
+    elif has_bf16():
+        print("compare.py: there is no C++ compiler, so nothing is compared with torch.compile", file=sys.stderr)
+    rows = []
+    for name, both, ours, least in NETWORKS:
+        turn = ["--runs", arguments.runs]
+        command = [TOOL, "benchmark", "train", *both, *ours, *turn, "--threads", arguments.threads]
+        keys = ("median", "gigaflopsPerSecond", "productGigaflopsPerSecond")
+        sides = [Side("barlow", [*command, "--precision", precision, "--json"], keys)]
+        for mode in modes:
+            for threads in sorted({1, arguments.threads}):
+                peer = [sys.executable, "-B", FOLDER / "train_peer.py", *both, *turn, "--warm-up", 3]
+                sides.append(
+                    Side(f"PyTorch {mode}, {threads} threads", [*peer, "--mode", mode, "--threads", threads], ("median",))
+                )
+        found = measure_in_turns(sides, arguments)
+        measured = found.get("barlow")
+        best = min((side.name for side in sides if side.is_peer), key=lambda side: found[side].seconds)
+        met, share = "", "-"
+        if measured:
+            met = target(f"at least {least}x", found[best].seconds / measured.seconds >= least)
+            share = f"{measured.gigaflops:.0f} of {measured.product_gigaflops:.0f}"
+        peer = f"{seconds_text(found[best])} ({best.removeprefix('PyTorch ')})"
+        rows.append([name, seconds_text(measured), peer, ratio_text(measured, found[best]), share, met])
+    print_table(
+        "Training step against PyTorch at its best",
+        ["network", "barlow s", "PyTorch s", "ratio", "barlow GFLOP/s of a large product's", "targets"],
         rows,
     )
 

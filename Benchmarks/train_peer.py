@@ -1,7 +1,8 @@
 """PyTorch's side of the training benchmark: whole steps of Barlow Twins with a ResNet-18 on 32x32 images, or another network.
 
-Two views, each with its own forward pass; the published loss; LARS or SGD. Mode `default` is fp32 and contiguous,
-`tuned` is bf16 autocast and channels-last. One mode, one JSON object.
+Two views, each with its own forward pass; the published loss; LARS, SGD or AdamW (PyTorch's fused one). Mode `default` is
+fp32 and contiguous, `tuned` is bf16 autocast and channels-last, `compiled` the same through `torch.compile`. One mode, one
+JSON object.
 """
 
 import argparse
@@ -15,9 +16,13 @@ from torchvision_import import import_torchvision
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--mode", choices=["default", "tuned"], required=True)
+    parser.add_argument("--mode", choices=["default", "tuned", "compiled"], required=True)
     parser.add_argument("--backbone", help="of torchvision or timm, as they come; ResNet-18 with a 3x3 stem by default")
-    parser.add_argument("--optimizer", choices=["lars", "sgd"], default="lars")
+    parser.add_argument("--width", type=int, help="of a ResNet of basic blocks, which --backbone then names: resnet10, resnet18")
+    parser.add_argument("--stem", choices=["cifar", "strided"], default="cifar", help="of such a ResNet")
+    parser.add_argument("--grid", type=int, default=1, help="the side of its last pooling")
+    parser.add_argument("--channels", type=int, default=3)
+    parser.add_argument("--optimizer", choices=["lars", "sgd", "adamw"], default="lars")
     parser.add_argument("--batch-size", type=int, default=128)
     parser.add_argument("--image-size", type=int, default=32)
     parser.add_argument("--projector", default="2048-2048-2048")
@@ -28,14 +33,19 @@ def main():
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
 
-    tuned = arguments.mode == "tuned"
+    tuned = arguments.mode != "default"
     memory_format = torch.channels_last if tuned else torch.contiguous_format
     widths = [int(width) for width in arguments.projector.split("-")]
-    features, network = backbone(arguments.backbone)
+    if arguments.width:
+        features, network = narrow(arguments)
+    else:
+        features, network = backbone(arguments.backbone)
     model = torch.nn.Sequential(network, projector(features, widths)).to(memory_format=memory_format)
+    if arguments.mode == "compiled":
+        model = torch.compile(model)
     normalization = torch.nn.BatchNorm1d(widths[-1], affine=False)
     optimizer = make_optimizer(arguments.optimizer, model, arguments.batch_size)
-    shape = (arguments.batch_size, 3, arguments.image_size, arguments.image_size)
+    shape = (arguments.batch_size, arguments.channels, arguments.image_size, arguments.image_size)
     views = [torch.randn(shape).to(memory_format=memory_format) for _ in range(2)]
 
     def step():
@@ -82,6 +92,32 @@ def backbone(name):
     return features, network
 
 
+def narrow(arguments):
+    """The same of a ResNet of torchvision's basic blocks, of any width, on small images."""
+    block = import_torchvision().models.resnet.BasicBlock
+    blocks = {"resnet10": 1, "resnet18": 2}[arguments.backbone or "resnet18"]
+    width = arguments.width
+    layers = [
+        torch.nn.Conv2d(arguments.channels, width, 3, 1 if arguments.stem == "cifar" else 2, 1, bias=False),
+        torch.nn.BatchNorm2d(width),
+        torch.nn.ReLU(inplace=True),
+    ]
+    inputs = width
+    for stage in range(4):
+        channels = width << stage
+        for index in range(blocks):
+            stride = 2 if stage and not index else 1
+            shortcut = None
+            if stride != 1:
+                shortcut = torch.nn.Sequential(
+                    torch.nn.Conv2d(inputs, channels, 1, stride, bias=False), torch.nn.BatchNorm2d(channels)
+                )
+            layers.append(block(inputs, channels, stride, shortcut))
+            inputs = channels
+    layers += [torch.nn.AdaptiveAvgPool2d(arguments.grid), torch.nn.Flatten()]
+    return inputs * arguments.grid**2, torch.nn.Sequential(*layers)
+
+
 def projector(features, widths):
     """Linear layers without bias; batch normalization and ReLU behind all but the last."""
     layers = []
@@ -102,6 +138,8 @@ def make_optimizer(name, model, batch_size):
     ]
     if name == "lars":
         return LARS(groups, weight_decay=1e-6, momentum=0.9, trust=0.001)
+    if name == "adamw":
+        return torch.optim.AdamW([{**groups[0], "lr": 0.004}, {**groups[1], "lr": 0.004, "weight_decay": 0}], fused=True)
     return torch.optim.SGD(groups, momentum=0.9, weight_decay=1e-6)
 
 

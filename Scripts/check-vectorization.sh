@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Disassembles the kernels over pixels and checks that the inner loops of those that choose their instructions at load
-# time work on 256-bit registers in the AVX2 clone and on 256 or 512 bits in the AVX-512 one, with the arithmetic that
+# Disassembles the kernels over pixels and those of normalization and optimizers, and checks that the inner loops of those that
+# choose their instructions at load time work on 256-bit registers in the AVX2 clone and on 256 or 512 bits in the AVX-512 one, with the arithmetic that
 # each of them is made of. Exits 1 if one does not, or if a kernel is not in the list below.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -17,8 +17,9 @@ fi
 
 Scripts/setup.sh --for-build
 swift build --configuration release --target CImageKernels
-objects=$(swift build --configuration release --show-bin-path)/CImageKernels.build
-.venv/bin/python - "$objects"/*.o <<'PYTHON'
+swift build --configuration release --target CTorch
+objects=$(swift build --configuration release --show-bin-path)
+.venv/bin/python - "$objects"/CImageKernels.build/*.o "$objects"/CTorch.build/*Kernels.cpp.o <<'PYTHON'
 import re
 import subprocess
 import sys
@@ -30,8 +31,27 @@ EXPECTED = {
     "cik_sum": "vp(sadbw|addq|addd)", "cik_luminance_sum": "vp(mulld|maddwd)", "cik_luminance": "vp(mulld|maddwd)",
     "cik_solarize": "vp(xor|cmp|sub|blend|max|min)", "cik_normalize_1": "vmulps", "cik_normalize_3": "vmulps",
     "cik_normalize_1_bfloat16": "vmulps", "cik_normalize_3_bfloat16": "vmulps",
+    # Of each name there is one for bfloat16, float and double where the element's type is part of it.
+    **{f"{name}({kind})": r"v(fn?m)?(add|sub|mul)\d*p[sd]" for name, kinds in {
+        "normalization::statistics": "tfd", "normalization::write": "tfd", "normalization::reduce": "tfd",
+        "normalization::write_gradient": "tfd", "optimizers::sums_of_squares": "fd", "optimizers::step_lars": "fd",
+        "optimizers::step_sgd": "fd", "optimizers::step_adamw": "fd"}.items() for kind in kinds},
     "cik_interleave": "vpshufb|vperm|vpunpck", "cik_deinterleave": "vpshufb|vperm|vpunpck", "cik_transform": None,
 }
+
+
+
+def readable(symbol):
+    """The name of a C++ function with the kind of its first argument's elements, t for bfloat16's bits; C's as it is."""
+    if found := re.match(r"_ZN6ctorch(\d+)(\w+)", symbol):
+        rest, parts = symbol[len("_ZN6ctorch"):], []
+        while found := re.match(r"(\d+)", rest):
+            length = int(found[1])
+            parts.append(rest[len(found[1]):][:length])
+            rest = rest[len(found[1]) + length:]
+        return f"{'::'.join(parts)}({re.match(r'EPK?([tfd])', rest)[1]})"
+    return symbol
+
 
 functions, name = {}, None
 command = ["objdump", "--disassemble", "--no-show-raw-insn", *sys.argv[1:]]
@@ -55,10 +75,10 @@ def innermost_loops(code):
 clones = {}
 for function, code in functions.items():
     if clone := re.match(r"(\w+)\.arch_x86-64-v([34])", function):
-        clones[clone[1], clone[2]] = list(innermost_loops(code))
+        clones[readable(clone[1]), clone[2]] = list(innermost_loops(code))
 
 failures = []
-print(f"{'kernel':24} {'AVX2':>12} {'AVX-512':>12}   inner loops with the arithmetic in wide registers, of all")
+print(f"{'kernel':36} {'AVX2':>12} {'AVX-512':>12}   inner loops with the arithmetic in wide registers, of all")
 for kernel in sorted({name for name, _ in clones} | set(EXPECTED)):
     row = []
     for level, registers in (("3", "ymm"), ("4", "[yz]mm")):
@@ -75,7 +95,7 @@ for kernel in sorted({name for name, _ in clones} | set(EXPECTED)):
         row.append(f"{wide} of {len(loops or [])}")
         if kernel in EXPECTED and loops is not None and wide == 0:
             failures.append(f"{kernel} for x86-64-v{level} has no inner loop with {EXPECTED[kernel]} on {registers}")
-    print(f"{kernel:24} {row[0]:>12} {row[1]:>12}")
+    print(f"{kernel:36} {row[0]:>12} {row[1]:>12}")
 for failure in failures:
     print(f"check-vectorization: {failure}", file=sys.stderr)
 sys.exit(1 if failures else 0)

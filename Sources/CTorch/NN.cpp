@@ -1,13 +1,36 @@
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <c10/core/GradMode.h>
 
+#include <initializer_list>
 #include <optional>
 #include <vector>
 
+#include "Convolution.h"
+#include "FusedNormalization.h"
 #include "Support.h"
 
 using namespace ctorch;
 
 namespace {
+
+// What is counted on a thread while somebody counts.
+thread_local bool counts = false;
+thread_local int64_t counted = 0;
+
+// Counts the products of a layer: `forward` multiply-adds, and as many for each gradient that will be asked for.
+void count(int64_t forward, std::initializer_list<at::Tensor> factors) {
+  if (!counts) return;
+  counted += forward;
+  if (!at::GradMode::is_enabled()) return;
+  for (const at::Tensor &factor : factors) counted += factor.requires_grad() ? forward : 0;
+}
+
+// Images of one channel lie channels last and not at the same time, and libtorch takes them for the latter: it would give out
+// what does not lie channels last, and every later layer would turn it around.
+at::Tensor channels_last(at::Tensor images) {
+  if (images.dim() != 4 || images.size(1) != 1 || images.requires_grad() || !images.is_contiguous()) return images;
+  return images.as_strided(images.sizes(), {images.stride(0), 1, images.stride(2), images.stride(3)});
+}
 
 std::optional<at::Tensor> optional_argument(ct_tensor handle) {
   if (!handle.impl) return std::nullopt;
@@ -15,6 +38,16 @@ std::optional<at::Tensor> optional_argument(ct_tensor handle) {
 }
 
 }  // namespace
+
+void ct_start_counting(void) {
+  counts = true;
+  counted = 0;
+}
+
+int64_t ct_stop_counting(void) {
+  counts = false;
+  return counted;
+}
 
 ct_status ct_relu(ct_tensor a, ct_tensor *out) {
   return guarded([&] { *out = wrap(at::relu(borrow(a))); });
@@ -25,13 +58,18 @@ ct_status ct_relu_(ct_tensor a) {
 }
 
 ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out) {
-  return guarded([&] { *out = wrap(at::linear(borrow(input), borrow(weight), optional_argument(bias))); });
+  return guarded([&] {
+    const at::Tensor rows = borrow(input), matrix = borrow(weight);
+    at::Tensor result = at::linear(rows, matrix, optional_argument(bias));
+    count(result.numel() * matrix.size(1), {rows, matrix});
+    *out = wrap(std::move(result));
+  });
 }
 
 ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding,
                     int64_t groups, ct_tensor *out) {
   return guarded([&] {
-    auto images = borrow(input);
+    auto images = channels_last(borrow(input));
     const auto &kernel = borrow(weight);
     // oneDNN's gradient of a strided 1×1 convolution of fewer channels than a vector of AVX2 holds writes outside its
     // memory; what it skips can be left out before it just as well.
@@ -40,8 +78,12 @@ ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t s
       images = images.slice(2, 0, std::nullopt, stride).slice(3, 0, std::nullopt, stride);
       stride = 1;
     }
-    *out = wrap(at::conv2d(images, kernel, optional_argument(bias), {stride, stride},
-                           at::IntArrayRef({padding, padding}), {1, 1}, groups));
+    at::Tensor result = !bias.impl && convolution::fits(images, kernel, stride, padding, groups)
+                            ? convolution::convolved(images, kernel, stride)
+                            : at::conv2d(images, kernel, optional_argument(bias), {stride, stride},
+                                         at::IntArrayRef({padding, padding}), {1, 1}, groups);
+    count(result.numel() * (kernel.numel() / kernel.size(0)), {images, kernel});
+    *out = wrap(std::move(result));
   });
 }
 
@@ -73,7 +115,7 @@ ct_status ct_fused_convolution(ct_tensor input, ct_tensor weight, ct_tensor bias
       operation.callBoxed(stack);
     } else {
       static const auto operation = fused_convolution("mkldnn::_convolution_pointwise", "").value();
-      stack = {borrow(input), borrow(weight), borrow(bias), paddings, strides, dilations, groups,
+      stack = {channels_last(borrow(input)), borrow(weight), borrow(bias), paddings, strides, dilations, groups,
                rectifies ? "relu" : "none", no_scalars, ""};
       operation.callBoxed(stack);
     }
@@ -82,11 +124,21 @@ ct_status ct_fused_convolution(ct_tensor input, ct_tensor weight, ct_tensor bias
 }
 
 ct_status ct_batch_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor running_mean,
-                        ct_tensor running_variance, bool training, double momentum, double epsilon, ct_tensor *out) {
+                        ct_tensor running_variance, ct_tensor residual, bool rectifies, bool training, double momentum,
+                        double epsilon, ct_tensor *out) {
   return guarded([&] {
-    *out = wrap(at::batch_norm(borrow(input), optional_argument(weight), optional_argument(bias),
-                               optional_argument(running_mean), optional_argument(running_variance), training, momentum,
-                               epsilon, true));
+    const at::Tensor value = borrow(input), scale = optional(weight), shift = optional(bias), added = optional(residual),
+                     mean = optional(running_mean), variance = optional(running_variance);
+    if (normalization::fits(value, scale, shift, added, mean, variance) && (training || mean.defined())) {
+      *out = wrap(normalization::fused(value, scale, shift, added, mean, variance, training, momentum, epsilon, rectifies));
+      return;
+    }
+    at::Tensor result = at::batch_norm(value, optional_argument(weight), optional_argument(bias),
+                                       optional_argument(running_mean), optional_argument(running_variance), training,
+                                       momentum, epsilon, true);
+    if (added.defined()) result.add_(added);
+    if (rectifies) result.relu_();
+    *out = wrap(result);
   });
 }
 
@@ -102,8 +154,14 @@ ct_status ct_gelu(ct_tensor a, ct_tensor *out) {
 }
 
 ct_status ct_scaled_dot_product_attention(ct_tensor queries, ct_tensor keys, ct_tensor values, ct_tensor *out) {
-  return guarded(
-      [&] { *out = wrap(at::scaled_dot_product_attention(borrow(queries), borrow(keys), borrow(values))); });
+  return guarded([&] {
+    const at::Tensor q = borrow(queries), k = borrow(keys), v = borrow(values);
+    at::Tensor result = at::scaled_dot_product_attention(q, k, v);
+    // Similarities, then the sums of values.
+    count(q.numel() * k.size(-2), {q, k});
+    count(result.numel() * k.size(-2), {v, q});
+    *out = wrap(std::move(result));
+  });
 }
 
 ct_status ct_interpolate_bicubic(ct_tensor images, int64_t height, int64_t width, ct_tensor *out) {

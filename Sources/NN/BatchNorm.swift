@@ -28,6 +28,21 @@ public final class BatchNorm: Module {
   }
 
   public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
+    try self(input, addedTo: nil, rectifies: false, mode: mode)
+  }
+
+  /// Normalizes, and does what follows in the same pass over memory: max(0, normalized + residual).
+  ///
+  /// - Parameters:
+  ///   - input: `[N, C]` or `[N, C, H, W]`.
+  ///   - residual: What is added, of the same shape; nil for nothing.
+  ///   - rectifies: Whether negative elements become 0 then.
+  ///   - mode: Which statistics normalize, and what becomes of the batch's.
+  /// - Returns: A tensor of the input's shape.
+  /// - Throws: `TorchError` if shapes do not fit, what the mode's group throws.
+  public func callAsFunction(
+    _ input: Tensor, addedTo residual: Tensor?, rectifies: Bool, mode: ForwardMode
+  ) throws -> Tensor {
     if mode.statistics == .batch, let group = mode.group {
       let (output, mean, variance) = try normalized(input, over: group)
       if let delayed = mode.delayed {
@@ -35,25 +50,27 @@ public final class BatchNorm: Module {
       } else if mode.updatesRunningStatistics {
         try record(mean: mean, variance: variance)
       }
+      if let residual { try output.addInPlace(residual) }
+      if rectifies { try output.reluInPlace() }
       return output
     }
     if let delayed = mode.delayed {
       let mean = try runningMean.zerosLike()
       let variance = try runningMean.zerosLike()
-      // With a momentum of 1 what libtorch moves become the batch's own statistics.
+      // With a momentum of 1 what is moved become the batch's own statistics.
       let output = try input.batchNorm(
-        weight: weight, bias: bias, runningMean: mean, runningVariance: variance, training: true, momentum: 1,
-        epsilon: Self.epsilon)
+        weight: weight, bias: bias, runningMean: mean, runningVariance: variance, addedTo: residual,
+        rectifies: rectifies, training: true, momentum: 1, epsilon: Self.epsilon)
       delayed.keep(self, mean: mean, variance: variance)
       return output
     }
     if mode.updatesRunningStatistics { try batchesTracked.addInPlace(1) }
-    // libtorch moves the running statistics that it is given with a batch's own.
+    // The running statistics that are given are moved with a batch's own.
     let isUnrecorded = mode.statistics == .batch && !mode.updatesRunningStatistics
     return try input.batchNorm(
       weight: weight, bias: bias, runningMean: isUnrecorded ? nil : runningMean,
-      runningVariance: isUnrecorded ? nil : runningVariance, training: mode.statistics == .batch,
-      momentum: Self.momentum, epsilon: Self.epsilon)
+      runningVariance: isUnrecorded ? nil : runningVariance, addedTo: residual, rectifies: rectifies,
+      training: mode.statistics == .batch, momentum: Self.momentum, epsilon: Self.epsilon)
   }
 
   /// Counts a batch and moves the running statistics towards its mean and its unbiased variance `[C]`.

@@ -5,10 +5,14 @@ import Torch
 public final class ParameterSource {
   /// The device that parameters live on.
   public let device: Device
+  /// The type of parameters and of statistics.
+  public let dtype: DType
   private var generator: SplitMix64
 
-  public init(seed: UInt64, device: Device = .cpu) {
+  /// Starts at a seed; what is drawn in single precision is kept as `dtype`.
+  public init(seed: UInt64, device: Device = .cpu, dtype: DType = .float32) {
     self.device = device
+    self.dtype = dtype
     // Mixed, so that neighbouring seeds start at unrelated places of the sequence and do not share draws.
     generator = SplitMix64(state: SplitMix64.mix(seed))
   }
@@ -27,12 +31,12 @@ public final class ParameterSource {
   public func constant(_ shape: [Int], _ value: Double) throws -> Tensor { try trained(Tensor.full(shape, value)) }
 
   /// A tensor that is state but not trained.
-  public func buffer(_ shape: [Int], _ value: Double, dtype: DType = .float32) throws -> Tensor {
-    try Tensor.full(shape, value, dtype: dtype, device: device)
+  public func buffer(_ shape: [Int], _ value: Double, dtype: DType? = nil) throws -> Tensor {
+    try Tensor.full(shape, value, dtype: dtype ?? self.dtype, device: device)
   }
 
   private func trained(_ tensor: Tensor) throws -> Tensor {
-    let parameter = try tensor.to(device)
+    let parameter = try tensor.to(dtype).to(device)
     try parameter.setRequiresGrad(true)
     return parameter
   }

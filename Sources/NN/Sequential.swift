@@ -12,6 +12,18 @@ public final class Sequential: Module {
   }
 
   public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
-    try modules.reduce(input) { try $1($0, mode: mode) }
+    var value = input
+    var index = 0
+    while index < modules.count {
+      // A rectifier behind a normalization is applied while the normalized values are at hand.
+      if let normalization = modules[index] as? BatchNorm, index + 1 < modules.count, modules[index + 1] is ReLU {
+        value = try normalization(value, addedTo: nil, rectifies: true, mode: mode)
+        index += 2
+      } else {
+        value = try modules[index](value, mode: mode)
+        index += 1
+      }
+    }
+    return value
   }
 }

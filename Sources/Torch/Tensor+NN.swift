@@ -66,16 +66,31 @@ extension Tensor {
     try Tensor.make(self) { ct_interpolate_bicubic(handle, Int64(height), Int64(width), $0) }
   }
 
-  /// Batch normalization over all dimensions but the second (Ioffe and Szegedy, arXiv 1502.03167).
+  /// Batch normalization over all dimensions but the second (Ioffe and Szegedy, arXiv 1502.03167), and what follows it.
   ///
-  /// With `training` the statistics are the batch's and the running ones, if given, are moved towards them.
+  /// On the processor, channels last or of a matrix, sums run in double precision over rows in an order that depends on the shape
+  /// alone, and normalization, sum and rectifier are one operation; else they are libtorch's one by one.
+  ///
+  /// - Parameters:
+  ///   - weight: The scale `[C]`; nil for 1.
+  ///   - bias: The shift `[C]`; nil for 0.
+  ///   - runningMean: The running means `[C]`, which normalize outside training and are moved in training.
+  ///   - runningVariance: The running variances `[C]`, likewise towards the batch's unbiased ones.
+  ///   - residual: What is added to the normalized values, of the shape of self; nil for nothing.
+  ///   - rectifies: Whether negative elements become 0 then.
+  ///   - training: Whether the statistics are the batch's.
+  ///   - momentum: How far the running statistics move towards the batch's, from 0 to 1.
+  ///   - epsilon: What is added to variances.
+  /// - Returns: A tensor of the shape of self.
+  /// - Throws: `TorchError` if shapes do not fit each other.
   public func batchNorm(
-    weight: Tensor?, bias: Tensor?, runningMean: Tensor?, runningVariance: Tensor?, training: Bool, momentum: Double,
-    epsilon: Double
+    weight: Tensor?, bias: Tensor?, runningMean: Tensor?, runningVariance: Tensor?, addedTo residual: Tensor? = nil,
+    rectifies: Bool = false, training: Bool, momentum: Double, epsilon: Double
   ) throws(TorchError) -> Tensor {
-    try Tensor.make(self, weight, bias, runningMean, runningVariance) {
+    try Tensor.make(self, weight, bias, runningMean, runningVariance, residual) {
       ct_batch_norm(
-        handle, weight.native, bias.native, runningMean.native, runningVariance.native, training, momentum, epsilon, $0)
+        handle, weight.native, bias.native, runningMean.native, runningVariance.native, residual.native, rectifies,
+        training, momentum, epsilon, $0)
     }
   }
 

@@ -30,17 +30,10 @@ public final class LARS: Optimizer {
   public func step(_ rates: LearningRates) throws {
     try forEachGradient { group, name, parameter, gradient in
       let buffer = try momenta.slot(name) { try gradient.zerosLike() }
-      try buffer.multiplyInPlace(momentum)
-      if group.kind == .weights {
-        let direction = try gradient.adding(parameter, alpha: weightDecay)
-        let parameterNorm = try parameter.norm().item()
-        let directionNorm = try direction.norm().item()
-        let ratio = parameterNorm > 0 && directionNorm > 0 ? trustCoefficient * parameterNorm / directionNorm : 1
-        try buffer.addInPlace(direction, alpha: ratio)
-      } else {
-        try buffer.addInPlace(gradient)
-      }
-      try parameter.addInPlace(buffer, alpha: -rates[group.kind])
+      let isScaled = group.kind == .weights
+      try parameter.stepLARS(
+        gradient: gradient, buffer: buffer, decay: isScaled ? weightDecay : 0, momentum: momentum,
+        trustCoefficient: isScaled ? trustCoefficient : nil, rate: rates[group.kind])
     }
   }
 }

@@ -11,6 +11,7 @@
 #include "CTorchTensor.h"
 #include "CTorchMath.h"
 #include "CTorchNN.h"
+#include "CTorchOptimizers.h"
 #include "CTorchAutograd.h"
 #include "CTorchRuntime.h"
 #include "CTorchStandardization.h"

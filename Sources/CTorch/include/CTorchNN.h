@@ -7,6 +7,11 @@
 extern "C" {
 #endif
 
+// Counts the multiply-adds of linear layers, convolutions and attention on the calling thread from now on: those of the calls
+// themselves, and those of the gradients that their recorded results will be asked for.
+void ct_start_counting(void);
+int64_t ct_stop_counting(void);
+
 ct_status ct_relu(ct_tensor a, ct_tensor *out);
 ct_status ct_relu_(ct_tensor a);
 // bias.impl may be null.
@@ -19,9 +24,12 @@ bool ct_has_fused_convolutions(void);
 // asked for, the rectifier: one operation of oneDNN. Records no derivatives; all tensors are of one type.
 ct_status ct_fused_convolution(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor residual, bool rectifies,
                                int64_t stride, int64_t padding, int64_t groups, ct_tensor *out);
-// weight, bias, running_mean and running_variance may have a null impl. Running statistics are updated in training.
+// max(0, normalized + residual), without the residual if its impl is null and without the rectifier if it is not asked for.
+// weight, bias, running_mean and running_variance may have a null impl. Running statistics are updated in training. On the
+// processor and with features next to each other it is one operation of few passes over memory, else libtorch's one by one.
 ct_status ct_batch_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor running_mean,
-                        ct_tensor running_variance, bool training, double momentum, double epsilon, ct_tensor *out);
+                        ct_tensor running_variance, ct_tensor residual, bool rectifies, bool training, double momentum,
+                        double epsilon, ct_tensor *out);
 // Over the last dimension; weight and bias have its extent.
 ct_status ct_layer_norm(ct_tensor input, ct_tensor weight, ct_tensor bias, double epsilon, ct_tensor *out);
 // x·Φ(x) with the exact distribution function.

@@ -51,15 +51,9 @@ public final class AdamW: Optimizer {
       let rate = rates[group.kind]
       let first = try firstMoments.slot(name) { try gradient.zerosLike() }
       let second = try secondMoments.slot(name) { try gradient.zerosLike() }
-      if group.kind == .weights && weightDecay != 0 { try parameter.multiplyInPlace(1 - rate * weightDecay) }
-      try first.multiplyInPlace(beta1)
-      try first.addInPlace(gradient, alpha: 1 - beta1)
-      try second.multiplyInPlace(beta2)
-      try second.addProductInPlace(gradient, gradient, value: 1 - beta2)
-      let denominator = try second.sqrt()
-      try denominator.multiplyInPlace(1 / correction2)
-      try denominator.addInPlace(epsilon)
-      try parameter.addQuotientInPlace(first, denominator, value: -rate / correction1)
+      try parameter.stepAdamW(
+        gradient: gradient, first: first, second: second, decay: group.kind == .weights ? rate * weightDecay : 0,
+        betas: (beta1, beta2), corrections: (correction1, correction2), epsilon: epsilon, rate: rate)
     }
   }
 }

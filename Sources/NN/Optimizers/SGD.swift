@@ -27,20 +27,11 @@ public final class SGD: Optimizer {
 
   public func step(_ rates: LearningRates) throws {
     try forEachGradient { group, name, parameter, gradient in
-      let isDecayed = group.kind == .weights && weightDecay != 0
-      let direction = isDecayed ? try gradient.adding(parameter, alpha: weightDecay) : gradient
-      let rate = rates[group.kind]
-      guard momentum != 0 else { return try parameter.addInPlace(direction, alpha: -rate) }
       // A slot of zeros gives the first step's m = d exactly.
-      let buffer = try momenta.slot(name) { try gradient.zerosLike() }
-      try buffer.multiplyInPlace(momentum)
-      try buffer.addInPlace(direction)
-      if nesterov {
-        try parameter.addInPlace(direction, alpha: -rate)
-        try parameter.addInPlace(buffer, alpha: -rate * momentum)
-      } else {
-        try parameter.addInPlace(buffer, alpha: -rate)
-      }
+      let buffer = momentum == 0 ? nil : try momenta.slot(name) { try gradient.zerosLike() }
+      try parameter.stepSGD(
+        gradient: gradient, buffer: buffer, decay: group.kind == .weights ? weightDecay : 0, momentum: momentum,
+        nesterov: nesterov, rate: rates[group.kind])
     }
   }
 }

@@ -8,6 +8,8 @@ import Torch
 /// A network with its optimizer and two fixed batches of random images.
 struct BenchmarkModel {
   let configuration: TrainingConfiguration
+  /// The multiply-adds of the network's products in one step, forward and backward.
+  let multiplyAdds: Int
   private let trainingStep: TrainingStep
   private let views: [Tensor]
   private var stepsTaken = 0
@@ -34,9 +36,18 @@ struct BenchmarkModel {
       threads: configuration.threads, seed: configuration.seed)
     let size = configuration.views.imageSize
     let shape = [configuration.batchSize, channels, size, size]
-    views = try (0..<2).map { [seed = configuration.seed] in
+    let views = try (0..<2).map { [seed = configuration.seed] in
       try Tensor.normal(shape, seed: seed &+ 100 &+ UInt64($0)).contiguous(.channelsLast).to(device)
     }
+    self.views = views
+    // A few images through the network on this thread tell what all cost.
+    let few = min(configuration.batchSize, 2)
+    let count = try countingMultiplyAdds { [precision = configuration.precision] in
+      let pass = NetworkPass(network, precision: precision, device: device, mode: .unrecorded)
+      let images = try views.map { try $0.narrow(start: 0, length: few) }
+      _ = try objective.forward(images, through: pass, draw: StepDraw(seed: 0, step: 0))
+    }
+    multiplyAdds = count / few * configuration.batchSize
   }
 
   var description: String {

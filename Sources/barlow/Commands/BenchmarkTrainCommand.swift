@@ -21,7 +21,10 @@ enum BenchmarkTrainCommand: Command {
   static let channels = Option(flag: "--channels", placeholder: "N", help: "1 for grey images, 3 for colour (default).")
   static let options =
     settings.map(\.option) + [channels, runs, .json]
-  static let discussion = "What is not given is ResNet-18 with the CIFAR stem on 32×32, batch 128, D = 2048, LARS."
+  static let discussion = """
+    What is not given is ResNet-18 with the CIFAR stem on 32×32, batch 128, D = 2048, LARS. Beside the time stands what the
+    network's products come to, forward and backward, and what one large matrix product does on the same threads.
+    """
 
   /// The measured step; times are in seconds.
   struct Case: Encodable {
@@ -33,6 +36,11 @@ enum BenchmarkTrainCommand: Command {
     let precision: String
     let threads: Int
     let loss: Double
+    /// Multiplications and additions of the network's products in a step, forward and backward, in billions.
+    let gigaflopsPerStep: Double
+    let gigaflopsPerSecond: Double
+    /// Those of one large matrix product in the same precision on the same threads.
+    let productGigaflopsPerSecond: Double
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
@@ -51,11 +59,14 @@ enum BenchmarkTrainCommand: Command {
     Interruption.listen()
     var loss = 0.0
     let measurement = try Measurement(runs: runs) { loss = try model.step() }
+    let product = try LargeProduct.gigaflopsPerSecond(model.configuration.precision, on: model.configuration.device)
+    let gigaflops = 2e-9 * Double(model.multiplyAdds)
     let result = Case(
       case: model.description, median: measurement.median, minimum: measurement.minimum, runs: runs,
       imagesPerSecond: Double(model.configuration.batchSize) / measurement.median,
       precision: model.configuration.precision.rawValue,
-      threads: Runtime.threadCount, loss: loss)
+      threads: Runtime.threadCount, loss: loss, gigaflopsPerStep: gigaflops,
+      gigaflopsPerSecond: gigaflops / measurement.median, productGigaflopsPerSecond: product)
     if arguments.has(.json) {
       try Terminal.output(json: result)
     } else {
@@ -63,6 +74,10 @@ enum BenchmarkTrainCommand: Command {
         String(
           format: "%@: median %.3f s, minimum %.3f s of %d steps, %.1f images/s, %d threads", result.case,
           result.median, result.minimum, runs, result.imagesPerSecond, result.threads))
+      Terminal.output(
+        String(
+          format: "%.1f GFLOP a step at %.0f GFLOP/s, %.0f %% of the %.0f of one large product in %@", gigaflops,
+          result.gigaflopsPerSecond, 100 * result.gigaflopsPerSecond / product, product, result.precision))
     }
     return .done
   }

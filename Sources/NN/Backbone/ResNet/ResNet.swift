@@ -61,8 +61,8 @@ public final class ResNet: Backbone {
       if let pool { value = try pool(value, mode: mode) }
       for block in blocks.joined() { value = try block.used(value) }
     } else {
-      value = try stem.normalization(stem.convolution(input, mode: mode), mode: mode)
-      try value.reluInPlace()
+      value = try stem.normalization(
+        stem.convolution(input, mode: mode), addedTo: nil, rectifies: true, mode: mode)
       if let pool { value = try pool(value, mode: mode) }
       for stage in stages { value = try stage(value, mode: mode) }
     }

@@ -70,13 +70,13 @@ package final class ResidualBlock: Module {
 
   package func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
     var value = input
-    for (index, layer) in layers.enumerated() {
-      value = try layer.normalization(layer.convolution(value, mode: mode), mode: mode)
-      if index < layers.count - 1 { try value.reluInPlace() }
+    for layer in layers.dropLast() {
+      value = try layer.normalization(
+        layer.convolution(value, mode: mode), addedTo: nil, rectifies: true, mode: mode)
     }
-    try value.addInPlace(shortcut?(input, mode: mode) ?? input)
-    try value.reluInPlace()
-    return value
+    let last = layers[layers.count - 1]
+    value = try last.convolution(value, mode: mode)
+    return try last.normalization(value, addedTo: shortcut?(input, mode: mode) ?? input, rectifies: true, mode: mode)
   }
 
   /// The block of a network in use, which may overwrite its input.
