@@ -1,6 +1,6 @@
 """Precision and recall of `barlow duplicates` on planted copies of images.
 
-    python Benchmarks/duplicates.py --barlow .build/release/barlow --data PHOTOS --work FOLDER [--images 500] [--threshold 0.86 …]
+    python Benchmarks/duplicates.py --barlow .build/release/barlow --data PHOTOS --work FOLDER [--images 500] [--threshold 0.9 …]
 
 Takes a random subset of the images of PHOTOS, plants one altered copy of each with Pillow, and runs the tool on originals and copies of
 one kind after the other. Recall is the share of copies that are in one group with their original. Precision is the share of all pairs
@@ -77,7 +77,7 @@ def main():
     parser.add_argument("--data", required=True)
     parser.add_argument("--work", required=True, help="a folder for the planted copies; it is emptied")
     parser.add_argument("--images", type=int, default=500)
-    parser.add_argument("--threshold", type=float, nargs="+", default=[0.86])
+    parser.add_argument("--threshold", type=float, nargs="+", default=[0.9])
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     work = pathlib.Path(arguments.work)

@@ -12,7 +12,7 @@ public struct DuplicateSettings: Sendable {
   public var valueRange = ValueRange.full
 
   /// Copies of photographs agree more than this, other photographs less; docs/duplicates.md has the measurement.
-  public static let usualThreshold: Float = 0.86
+  public static let usualThreshold: Float = 0.9
 
   public init() {}
 }

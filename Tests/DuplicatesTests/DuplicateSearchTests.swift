@@ -85,7 +85,7 @@ import Testing
     var settings = DuplicateSettings()
     settings.isExact = true
     let found = try search(settings)
-    #expect(found.groups.map { names($0).sorted() } == [["broken.png"], ["two.png"]])
+    #expect(found.groups.map { names($0).sorted() } == [["broken-too.png"], ["two.png"]])
     #expect(found.imageCount == 16)
     #expect(found.groups.allSatisfy { $0.others[0].changes == [.copy] })
   }

@@ -11,11 +11,10 @@ enum TexturedImages {
       state ^= state << 17
       return range.lowerBound + (range.upperBound - range.lowerBound) * Double(state >> 11) / Double(1 << 53)
     }
-    let waves = (0..<24).map { wave in
-      (
-        x: draw(-1...1) * Double(2 + wave), y: draw(-1...1) * Double(2 + wave), phase: draw(0...6.283),
-        height: (0..<3).map { _ in draw(10...40) / Double(1 + wave / 6) }
-      )
+    let waves = (0..<24).map { number -> Wave in
+      let speed = Double(2 + number)
+      let heights = (0..<3).map { _ in draw(10...40) / Double(1 + number / 6) }
+      return Wave(x: draw(-1...1) * speed, y: draw(-1...1) * speed, phase: draw(0...1), heights: heights)
     }
     var pixels: [UInt8] = []
     for row in 0..<height {
@@ -23,8 +22,8 @@ enum TexturedImages {
         let (x, y) = (Double(column) / Double(width), Double(row) / Double(height))
         var values = [110.0, 120, 130]
         for wave in waves {
-          let sine = Self.sine(6.283 * (wave.x * x + wave.y * y) + wave.phase)
-          for channel in 0..<3 { values[channel] += wave.height[channel] * sine }
+          let height = Self.triangle(wave.x * x + wave.y * y + wave.phase)
+          for channel in 0..<3 { values[channel] += wave.heights[channel] * height }
         }
         pixels += values.map { UInt8(max(0, min(255, $0))) }
       }
@@ -32,12 +31,15 @@ enum TexturedImages {
     return Image(width: width, height: height, channels: 3, pixels: pixels)
   }
 
-  /// A triangle wave, which every processor computes alike.
-  private static func sine(_ angle: Double) -> Double {
-    let turn = angle / 6.283
-    let rest = turn - turn.rounded(.down)
-    return 1 - 4 * abs(rest - 0.5)
+  private struct Wave {
+    let x: Double
+    let y: Double
+    let phase: Double
+    let heights: [Double]
   }
+
+  /// A triangle wave, which every processor computes alike.
+  private static func triangle(_ turn: Double) -> Double { 1 - 4 * abs(turn - turn.rounded(.down) - 0.5) }
 
   /// A part of a picture.
   static func part(_ image: Image, x: Int, y: Int, width: Int, height: Int) -> Image {

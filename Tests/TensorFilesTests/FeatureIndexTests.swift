@@ -148,16 +148,17 @@ struct IndexedRows: EmbeddingRows {
   }
 
   @Test func namesAndLabelsThatLieElsewhereAreRefused() throws {
-    try write(IndexedRows(values: [[3, 4], [5, 0], [0, 2]]))
+    try write(IndexedRows(values: [[3, 4], [5, 0], [0, 2]], names: ["a", "bc", "d"]))
     let whole = [UInt8](try Data(contentsOf: URL(filePath: path)))
-    // The file ends with the names' places, 3 × 8 bytes, and 13 bytes of names; labels are before them.
+    // The file ends with 3 labels and 3 places of names, 8 bytes each, and 4 bytes of names.
+    let (labels, places) = (whole.count - 4 - 48, whole.count - 4 - 24)
     for (offset, value, word) in [
-      (13 + 24, UInt8(200), "name"), (13 + 16, 1, "name"), (13 + 8, 12, "longer"), (13 + 48, 2, "label"),
-      (13 + 48 - 7, 255, "label"),
+      (places, UInt8(200), "name"), (places + 8, 0, "name"), (places + 16, 3, "longer"), (labels, 2, "label"),
+      (labels + 7, 255, "label"),
     ] {
       try rewrite {
         $0 = whole
-        $0[$0.count - offset] = value
+        $0[offset] = value
       }
       error(word)
     }

@@ -15,7 +15,7 @@ struct CandidateSearch {
   /// How many candidates an image may have: the most similar ones.
   static let mostPerImage = 32
   private static let imagesPerBlock = 256
-  private static let columnsPerBlock = 1 << 13
+  private static let columnsPerBlock = 1 << 12
 
   /// Computes the descriptors of all pictures.
   ///

@@ -56,7 +56,7 @@ enum NeighborsCommand: Command {
   }
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
-    CommandLineText.barlow("report", arguments.value(ModelOptions.model))
+    arguments.value(ModelOptions.model).map { CommandLineText.barlow("report", $0) }
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
