@@ -12,8 +12,8 @@ public struct BatchPart {
   /// The part of a process.
   ///
   /// - Parameters:
-  ///   - group: The processes.
   ///   - batchSize: The number of rows of the batches that they share.
+  ///   - group: The processes.
   public init(of batchSize: Int, in group: ProcessGroup) {
     self.group = group
     shares = group.isAlone ? nil : BatchShares(of: batchSize, among: group.size)

@@ -44,6 +44,7 @@ public final class ProcessGroup {
   /// - Parameters:
   ///   - place: The place of this process; nil for one that is alone.
   ///   - isWatched: Whether each looks after the others, so that one that is gone or stopped ends all.
+  /// - Returns: The group; that of one process which is alone.
   /// - Throws: ``ProcessGroupError`` if they do not come.
   public static func joining(_ place: ProcessPlace?, isWatched: Bool = true) throws -> ProcessGroup {
     guard let place, place.size > 1 else { return .alone }
@@ -115,6 +116,7 @@ public final class ProcessGroup {
   /// - Parameters:
   ///   - tensors: The tensors, in the same order everywhere.
   ///   - dtype: The type in which they are sent and summed; nil for their own.
+  /// - Throws: ``ProcessGroupError`` if one is gone.
   public func sum(_ tensors: [Tensor], sentAs dtype: DType? = nil) throws {
     try together { try Buckets(tensors).sum(over: $0, sentAs: dtype) }
   }
@@ -187,7 +189,9 @@ public final class ProcessGroup {
     }
   }
 
-  /// Does something with the others; nil alone. A failure names the process that is gone.
+  /// Does something with the others; nil alone.
+  ///
+  /// A failure names the process that is gone.
   @discardableResult
   private func together<Result>(_ body: (Communicator) throws -> Result) throws -> Result? {
     guard let members else { return nil }

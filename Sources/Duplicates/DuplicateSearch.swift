@@ -6,9 +6,9 @@ import Images
 import Synchronization
 
 /// Groups of images that show the same picture: files of the same bytes, and the same picture in another size, format, orientation,
-/// crop or colouring. Nothing is changed or removed.
+/// crop or colouring.
 ///
-/// Without a model, images are compared by a descriptor that needs no training: low frequencies of luminance find candidates, the details
+/// Nothing is changed or removed. Without a model, images are compared by a descriptor that needs no training: low frequencies of luminance find candidates, the details
 /// of both pictures, laid upon each other, decide. Every image is compared with every other.
 public struct DuplicateSearch {
   /// The groups, by their first image.

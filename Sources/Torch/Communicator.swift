@@ -21,6 +21,7 @@ public final class Communicator {
   ///   - rank: The number of this process.
   ///   - size: The number of members.
   ///   - timeoutSeconds: How long to wait for the others, here and in each operation.
+  /// - Throws: ``TorchError`` if they do not come.
   public init(_ store: Store, name: String, host: String?, rank: Int, size: Int, timeoutSeconds: Double)
     throws(TorchError)
   {

@@ -30,6 +30,7 @@ public struct MachineFacts: Sendable {
   /// - Parameters:
   ///   - processesHere: Their number on this machine.
   ///   - processes: Their number on all machines.
+  /// - Returns: The facts.
   package func sharedAmong(processesHere: Int, processes: Int) -> MachineFacts {
     var result = MachineFacts(
       processors: max(processors / processesHere, 1), cpuPrecision: cpuPrecision,

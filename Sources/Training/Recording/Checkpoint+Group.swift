@@ -22,6 +22,7 @@ extension Checkpoint {
   /// - Parameters:
   ///   - own: The state of the owner; the others give nil.
   ///   - group: The processes.
+  /// - Returns: The state.
   /// - Throws: `ProcessGroupError` if one is gone.
   static func shared(_ own: Checkpoint?, in group: ProcessGroup) throws -> Checkpoint {
     let words = try group.broadcast(own.map { try JSONEncoder().encode($0.contents()) } ?? Data())

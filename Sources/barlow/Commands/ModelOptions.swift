@@ -58,8 +58,10 @@ struct ModelOptions {
   /// The largest number of images of each part; nil for all.
   let maxImages: Int?
 
-  /// Reads the flags; `kind` is that of a command that does not take it as one word, `usual` what one takes where the flag is
-  /// not given and the run's usual features do not suit it; `spare` of a model that does not have these. `given` is a model that no flag names.
+  /// Reads the flags.
+  ///
+  /// `kind` is that of a command that does not take it as one word, `usual` what one takes where the flag is not given and the run's usual
+  /// features do not suit it, `spare` of a model that does not have these. `given` is a model that no flag names.
   init(
     _ arguments: Arguments, kind: FeatureKind? = nil, unlessNamed usual: FeatureKind? = nil,
     orElse spare: FeatureKind? = nil, of given: (path: String, model: EncoderModel)? = nil
