@@ -33,7 +33,9 @@ import Torch
     _ = try rows.linear(weight: matrix, bias: nil)
     #expect(countingMultiplyAdds {} == 0)
     #expect(try countingMultiplyAdds { _ = try rows.linear(weight: matrix, bias: nil) } == 5 * 7 * 11)
-    #expect(throws: TorchError.self) { try countingMultiplyAdds { _ = try rows.linear(weight: rows.transpose(), bias: nil) } }
+    #expect(throws: TorchError.self) {
+      try countingMultiplyAdds { _ = try rows.linear(weight: rows.transpose(), bias: nil) }
+    }
     _ = try rows.linear(weight: matrix, bias: nil)
     #expect(countingMultiplyAdds {} == 0)
   }
