@@ -11,7 +11,7 @@ namespace ctorch::normalization {
 namespace {
 
 // Sums of this many rows are kept in the type of the arithmetic before they are added in double precision.
-constexpr int64_t chunk_rows = 64;
+constexpr int64_t chunk_rows = 32;
 
 // Rows that are taken together, so that sums are fetched and kept once for all of them. Of several matrices with wide rows,
 // single rows are faster: memory is better at few streams.

@@ -46,7 +46,7 @@ import Torch
     #expect(try evaluation.relativeError(to: #require(reference["evaluation"])) < 1e-5)
 
     let single = try network(images.contiguous(.channelsLast), mode: .training)
-    #expect(try single.relativeError(to: #require(reference["training"])) < 1e-5)
+    #expect(try single.relativeError(to: #require(reference["training"])) < 1e-4)
 
     // In single precision rectifiers of values near 0 differ between any two orders of summation, and gradients with them.
     let double = try lively(variant, grid: grid, .float64)
