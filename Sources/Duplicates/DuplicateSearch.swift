@@ -3,7 +3,6 @@ import Files
 import Formatting
 import Foundation
 import Images
-import Synchronization
 
 /// Groups of images that show the same picture: files of the same bytes, and the same picture in another size, format, orientation,
 /// crop or colouring.
@@ -75,19 +74,22 @@ public struct DuplicateSearch {
     try pictures.finish()
     (imageCount, skippedCount) = (entries.count, dataset.count - entries.count)
 
-    let comparison = PictureComparison(pictures) { row in
-      let size = entries[entryOfRow[row]].size
-      return min(size.width, size.height)
-    }
+    let shorterSides = entryOfRow.map { Int32(min(entries[$0].size.width, entries[$0].size.height)) }
+    let comparison = PictureComparison(pictures) { Int(shorterSides[$0]) }
     var unions = Unions(count: pictures.count)
     let search = try CandidateSearch(pictures, progress: progress)
     var (compared, crowded) = (0, 0)
     func compare(_ candidates: [Candidate]) throws {
-      for candidate in candidates where unions.root(of: candidate.first) != unions.root(of: candidate.second) {
-        compared += 1
-        if compared % 256 == 0 { try progress(WorkProgress("comparing details")) }
-        guard let agreement = comparison.agreement(candidate), agreement.details >= settings.threshold else { continue }
-        _ = unions.join(candidate.first, candidate.second)
+      for start in stride(from: 0, to: candidates.count, by: Self.pairsAtOnce) {
+        try progress(WorkProgress("comparing", done: candidates[start].first, of: pictures.count))
+        let open = candidates[start..<min(start + Self.pairsAtOnce, candidates.count)].filter {
+          unions.root(of: $0.first) != unions.root(of: $0.second)
+        }
+        compared += open.count
+        for (candidate, agreement) in zip(open, comparison.agreements(open[...])) {
+          guard let agreement, agreement.details >= settings.threshold else { continue }
+          _ = unions.join(candidate.first, candidate.second)
+        }
       }
     }
     try search.forEachBlock(progress: progress) { candidates, full in
@@ -134,6 +136,8 @@ public struct DuplicateSearch {
     }
   }
 
+  /// How many pairs are compared between two looks at what is joined already.
+  private static let pairsAtOnce = 512
   /// In how many placements a pair is compared that something else found.
   private static let placementsPerPair = 4
 }

@@ -2,7 +2,8 @@ import Files
 import Foundation
 
 /// The small pictures of all images, in a file without a name: the system keeps of them in memory what it has room for.
-final class PictureTable {
+// One thread adds; once `finish` has returned nothing changes any more, and any thread may look.
+final class PictureTable: @unchecked Sendable {
   private let descriptor: Int32
   private let path: String
   private var buffer: [UInt8] = []

@@ -61,7 +61,7 @@ struct CandidateSearch {
             .matmul(descriptors.narrow(start: column, length: columns.count).transpose())
           try offer(products, rows, columns, to: &best)
           try progress(
-            WorkProgress("comparing", done: start * pictures.count / max(pictures.count, 1), of: pictures.count))
+            WorkProgress("comparing", done: start, of: pictures.count))
         }
         let candidates = best.enumerated().flatMap { place, list in
           list.entries.map { entry in

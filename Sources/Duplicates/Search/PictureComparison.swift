@@ -1,7 +1,10 @@
+import Dispatch
+import Synchronization
+
 /// Compares pictures of a table cell by cell.
-struct PictureComparison {
+struct PictureComparison: Sendable {
   private let pictures: PictureTable
-  private let sizes: (Int) -> Int
+  private let sizes: @Sendable (Int) -> Int
 
   /// The most cells along a side that are compared: half of what pictures have, so that parts of them can be shifted finely.
   private static let mostCells = 32
@@ -17,7 +20,7 @@ struct PictureComparison {
   private static let visibleContrast: Float = 0.15
 
   /// Comparisons in a table; `sizes` tells the shorter side of an image in pixels, beyond which there is no detail.
-  init(_ pictures: PictureTable, sizes: @escaping (Int) -> Int) {
+  init(_ pictures: PictureTable, sizes: @escaping @Sendable (Int) -> Int) {
     self.pictures = pictures
     self.sizes = sizes
   }
@@ -59,6 +62,16 @@ struct PictureComparison {
     return Agreement(
       placement: placement, details: best,
       isRecolored: hasOtherContrast(part, target) || hasOtherColors(candidate, placement))
+  }
+
+  /// The agreements of several candidates, computed on all processors.
+  func agreements(_ candidates: ArraySlice<Candidate>) -> [Agreement?] {
+    let found = Mutex([Agreement?](repeating: nil, count: candidates.count))
+    DispatchQueue.concurrentPerform(iterations: candidates.count) { place in
+      let agreement = agreement(candidates[candidates.startIndex + place])
+      found.withLock { $0[place] = agreement }
+    }
+    return found.withLock { $0 }
   }
 
   private func hasOtherContrast(_ a: [Float], _ b: [Float]) -> Bool {
