@@ -41,7 +41,7 @@ public struct Classifier {
   ///
   /// - Parameter features: `[N, D]` of the kind ``features``, by the network of ``model``.
   /// - Returns: The scores.
-  /// - Throws: ``EvaluationError`` for another number of features.
+  /// - Throws: `EvaluationError` for another number of features.
   public func scores(of features: Tensor) throws -> Tensor {
     guard features.dimensionCount == 2, features.size(1) == map.dimension else {
       throw EvaluationError(

@@ -12,7 +12,7 @@ extension ClassifierFit {
   ///
   /// - Parameter settings: Those of the training; its share of labels is not used: all labels are.
   /// - Returns: The classifier with the network as it was trained.
-  /// - Throws: ``EvaluationError`` for images of one class, or settings that make no sense; what loading throws.
+  /// - Throws: `EvaluationError` for images of one class, or settings that make no sense; what loading throws.
   public func fineTuned(_ settings: FineTuneSettings) throws -> Classifier {
     let (names, classes) = try classes(of: (0..<images.count).map { images.label(at: $0) })
     var record = try record(.fineTuning, names, classes, .representation, skipped: 0)

@@ -46,7 +46,7 @@ public struct ClassifierFit {
 
   /// The classes of some images, of which there must be two, from 0 without gaps.
   ///
-  /// - Throws: ``EvaluationError`` for images without classes or of one class only.
+  /// - Throws: `EvaluationError` for images without classes or of one class only.
   func classes(of labels: [Int?]) throws -> (names: [String], classes: [Int]) {
     let labels = try labels.requireLabels(
       of: "labelled", remedy: "put each class into a folder of its own, or give --label-file")
@@ -67,7 +67,7 @@ public struct ClassifierFit {
   ///   - kind: What the features are.
   ///   - l2: The penalty; nil to choose it.
   /// - Returns: The classifier, fitted to all labelled images.
-  /// - Throws: ``EvaluationError`` for images of one class; what computing features throws.
+  /// - Throws: `EvaluationError` for images of one class; what computing features throws.
   public func linear(_ kind: FeatureKind, l2: Double? = nil) throws -> Classifier {
     let found = try features.features(
       of: images, kind, report: { hooks.report("labelled images", $0) },

@@ -64,7 +64,8 @@ import Torch
     let parts = try Ranks.run(2) { group in
       let images = try Tensor.normal([6, 3, 4, 4], seed: 5).to(.bfloat16)
       let output = try Self.pass(
-        group.own(images, shares: shares), Tensor.ones([3, 3, 4, 4]), mode: .training.sharing(group.ofThread(0)))
+        group.own(images, shares: shares), group.own(Tensor.ones([6, 3, 4, 4]), shares: shares),
+        mode: .training.sharing(group.ofThread(0)))
       #expect(try output[0].dtype == .bfloat16 && output[4].dtype == .float32)
       return try [group.gather(output[0].to(.float32), shares: shares), output[4]].map { try $0.floats() }
     }

@@ -52,9 +52,8 @@ enum ClassifyCommand: Command {
 
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? {
     arguments.value(sortInto).map { "look into \($0)" }
-      ?? arguments.value(with).map {
-        CommandLineText.barlow("export", $0, "--format", "onnx", "--output", "classifier.onnx")
-      }
+      ?? CommandLineText.barlow(
+        "export", arguments.value(with) ?? "C", "--format", "onnx", "--output", "classifier.onnx")
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {

@@ -119,7 +119,7 @@ enum BashCompletions {
     let flags = "_barlow_flags \"$current\" \(command.allOptions.map(\.flag).joined(separator: " "))"
     var rest = ["            \(flags)"]
     let positional = command == HelpCommand.self ? helpWords : command.positionalCompletion.map(offer)
-    if let positional {
+    if let positional, !positional.isEmpty {
       rest =
         ["          if [[ $current == -* ]]; then"] + rest + ["          else"] + positional.map { "            \($0)" }
         + ["          fi"]

@@ -26,8 +26,9 @@ struct ValueCompletion: Equatable {
       switch part {
       case "RUN", "FOLDER":
         if paths == .none { paths = .folders }
-      case "DATA", "FILE", "PATH", "IMAGE", "A", "B": paths = .files(endings: [])
+      case "DATA", "FILE", "PATH", "IMAGE", "PHOTOS", "A", "B", "C": paths = .files(endings: [])
       case _ where part.hasPrefix("FILE."): add(ending: String(part.dropFirst(4)))
+      case _ where part.hasPrefix("C."): add(ending: String(part.dropFirst(1)))
       case _ where part.wholeMatch(of: /[a-z0-9][a-z0-9_-]*/) != nil: words.append(part)
       default: break
       }

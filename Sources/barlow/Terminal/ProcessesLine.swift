@@ -15,10 +15,15 @@ enum ProcessesLine {
     func size(_ bytes: Double) -> String {
       bytes < 1e6 ? NumberText.short(bytes / 1e3, digits: 2) + " kB" : NumberText.short(bytes / 1e6, digits: 3) + " MB"
     }
+    // What an objective compares cannot always be summed up.
+    let canSum = (configuration.objective as? any PartedObjective)?.redundancyWeight != nil
+    let compared =
+      traffic.sumsCorrelations
+      ? "sums of C, fewer than embeddings" : "embeddings\(canSum ? ", fewer than sums of C" : "")"
     let mixed = traffic.images > 0 ? ", \(size(traffic.images)) of images to mix" : ""
     return
       "\(group.size) processes with \(rows) rows each; in a step each sends \(size(traffic.gradients)) of gradients"
       + (configuration.compress == .off ? "" : " (\(configuration.compress.rawValue))")
-      + ", \(size(traffic.embeddings)) of \(traffic.sumsCorrelations ? "sums of C, fewer than embeddings" : "embeddings, fewer than sums of C")\(mixed), and statistics"
+      + ", \(size(traffic.embeddings)) of \(compared)\(mixed), and statistics"
   }
 }

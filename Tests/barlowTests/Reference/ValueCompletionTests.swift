@@ -33,7 +33,7 @@ import Testing
 
   @Test func everyPlaceholderIsUnderstood() {
     // Words in capitals that a shell knows nothing about; another one is to be entered here or in ValueCompletion.
-    let open = ["N", "N,N,…", "N-N-…", "PERCENT%", "FRACTION", "SECONDS", "NAME"]
+    let open = ["N", "N,N,…", "N-N-…", "PERCENT%", "FRACTION", "SECONDS", "NAME", "S", "X"]
     for command in Barlow.commands {
       for option in command.allOptions {
         guard let placeholder = option.placeholder, let value = option.valueCompletion else { continue }
