@@ -15,7 +15,8 @@ import Torch
   private func features(_ count: Int = 5) throws -> ExtractedFeatures {
     try ExtractedFeatures(
       features: Tensor.normal([count, 3], seed: 1), labels: (0..<count).map { $0 == 1 ? nil : $0 },
-      names: (0..<count).map { "a\n\($0)/ü" }, classNames: ["x", "y"], skipped: ["bad.png: it is no image"])
+      names: (0..<count).map { "a\n\($0)/ü" }, indices: (0..<count).map { $0 * $0 + 1 }, classNames: ["x", "y"],
+      skipped: ["bad.png: it is no image"])
   }
 
   private func key(_ name: String) -> FeatureKey { FeatureKey(digest: name) }
@@ -29,6 +30,7 @@ import Torch
     let found = try #require(try cache.features(for: key("a")))
     #expect(try found.features.floats() == kept.features.floats())
     #expect(found.labels == kept.labels && found.names == kept.names)
+    #expect(found.indices == kept.indices && found.indices == [1, 2, 5, 10, 17])
     #expect(found.classNames == kept.classNames && found.skipped == kept.skipped)
     #expect(try cache.features(for: key("b")) == nil)
   }

@@ -34,9 +34,13 @@ def lively(network):
                 module.bias.normal_(0, 0.2, generator=generator)
                 module.running_mean.normal_(0, 0.1, generator=generator)
                 module.running_var.uniform_(0.5, 1.5, generator=generator)
+            elif isinstance(module, nn.LayerNorm):
+                module.weight.uniform_(0.5, 1.5, generator=generator)
         for name, value in network.named_parameters():
             if name.endswith(("gamma", "layer_scale")):
                 value.uniform_(0.5, 1.5, generator=generator)
+            if name.endswith("bias"):
+                value.normal_(0, 0.1, generator=generator)
             if name.endswith(("cls_token", "class_token", "reg_token")):
                 value.normal_(0, 0.5, generator=generator)
     return network.eval()
