@@ -4,8 +4,10 @@ import Formatting
 import Foundation
 import Images
 
-/// Groups of images that show the same picture: files of the same bytes, and the same picture in another size, format, orientation,
-/// crop or colouring. Nothing is changed or removed.
+/// Groups of images that show the same picture.
+///
+/// These are files of the same bytes, and the same picture in another size, format, orientation, crop or colouring. Nothing is changed
+/// or removed.
 ///
 /// Without a model, images are compared by a descriptor that needs no training: low frequencies of luminance find candidates, the details
 /// of both pictures, laid upon each other, decide. Every image is compared with every other.

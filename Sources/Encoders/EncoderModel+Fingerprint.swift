@@ -11,6 +11,7 @@ extension EncoderModel {
   /// It does not depend on the machine, the precision or the version of libtorch, which change features by rounding only.
   ///
   /// - Parameter kind: What the features are.
+  /// - Returns: The digits.
   /// - Throws: ``FeatureError`` if it does not have these; `TorchError` if a parameter cannot be read.
   public func fingerprint(of kind: FeatureKind) throws -> String {
     try requireFeatures(kind)

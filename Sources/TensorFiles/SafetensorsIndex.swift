@@ -2,7 +2,9 @@ import Files
 import Foundation
 import Torch
 
-/// The index at the beginning of a file in the safetensors format: where each tensor lies. Everything in it is checked.
+/// The index at the beginning of a file in the safetensors format: where each tensor lies.
+///
+/// Everything in it is checked.
 struct SafetensorsIndex {
   /// A tensor of the file.
   struct Entry {

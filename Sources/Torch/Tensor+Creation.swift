@@ -67,6 +67,8 @@ extension Tensor {
   ///   - shape: The extent of each dimension.
   ///   - dtype: The type of the elements.
   ///   - owner: What keeps the memory; it lives as long as the tensor and all that share its memory.
+  /// - Returns: The tensor.
+  /// - Throws: `TorchError` if libtorch fails.
   public static func borrowing(
     _ bytes: UnsafeRawBufferPointer, shape: [Int], dtype: DType, owner: AnyObject
   ) throws(TorchError) -> Tensor {

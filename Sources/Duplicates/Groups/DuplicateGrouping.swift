@@ -25,6 +25,8 @@ struct DuplicateGrouping {
   /// - Parameters:
   ///   - members: The images, in the order of the data set.
   ///   - agreement: How far the pictures of two rows agree; nil if nowhere.
+  /// - Returns: The group.
+  /// - Throws: `DatasetError` for an image that can no longer be read; what `agreement` throws.
   func group(
     of members: [Member], agreement: (_ kept: Int, _ other: Int) throws -> Agreement? = { _, _ in nil }
   ) throws -> DuplicateGroup {

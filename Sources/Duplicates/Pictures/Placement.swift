@@ -35,8 +35,9 @@ struct Placement: Equatable, Sendable {
     }
   }
 
-  /// Where copies are looked for: the picture as it is, nine tenths of its sides at nine places, and the whole in its seven other
-  /// orientations. Those that follow ``uprightCount`` need be tried for one image of a pair only.
+  /// Where copies are looked for.
+  ///
+  /// They are the picture as it is, nine tenths of its sides at nine places, and the whole in its seven other orientations. Those that follow ``uprightCount`` need be tried for one image of a pair only.
   static let tried: [Placement] = {
     let starts = [0, 0.05, 0.1]
     let windows = starts.flatMap { top in

@@ -44,6 +44,7 @@ struct CandidateSearch {
   /// - Parameters:
   ///   - progress: Told now and then; what it throws stops the work.
   ///   - body: Given the candidates, and how many images had more than are looked at.
+  /// - Throws: `TorchError` if there is no memory; what `progress` and `body` throw.
   func forEachBlock(
     progress: (WorkProgress) throws -> Void, _ body: (_ candidates: [Candidate], _ full: Int) throws -> Void
   ) throws {

@@ -58,6 +58,7 @@ public struct IndexSearch {
   ///   - k: The number of neighbours.
   ///   - leftOut: The row of the index that is no neighbour of a query, since it is the query; nil for none. One for each query, or empty.
   ///   - progress: Told now and then; what it throws stops the work.
+  /// - Returns: `k` neighbours of each query.
   /// - Throws: ``EvaluationError`` if `k` is not in 1…N, the dimensions differ, or the index turns out to be damaged.
   public func neighbors(
     of queries: Tensor, k: Int, leavingOut leftOut: [Int?] = [], progress: (WorkProgress) throws -> Void = { _ in }
