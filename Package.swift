@@ -271,7 +271,8 @@ let package = Package(
       name: "EvaluationTests",
       dependencies: [
         "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "FeatureTestSupport", "Formatting",
-        "Images", "NN", "Randomness", "Runs", "Settings", "TensorTestSupport", "TestSupport", "Torch", "Training",
+        "Images", "NN", "Randomness", "Runs", "Settings", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch",
+        "Training",
       ]),
     .testTarget(name: "DuplicatesTests", dependencies: ["Datasets", "Duplicates", "Images", "TestSupport"]),
     .testTarget(
