@@ -206,7 +206,7 @@ let package = Package(
       ],
       path: "Tests/FeatureTestSupport"),
     .target(name: "TensorTestSupport", dependencies: ["TestSupport", "Torch"], path: "Tests/TensorTestSupport"),
-    .testTarget(name: "TorchTests", dependencies: ["TestSupport", "Torch"]),
+    .testTarget(name: "TorchTests", dependencies: ["TensorTestSupport", "TestSupport", "Torch"]),
     .testTarget(
       name: "WeightsTests", dependencies: ["Files", "NN", "TensorTestSupport", "TestSupport", "Torch", "Weights"]),
     .testTarget(
