@@ -1,4 +1,5 @@
 #include <arpa/inet.h>
+#include <c10/util/Logging.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -79,10 +80,20 @@ struct RecordedSum : torch::autograd::Function<RecordedSum> {
   }
 };
 
+// A broken connection is thrown, and told in one line; c10d's warnings with their stacks come if they are asked for.
+void quieten_warnings() {
+  if (std::getenv("TORCH_CPP_LOG_LEVEL")) {
+    c10::initLogging();
+  } else {
+    FLAGS_caffe2_log_level = std::max(FLAGS_caffe2_log_level, static_cast<int>(c10::GLOG_ERROR));
+  }
+}
+
 }  // namespace
 
 ct_status ct_store_open(const char *host, uint16_t port, bool is_server, int64_t timeout_milliseconds, ct_store *out) {
   return guarded_together([&] {
+    quieten_warnings();
     c10d::TCPStoreOptions options;
     options.port = port;
     options.isServer = is_server;

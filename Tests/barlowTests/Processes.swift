@@ -16,9 +16,9 @@ final class Processes {
     }
   }
 
-  /// Starts processes that train together; `differently` adds words to the command of some ranks.
-  convenience init(_ size: Int, _ arguments: [String], differently: [Int: [String]] = [:]) throws {
-    try self.init((0..<size).map { arguments + (differently[$0] ?? []) })
+  /// Starts processes that train together by the same command.
+  convenience init(_ size: Int, _ arguments: [String]) throws {
+    try self.init([[String]](repeating: arguments, count: size))
   }
 
   /// Waits for all of them.
