@@ -5,12 +5,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
 bool startup_current_folder_exists(void) {
   char path[PATH_MAX];
   return getcwd(path, sizeof path) != NULL || errno != ENOENT;
 }
 
 #ifdef __linux__
+
+bool startup_end_with_parent(int parent, int signal) {
+  return prctl(PR_SET_PDEATHSIG, (unsigned long)signal, 0UL, 0UL, 0UL) == 0 && getppid() == parent;
+}
 
 // MKL, which libtorch brings along, ends the process while libraries are loaded if there is no current folder. What stands in this
 // section of a program runs before that.
@@ -25,5 +33,12 @@ static void require_current_folder(int count, char **words, char **environment) 
 
 __attribute__((section(".preinit_array"), used)) static void (*const before_libraries)(int, char **, char **) =
     require_current_folder;
+
+#else
+
+bool startup_end_with_parent(int parent, int signal) {
+  (void)signal;
+  return getppid() == parent;
+}
 
 #endif

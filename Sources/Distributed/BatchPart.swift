@@ -25,8 +25,8 @@ public struct BatchPart {
   /// The rows of a batch of `count` that this process has.
   public func rows(of count: Int) -> Range<Int> { shares?.rows(of: group.rank) ?? 0..<count }
 
-  /// The row of the whole batch that the first own row is.
-  public var firstRow: Int { shares?.rows(of: group.rank).lowerBound ?? 0 }
+  /// The own rows of a batch that other processes share; nil where it is whole.
+  public var ownRows: [Int]? { shares.map { Array($0.rows(of: group.rank)) } }
 
   /// The number of rows of the whole batch, of which this process has `own`.
   public func wholeCount(own: Int) -> Int { shares?.counts.reduce(0, +) ?? own }

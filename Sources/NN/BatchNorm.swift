@@ -46,7 +46,7 @@ public final class BatchNorm: Module {
     if mode.statistics == .batch, let group = mode.group {
       let (output, mean, variance) = try normalized(input, over: group)
       if let delayed = mode.delayed {
-        delayed.keep(self, mean: mean, variance: variance)
+        delayed.keep(self, mean: mean, variance: variance, positions: Self.positions(input))
       } else if mode.updatesRunningStatistics {
         try record(mean: mean, variance: variance)
       }
@@ -61,7 +61,7 @@ public final class BatchNorm: Module {
       let output = try input.batchNorm(
         weight: weight, bias: bias, runningMean: mean, runningVariance: variance, addedTo: residual,
         rectifies: rectifies, training: true, momentum: 1, epsilon: Self.epsilon)
-      delayed.keep(self, mean: mean, variance: variance)
+      delayed.keep(self, mean: mean, variance: variance, positions: Self.positions(input))
       return output
     }
     if mode.updatesRunningStatistics { try batchesTracked.addInPlace(1) }
@@ -71,6 +71,11 @@ public final class BatchNorm: Module {
       weight: weight, bias: bias, runningMean: isUnrecorded ? nil : runningMean,
       runningVariance: isUnrecorded ? nil : runningVariance, addedTo: residual, rectifies: rectifies,
       training: mode.statistics == .batch, momentum: Self.momentum, epsilon: Self.epsilon)
+  }
+
+  /// The numbers that each image has of a feature.
+  private static func positions(_ input: Tensor) -> Int {
+    input.elementCount / max(input.size(0) * input.size(1), 1)
   }
 
   /// Counts a batch and moves the running statistics towards its mean and its unbiased variance `[C]`.

@@ -5,19 +5,19 @@ import Randomness
 /// So neither the number of threads or processes nor a training that is resumed changes which branches of which images those are.
 public struct BranchDraw: Equatable, Sendable {
   private let seed: UInt64
-  /// The row of the whole batch that the first image of a pass is.
-  private let firstRow: Int
+  /// The rows of the whole batch that the images of a pass are; nil for all from 0 on.
+  private let rows: [Int]?
 
   /// - Parameters:
   ///   - seed: The seed of the training.
   ///   - step: The number of the step in the whole training, from 0.
   ///   - pass: The number of the pass in the step: its views go through the network one by one.
-  ///   - firstRow: The row of the whole batch that the first image is, where only a part of it goes through.
-  public init(seed: UInt64, step: Int, pass: Int, firstRow: Int = 0) {
+  ///   - rows: The rows of the whole batch that the images are, ascending, where only a part of it goes through.
+  public init(seed: UInt64, step: Int, pass: Int, rows: [Int]? = nil) {
     var generator = SplitMix64(seed: seed, step: UInt64(step))
     var ofPass = SplitMix64(seed: generator.next(), stream: UInt64(pass))
     self.seed = ofPass.next()
-    self.firstRow = firstRow
+    self.rows = rows
   }
 
   /// The factors of the images' branches: 0 for those that are left out, else 1 / (1 − rate).
@@ -29,8 +29,9 @@ public struct BranchDraw: Equatable, Sendable {
   /// - Returns: A factor for each image.
   func factors(branch: Int, images: Int, rate: Double) -> [Float] {
     var generator = SplitMix64(seed: seed, stream: UInt64(branch))
-    for _ in 0..<firstRow { _ = generator.uniform() }
     let kept = Float(1 / (1 - rate))
-    return (0..<images).map { _ in generator.uniform() < rate ? 0 : kept }
+    let count = rows?.last.map { $0 + 1 } ?? images
+    let all = (0..<count).map { _ in generator.uniform() < rate ? 0 : kept }
+    return rows?.map { all[$0] } ?? all
   }
 }

@@ -55,7 +55,8 @@ package final class Trainer {
     trainingStep = try TrainingStep(
       state.network, objective: configuration.objective, optimizer: state.optimizer,
       precision: configuration.precision, device: configuration.device, threads: configuration.threads,
-      seed: configuration.seed, part: part, compression: configuration.compress.dtype)
+      seed: configuration.seed, part: part, compression: configuration.compress.dtype,
+      saving: configuration.memorySaving)
     owned = try group.isOwner ? OwnedRecords(run, restoring: state) : nil
     if !group.isAlone { try shareState() }
   }

@@ -8,7 +8,7 @@ enum Barlow {
 
   static var commands: [any Command.Type] {
     [
-      PretrainCommand.self, EmbedCommand.self, IndexCommand.self, ExportCommand.self,
+      PretrainCommand.self, LaunchCommand.self, EmbedCommand.self, IndexCommand.self, ExportCommand.self,
       EvaluateKNNCommand.self, EvaluateLinearCommand.self, EvaluateFineTuneCommand.self,
       ClassifyFitCommand.self, ClassifyCommand.self, ClusterCommand.self, SelectCommand.self, DuplicatesCommand.self,
       InspectCommand.self, NeighborsCommand.self, ReportCommand.self, WatchCommand.self, CollapseCommand.self,
@@ -63,7 +63,7 @@ enum Barlow {
       Terminal.output(call.groupHelp)
       return .done
     }
-    let arguments = try Arguments(call.words, options: command.options)
+    let arguments = try Arguments(call.words, of: command)
     if arguments.has(.help) {
       Terminal.output(command.help)
       return .done

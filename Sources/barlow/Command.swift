@@ -12,6 +12,10 @@ protocol Command {
   static var options: [Option] { get }
   /// What else a user should know, shown at the end of the help.
   static var discussion: String { get }
+  /// Whether several processes may do its work together.
+  static var isShared: Bool { get }
+  /// Whether its first positional argument begins another command line, whose flags are not its own.
+  static var takesCommand: Bool { get }
   /// What to type next, in words or as a command line, once it has ended with `code`; nil where nothing follows.
   static func next(_ arguments: Arguments, after code: ExitCode) -> String?
   /// Whether its output is for a pager, a file or another program, beside which nobody wants to be told what comes next.
@@ -24,10 +28,14 @@ extension Command {
   static var discussion: String { "" }
   static func next(_ arguments: Arguments, after code: ExitCode) -> String? { nil }
   static var isPassedOn: Bool { false }
+  static var isShared: Bool { false }
+  static var takesCommand: Bool { false }
 
   /// The help of this command.
   static var help: String {
-    let usage = (["barlow", name] + arguments + ["[flags]"]).joined(separator: " ")
+    // Behind another command line there is no place for flags.
+    let words = takesCommand ? ["[flags]"] + arguments : arguments + ["[flags]"]
+    let usage = (["barlow", name] + words).joined(separator: " ")
     let rows = allOptions.map { ([$0.flag] + ($0.placeholder.map { [$0] } ?? []), $0.help) }
       .map { ($0.0.joined(separator: " "), $0.1) }
     let lines = rows.map { flag, help in

@@ -83,7 +83,7 @@ import Torch
     #expect(try group.numbers([.nan])[0][0].isNaN)
     let part = BatchPart(of: 3, in: group)
     #expect(try part.gather(tensor) === tensor && part.own(tensor) === tensor)
-    #expect(part.rows(of: 3) == 0..<3 && part.wholeCount(own: 5) == 5 && part.firstRow == 0)
+    #expect(part.rows(of: 3) == 0..<3 && part.wholeCount(own: 5) == 5 && part.ownRows == nil)
     try group.leave()
   }
 

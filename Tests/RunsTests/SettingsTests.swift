@@ -61,7 +61,7 @@ import Testing
       "recipe", "minutes", "workers", "threads", "maxImages", "temperature", "mixWeight", "localCrops", "localCropSize",
       "monitor", "monitorEvery", "from", "grid", "usualFeatures", "progressiveSize", "progressiveShare",
       "checkpointEvery",
-      "keepBest", "epochs", "valueRange", "partial", "compress",
+      "keepBest", "epochs", "valueRange", "partial", "compress", "accumulate", "recompute",
     ]
     let configuration = try TrainingConfiguration(recipe: name)
     let own = Set(type(of: configuration.backbone).settings.map(\.name))

@@ -65,6 +65,9 @@ public enum BarlowTool {
     /// Sends a signal.
     public func signal(_ number: Int32) { kill(process.processIdentifier, number) }
 
+    /// The number of the process.
+    public var processIdentifier: Int32 { process.processIdentifier }
+
     /// Whether it still runs.
     public var isRunning: Bool { process.isRunning }
 

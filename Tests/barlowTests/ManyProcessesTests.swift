@@ -37,6 +37,11 @@ import Torch
         + "--local-crop-size 8 --threads 2", sizes: [2, 4]),
     Case(
       words: "--objective barlow-twins --projector 32-16 --optimizer lars --learning-rate 0.02 --twins separate"),
+    // Micro-batches are of the same rows in all.
+    Case(
+      words: "--objective barlow-twins --projector 32-16 --optimizer lars --learning-rate 0.02 --accumulate 2",
+      sizes: [2, 4]),
+    Case(words: "--objective barlow-twins --projector 32-64 --optimizer sgd --learning-rate 0.0005 --recompute"),
     // Branches are left out by row; tokens and no batch normalization in the backbone.
     Case(
       words: "--backbone vit_tiny --image-size 32 --objective barlow-twins --projector 32-64 --optimizer adamw "

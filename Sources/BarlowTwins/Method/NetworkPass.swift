@@ -20,6 +20,8 @@ public final class NetworkPass {
   /// The number of views, and of batches mixed of them, that have gone through the network.
   private var passCount = 0
   private var cuts: [(output: Tensor, leaf: Tensor)] = []
+  private let saving: MemorySaving
+  private var repeated: [RepeatedPass] = []
 
   /// Prepares a pass.
   ///
@@ -31,9 +33,10 @@ public final class NetworkPass {
   ///   - team: The threads of the views; nil, and any mode but plain training, runs one view after the other on the calling thread.
   ///   - draw: Which step it is, for backbones that leave out residual branches at random in training; nil leaves out none.
   ///   - part: The part of the batch that goes through the network here, in training, where other processes have the rest.
+  ///   - saving: What is computed twice in plain training; views then go one after the other.
   public init(
     _ network: TwinNetworks, precision: Precision, device: Device, mode: ForwardMode = .training,
-    team: ThreadTeam? = nil, draw: StepDraw? = nil, part: BatchPart = .whole
+    team: ThreadTeam? = nil, draw: StepDraw? = nil, part: BatchPart = .whole, saving: MemorySaving = .none
   ) {
     self.network = network
     self.precision = precision
@@ -42,7 +45,8 @@ public final class NetworkPass {
     self.draw = draw
     self.part = part
     let isPlain = mode.statistics == .batch && mode.updatesRunningStatistics && mode.group == nil
-    self.team = isPlain ? team : nil
+    self.saving = isPlain ? saving : .none
+    self.team = isPlain && saving == .none ? team : nil
   }
 
   /// The embeddings `[N, D]` of all views' images `[N, C, H, W]`, by ``TwinNetworks/embed(_:view:mode:)``.
@@ -69,8 +73,24 @@ public final class NetworkPass {
   ///
   /// A view at a time, so that batch normalization never mixes their statistics; local crops may be smaller.
   public func embed(_ images: Tensor, view: Int) throws -> Tensor {
+    guard saving == .none else { return try embedTwice(images, view: view) }
     let mode = nextMode(mode)
     return try run { try network.embed(images, view: view, mode: mode) }
+  }
+
+  /// The embeddings of one view, of whose way through the backbone nothing is kept.
+  private func embedTwice(_ images: Tensor, view: Int) throws -> Tensor {
+    let pass = passCount
+    passCount += 1
+    let network = network.network(ofView: view)
+    let features = try RepeatedPass(
+      images, through: network.backbone, saving: saving, part: part,
+      mode: { [group, draw] mode, part in
+        mode.sharing(group).dropping(
+          draw.map { BranchDraw(seed: $0.seed, step: $0.step, pass: pass, rows: part.rows) })
+      }, autocast: { [precision, device] in try withAutocast(precision.autocast, on: device, $0) })
+    repeated.append(features)
+    return try run { try network.projector(features.features, mode: mode) }
   }
 
   /// The predictor's guess `[N, D]` from embeddings of one view.
@@ -84,6 +104,8 @@ public final class NetworkPass {
   /// Threads add up the gradients of their own views; their sums are added in the order of the threads.
   public func backward(_ roots: [Tensor], gradients: [Tensor]) throws {
     try Tensor.backward(roots, gradients: gradients)
+    // The last first, as one graph of all would be gone through.
+    while let last = repeated.popLast() { try last.backward() }
     guard let team, !cuts.isEmpty else { return }
     let parameters = network.namedParameters().map(\.tensor)
     let cuts = try cuts.map { (output: $0.output, gradient: try $0.leaf.gradient()) }
@@ -114,7 +136,7 @@ public final class NetworkPass {
   private func nextMode(_ mode: ForwardMode) -> ForwardMode {
     defer { passCount += 1 }
     return mode.dropping(
-      draw.map { BranchDraw(seed: $0.seed, step: $0.step, pass: passCount, firstRow: part.firstRow) })
+      draw.map { BranchDraw(seed: $0.seed, step: $0.step, pass: passCount, rows: part.ownRows) })
   }
 
   private func run(_ forward: () throws -> Tensor) throws -> Tensor {

@@ -19,16 +19,18 @@ public struct TrainingStep {
   /// Prepares the steps of a training of `network`, which must have what `objective` needs, on `threads` threads.
   ///
   /// Where processes share the batch, `part` is this one's; all have the same network, and gradients are sent and summed as
-  /// `compression` unless it is nil.
+  /// `compression` unless it is nil. What `saving` saves of memory is computed twice.
   public init(
     _ network: TwinNetworks, objective: any Objective, optimizer: any Optimizer, precision: Precision = .fp32,
     device: Device = .cpu, threads: Int = 1, seed: UInt64 = 0, part: BatchPart = .whole,
-    compression: DType? = nil
+    compression: DType? = nil, saving: MemorySaving = .none
   ) throws {
     self.network = network
     let team = try ThreadTeam.ofViews(threads: threads, device: device)
     self.team = team
-    newPass = { NetworkPass(network, precision: precision, device: device, team: team, draw: $0, part: part) }
+    newPass = {
+      NetworkPass(network, precision: precision, device: device, team: team, draw: $0, part: part, saving: saving)
+    }
     self.objective = objective
     self.optimizer = optimizer
     self.seed = seed

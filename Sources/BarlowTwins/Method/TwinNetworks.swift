@@ -46,8 +46,13 @@ public final class TwinNetworks: Module {
   ///
   /// Local crops need a shared network: they are neither A's nor B's.
   public func embed(_ images: Tensor, view: Int, mode: ForwardMode) throws -> Tensor {
+    try network(ofView: view)(images, mode: mode)
+  }
+
+  /// The network that one view goes through.
+  func network(ofView view: Int) -> EmbeddingNetwork {
     precondition(twins.count == 1 || view < 2, "separate twins have two views")
-    return try twins[twins.count == 1 ? 0 : view](images, mode: mode)
+    return twins[twins.count == 1 ? 0 : view]
   }
 
   public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {

@@ -54,6 +54,10 @@ extension Setting {
     "device": "Where to train.",
     "workers": "Threads that prepare images; 0 prepares them between steps.",
     "threads": "Threads that compute: one for each view, the rest divided among them.",
+    "accumulate":
+      "Micro-batches that go through the backbone one after the other: the loss of the whole batch in less memory.",
+    "recompute":
+      "Keep less of the way through the backbone and compute it again on the way back: less memory, more time.",
     "compress": "How processes that train together send gradients: as they are, or in half the bytes.",
     "seed": "The source of all randomness.",
     "maxImages": "Train on a random subset of this many images.",

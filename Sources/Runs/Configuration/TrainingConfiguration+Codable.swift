@@ -9,7 +9,8 @@ import Torch
 extension TrainingConfiguration: Codable {
   private enum Key: String, CodingKey {
     case data, recipe, from, partial, backbone, channels, projector, objective, twins
-    case batchSize, progressiveSize, progressiveShare, epochs, minutes, optimizer, learningRate, biasLearningRate,
+    case batchSize, accumulate, recompute, progressiveSize, progressiveShare, epochs, minutes, optimizer, learningRate,
+      biasLearningRate,
       weightDecay, warmupEpochs
     case precision, device, workers, threads, compress, seed, maxImages, checkpointEvery, monitor, monitorEvery,
       keepBest,
@@ -37,6 +38,8 @@ extension TrainingConfiguration: Codable {
     projector = try value(.projector)
     twins = try value(.twins)
     batchSize = try value(.batchSize)
+    accumulate = try optional(.accumulate) ?? 1
+    recompute = try optional(.recompute) ?? false
     progressiveSize = try optional(.progressiveSize)
     progressiveShare = try optional(.progressiveShare) ?? Self.defaultProgressiveShare
     length = try optional(.minutes).map { .minutes($0) } ?? .epochs(value(.epochs))
@@ -85,6 +88,8 @@ extension TrainingConfiguration: Codable {
     try values.encode(twins, forKey: .twins)
     try ViewSettings(views).encode(to: encoder)
     try values.encode(batchSize, forKey: .batchSize)
+    if accumulate != 1 { try values.encode(accumulate, forKey: .accumulate) }
+    if recompute { try values.encode(recompute, forKey: .recompute) }
     if let progressiveSize {
       try values.encode(progressiveSize, forKey: .progressiveSize)
       try values.encode(progressiveShare, forKey: .progressiveShare)

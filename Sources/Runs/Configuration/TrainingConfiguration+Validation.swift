@@ -52,6 +52,11 @@ extension TrainingConfiguration {
       throw ConfigurationError(
         "\(setting: "keepBest") needs measurements, and \(setting: "monitor") is off; leave one out")
     }
+    if accumulate > 1, batchSize < 2 * accumulate {
+      throw ConfigurationError(
+        "\(setting: "accumulate") \(accumulate) leaves some micro-batches of a batch of \(batchSize) with less than 2 images; give \(batchSize / 2) or less"
+      )
+    }
     try KernelLimits(precision: precision, device: device).check(
       batchSize: batchSize, limits: backbone.limits, network: backbone.summary,
       sides: [(views.imageSize, "imageSize")]

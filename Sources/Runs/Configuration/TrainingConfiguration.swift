@@ -62,6 +62,10 @@ public struct TrainingConfiguration: Sendable {
   public var workers: Int { didSet { fixed.insert("workers") } }
   /// The number of threads of one operation.
   public var threads: Int { didSet { fixed.insert("threads") } }
+  /// The number of micro-batches that go through the backbone one after the other.
+  public var accumulate = 1
+  /// Whether what lies inside the backbone's segments is computed again on the way back instead of kept.
+  public var recompute = false
   /// How processes that train together send gradients to each other.
   public var compress = GradientCompression.off
   /// The source of all randomness.
@@ -112,6 +116,9 @@ public struct TrainingConfiguration: Sendable {
 
   /// The embedding dimension D.
   public var dimension: Int { projector.last ?? 0 }
+
+  /// What is computed twice to save memory.
+  public var memorySaving: MemorySaving { MemorySaving(microBatches: accumulate, recomputes: recompute) }
 
   /// The least loss that views which agree fully can have with this batch size and dimension; nil where it is not known.
   public var floor: Double? { objective.floor(images: batchSize, dimension: dimension) }

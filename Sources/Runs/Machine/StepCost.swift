@@ -35,7 +35,7 @@ public struct StepCost: Equatable, Sendable {
     let team = try ThreadTeam.ofViews(threads: configuration.threads, device: configuration.device)
     let objective = configuration.objective
     let count = min(Self.imageCount(side: configuration.views.imageSize), configuration.batchSize / 2 * 2)
-    func step(_ count: Int) throws -> Double {
+    func step(_ count: Int, saving: MemorySaving) throws -> Double {
       let views = try (0..<configuration.views.viewCount).map { view in
         let side = configuration.views.imageSize(ofView: view)
         return try Tensor.normal([count, configuration.channels, side, side], seed: UInt64(view))
@@ -44,7 +44,8 @@ public struct StepCost: Equatable, Sendable {
       let start = ContinuousClock.now
       let draw = StepDraw(seed: 0, step: 0)
       let pass = NetworkPass(
-        network, precision: configuration.precision, device: configuration.device, team: team, draw: draw)
+        network, precision: configuration.precision, device: configuration.device, team: team, draw: draw,
+        saving: saving)
       let outputs = try objective.forward(views, through: pass, draw: draw)
       let value = try objective.evaluate(outputs.detached(), draw: draw, wantsGradients: true)
       try network.clearGradients()
@@ -52,10 +53,16 @@ public struct StepCost: Equatable, Sendable {
       return (ContinuousClock.now - start) / .seconds(1)
     }
     // The first step sets up libtorch's kernels. What the second takes beyond it is the memory of the further images.
-    var seconds = try step(max(count / 2, 2))
-    let growth = try ResidentMemory.growth { seconds = try step(count) }
+    let saving = MemorySaving(recomputes: configuration.recompute)
+    var seconds = try step(max(count / 2, 2), saving: saving)
+    let growth = try ResidentMemory.growth { seconds = try step(count, saving: saving) }
     bytesPerImage = count > 2 ? growth.map { Double($0) / Double(count - max(count / 2, 2)) } : nil
-    if seconds < 1 { seconds = try min(seconds, step(count)) }
+    if configuration.accumulate > 1, count >= 4 {
+      // How many micro-batches makes no difference to the time of an image, that each is computed twice does.
+      seconds = try step(count, saving: MemorySaving(microBatches: 2, recomputes: configuration.recompute))
+    } else if seconds < 1 {
+      seconds = try min(seconds, step(count, saving: saving))
+    }
     secondsPerImage = seconds / Double(count)
   }
 
@@ -80,7 +87,8 @@ public struct StepCost: Equatable, Sendable {
     let sides = (0..<configuration.views.viewCount).map { configuration.views.imageSize(ofView: $0) }
     let pixels = sides.reduce(0) { $0 + configuration.channels * $1 * $1 }
     let ahead = 5 * pixels * configuration.viewElement.byteCount
-    return Double(4 * copies * parameterCount) + Double(configuration.batchSize) * (bytesPerImage + Double(ahead))
+    let onTheWay = bytesPerImage / Double(configuration.accumulate) + Double(ahead)
+    return Double(4 * copies * parameterCount) + Double(configuration.batchSize) * onTheWay
       + (configuration.monitor == .off ? 3e8 : 5e8)
   }
 }

@@ -4,7 +4,7 @@ import Settings
 extension RunRecord {
   /// The settings that may change when a run is resumed: they do not decide what is computed.
   private static let free: Set<String> = [
-    "recipe", "workers", "checkpointEvery", "monitorEvery", "keepBest", "usualFeatures",
+    "recipe", "workers", "checkpointEvery", "monitorEvery", "keepBest", "usualFeatures", "recompute",
   ]
 
   /// The entry of ``environment`` that tells how many processes trained together, if more than one did.

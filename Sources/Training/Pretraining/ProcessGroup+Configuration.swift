@@ -43,24 +43,29 @@ extension ProcessGroup {
     }
     let own = try isOwner ? resolve() : nil
     let words = try broadcast(own.map { try JSONEncoder().encode($0.configuration) } ?? Data())
-    let shares = BatchShares(
-      of: try JSONDecoder().decode(TrainingConfiguration.self, from: words).batchSize, among: size)
-    if let own {
-      guard shares.counts.allSatisfy({ $0 > 0 }) else { throw Self.tooMany(own.configuration.batchSize, size) }
-      return own
-    }
     var configuration = try JSONDecoder().decode(TrainingConfiguration.self, from: words)
-    guard shares.counts.allSatisfy({ $0 > 0 }) else { throw Self.tooMany(configuration.batchSize, size) }
+    try requireShares(of: configuration)
+    if let own { return own }
     configuration.data = String(describing: description.absolute)
     configuration.device = given.device
     _ = try configuration.device.requireAvailable()
     return (configuration, [])
   }
 
-  private static func tooMany(_ batchSize: Int, _ size: Int) -> ConfigurationError {
-    ConfigurationError(
-      "a batch of \(batchSize) leaves some of \(size) processes without images; start fewer, or give \(setting: "batchSize") \(2 * size) or more"
-    )
+  /// Checks that every process has images of every batch, and of every micro-batch.
+  private func requireShares(of configuration: TrainingConfiguration) throws {
+    let batchSize = configuration.batchSize
+    let least = BatchShares(of: batchSize, among: size).counts.min() ?? 0
+    guard least > 0 else {
+      throw ConfigurationError(
+        "a batch of \(batchSize) leaves some of \(size) processes without images; start fewer, or give \(setting: "batchSize") \(2 * size) or more"
+      )
+    }
+    guard configuration.accumulate == 1 || least >= 2 * configuration.accumulate else {
+      throw ConfigurationError(
+        "\(setting: "accumulate") \(configuration.accumulate) leaves some of \(size) processes without images of a micro-batch, since one has \(least) of a batch of \(batchSize); give \(max(least / 2, 1)) or less"
+      )
+    }
   }
 }
 

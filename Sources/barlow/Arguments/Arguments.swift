@@ -8,12 +8,18 @@ struct Arguments {
   private var values: [String: String] = [:]
   private var present: Set<String> = []
 
+  /// Takes apart the words behind a command's name.
+  init(_ words: [String], of command: any Command.Type) throws {
+    try self.init(words, options: command.options, takesCommand: command.takesCommand)
+  }
+
   /// Takes apart `words` for a command that knows `options`.
   ///
-  /// `--flag value` and `--flag=value` are the same; after `--` everything is positional.
+  /// `--flag value` and `--flag=value` are the same; after `--` everything is positional, and so it is from the first positional
+  /// word on where that begins another command line.
   ///
   /// - Throws: ``UsageError`` for an unknown flag, with a suggestion, one without its value, or one that is given twice.
-  init(_ words: [String], options: [Option]) throws {
+  init(_ words: [String], options: [Option], takesCommand: Bool = false) throws {
     let known = Dictionary(uniqueKeysWithValues: (options + [.help]).map { ($0.flag, $0) })
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -23,7 +29,9 @@ struct Arguments {
       }
       guard word.hasPrefix("-"), word != "-" else {
         positional.append(word)
-        continue
+        guard takesCommand else { continue }
+        positional += rest
+        break
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
       let flag = parts[0] == "-h" ? "--help" : parts[0]

@@ -33,7 +33,7 @@ struct BenchmarkModel {
       ParameterGroup.split(network), weightDecay: configuration.weightDecay)
     trainingStep = try TrainingStep(
       network, objective: objective, optimizer: optimizer, precision: configuration.precision, device: device,
-      threads: configuration.threads, seed: configuration.seed)
+      threads: configuration.threads, seed: configuration.seed, saving: configuration.memorySaving)
     let size = configuration.views.imageSize
     let shape = [configuration.batchSize, channels, size, size]
     let views = try (0..<2).map { [seed = configuration.seed] in

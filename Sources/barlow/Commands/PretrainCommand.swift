@@ -11,6 +11,7 @@ enum PretrainCommand: Command {
   static let arguments = ["[DATA]", "--output RUN"]
   static let tensorBoard = Option(
     flag: "--tensorboard", placeholder: nil, help: "Write TensorBoard event files too, into RUN/tensorboard.")
+  static let isShared = true
   static let output = Option(
     flag: "--output", placeholder: "RUN", help: "The run folder; an unfinished run there is resumed.")
   static let config = Option(

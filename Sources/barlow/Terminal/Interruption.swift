@@ -20,16 +20,21 @@ enum Interruption {
   /// - Parameter kept: What stays of the work.
   static func listen(keeping kept: Kept = .nothing) {
     Self.kept.store(kept.rawValue, ordering: .relaxed)
-    // A terminal that is closed hangs up; who ignores that, as nohup does, goes on.
-    let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
-    unblock(numbers)
-    for number in numbers {
+    for number in heard() {
       signal(number) { _ in
         if Interruption.requests.add(1, ordering: .relaxed).newValue > 1 { _exit(130) }
         Interruption.answer()
       }
     }
   }
+
+  /// Starts to listen for the sake of other processes, which are told and answer themselves.
+  static func listenForOthers() {
+    for number in heard() { signal(number) { _ in Interruption.requests.add(1, ordering: .relaxed) } }
+  }
+
+  /// How often the user has asked.
+  static var requestCount: Int { requests.load(ordering: .relaxed) }
 
   /// Says that the request was heard, by nothing but what a handler of signals may call.
   private static func answer() {
@@ -39,6 +44,14 @@ enum Interruption {
     case .work: say("\nstopping; what is done is kept, and the same command goes on with it\n")
     case .nothing, nil: say("\nstopping; Ctrl-C again ends at once\n")
     }
+  }
+
+  /// The signals that ask to stop, which can come from now on.
+  private static func heard() -> [Int32] {
+    // A terminal that is closed hangs up; who ignores that, as nohup does, goes on.
+    let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
+    unblock(numbers)
+    return numbers
   }
 
   private static func isIgnored(_ number: Int32) -> Bool {

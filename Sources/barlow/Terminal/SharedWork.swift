@@ -7,6 +7,7 @@ enum SharedWork {
   ///
   /// Rank 0 alone speaks: what goes wrong elsewhere is told to it.
   static func run(_ work: (ProcessGroup) throws -> ExitCode) throws -> ExitCode {
+    try ProcessLauncher.followLauncher()
     let place = try ProcessPlace.told(by: ProcessInfo.processInfo.environment)
     let group = try ProcessGroup.joining(place)
     Terminal.isSilent = !group.isOwner

@@ -42,8 +42,12 @@ public final class ConvNeXt: Backbone {
   }
 
   public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
-    var value = try stem.normalization(stem.convolution(input, mode: mode), mode: mode)
-    for stage in stages { value = try stage(value, mode: mode) }
-    return try norm(value.mean([2, 3]), mode: mode)
+    try throughSegments(input, mode: mode)
+  }
+
+  /// The stem, what each stage begins with, each block, the average over the image with its normalization.
+  public var segments: [Segment] {
+    [{ try self.stem.normalization(self.stem.convolution($0, mode: $1), mode: $1) }]
+      + stages.flatMap(\.segments) + [{ try self.norm($0.mean([2, 3]), mode: $1) }]
   }
 }

@@ -37,6 +37,12 @@ package final class ConvNeXtStage: Module {
     (downsample.map { [("downsample", $0)] } ?? []) + [("blocks", Sequential(blocks))]
   }
 
+  /// The downsampling, if there is one, and each block.
+  var segments: [Segment] {
+    (downsample.map { downsample in [{ try downsample($0, mode: $1) }] } ?? [])
+      + blocks.map { block in { try block($0, mode: $1) } }
+  }
+
   package func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
     var value = try downsample?(input, mode: mode) ?? input
     for block in blocks { value = try block(value, mode: mode) }

@@ -55,17 +55,26 @@ public final class ResNet: Backbone {
   }
 
   public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
-    var value: Tensor
-    if try FoldedConvolution.areUsable(allFolded, input, mode) {
-      value = try foldedStem(input, rectifies: true)
-      if let pool { value = try pool(value, mode: mode) }
-      for block in blocks.joined() { value = try block.used(value) }
-    } else {
-      value = try stem.normalization(
-        stem.convolution(input, mode: mode), addedTo: nil, rectifies: true, mode: mode)
-      if let pool { value = try pool(value, mode: mode) }
-      for stage in stages { value = try stage(value, mode: mode) }
-    }
-    return try value.adaptiveAveragePool2d(side: grid).flatten(1)
+    guard try FoldedConvolution.areUsable(allFolded, input, mode) else { return try throughSegments(input, mode: mode) }
+    var value = try foldedStem(input, rectifies: true)
+    if let pool { value = try pool(value, mode: mode) }
+    for block in blocks.joined() { value = try block.used(value) }
+    return try averaged(value)
+  }
+
+  /// The stem, each block, the average over the image.
+  public var segments: [Segment] {
+    [{ try self.begun($0, mode: $1) }] + blocks.joined().map { block in { try block($0, mode: $1) } }
+      + [{ value, _ in try self.averaged(value) }]
+  }
+
+  private func begun(_ images: Tensor, mode: ForwardMode) throws -> Tensor {
+    let value = try stem.normalization(
+      stem.convolution(images, mode: mode), addedTo: nil, rectifies: true, mode: mode)
+    return try pool.map { try $0(value, mode: mode) } ?? value
+  }
+
+  private func averaged(_ value: Tensor) throws -> Tensor {
+    try value.adaptiveAveragePool2d(side: grid).flatten(1)
   }
 }

@@ -56,6 +56,20 @@ public final class VisionTransformer: Backbone {
   }
 
   public func callAsFunction(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
+    try throughSegments(input, mode: mode)
+  }
+
+  /// The tokens of an image, each block, the class token's normalization.
+  public var segments: [Segment] {
+    [{ try self.tokens($0, mode: $1) }] + blocks.map { block in { try block($0, mode: $1) } }
+      + [
+        // Each token is normalized on its own, and no other one is needed.
+        { try self.norm($0.narrow(1, start: 0, length: 1), mode: $1).flatten(1) }
+      ]
+  }
+
+  /// The tokens `[N, tokens, C]` of images in their places.
+  private func tokens(_ input: Tensor, mode: ForwardMode) throws -> Tensor {
     let embedded = try patches(input, mode: mode)
     let (rows, columns) = (embedded.size(2), embedded.size(3))
     let images = input.size(0)
@@ -71,9 +85,7 @@ public final class VisionTransformer: Backbone {
       value = try Tensor.cat(
         [forEachImage(placedClassToken)] + (registers.map { [try forEachImage($0)] } ?? []) + [value], 1)
     }
-    for block in blocks { value = try block(value, mode: mode) }
-    // Each token is normalized on its own, and no other one is needed.
-    return try norm(value.narrow(1, start: 0, length: 1), mode: mode).flatten(1)
+    return value
   }
 
   /// The class token with the embedding of its place, if it has one, `[1, 1, C]`.

@@ -1,0 +1,114 @@
+import CStartup
+import Distributed
+import Foundation
+
+/// Starts processes of one command that work together on this machine, and waits for them.
+struct ProcessLauncher {
+  /// How many.
+  let size: Int
+  /// The command line of each, without the program's name.
+  let words: [String]
+
+  /// How a process has ended.
+  enum End: Equatable {
+    case exit(Int32)
+    /// Nobody but the system or a user kills a process without a word.
+    case signal(Int32)
+
+    var isFailure: Bool { self != .exit(ExitCode.done.rawValue) }
+
+    var isSignal: Bool { if case .signal = self { true } else { false } }
+  }
+
+  /// Names the process that has started this one.
+  private static let launcherVariable = "BARLOW_LAUNCHER"
+  /// How long the others may take to end by themselves after one has failed: longer than they wait for a sign of it.
+  private static let endingSeconds = 60.0
+
+  /// Ends this process when its launcher ends, so that none is left alone.
+  static func followLauncher() throws {
+    guard let text = ProcessInfo.processInfo.environment[launcherVariable], let launcher = Int32(text) else { return }
+    guard startup_end_with_parent(launcher, SIGTERM) else { throw InterruptedError() }
+  }
+
+  /// Runs the processes.
+  ///
+  /// Signals that ask to stop are passed on to them.
+  ///
+  /// - Returns: The rank that failed first and how it ended; nil where all have done their work.
+  func run() throws -> (rank: Int, end: End)? {
+    var running = try start()
+    var first: (rank: Int, end: End)?
+    var deadline: ContinuousClock.Instant?
+    var passed = 0
+    while !running.isEmpty {
+      let requests = Interruption.requestCount
+      if requests > passed {
+        passed = requests
+        for (process, _) in running { kill(process, SIGINT) }
+      }
+      if let deadline, ContinuousClock.now > deadline {
+        for (process, _) in running { kill(process, SIGKILL) }
+      }
+      for (process, rank) in running {
+        var status: Int32 = 0
+        guard waitpid(process, &status, WNOHANG) == process else { continue }
+        running[process] = nil
+        let end = Self.end(status)
+        guard end.isFailure else { continue }
+        deadline = deadline ?? .now + .seconds(Self.endingSeconds)
+        // What is killed is the cause where others only tell of it.
+        if first.map({ end.isSignal && !$0.end.isSignal }) ?? true { first = (rank, end) }
+      }
+      usleep(10000)
+    }
+    return first
+  }
+
+  /// The ranks by process.
+  private func start() throws -> [pid_t: Int] {
+    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let port = try LoopbackPort.free()
+    var running: [pid_t: Int] = [:]
+    for rank in 0..<size {
+      var environment = ProcessInfo.processInfo.environment
+      environment["RANK"] = String(rank)
+      environment["LOCAL_RANK"] = String(rank)
+      environment["WORLD_SIZE"] = String(size)
+      environment["LOCAL_WORLD_SIZE"] = String(size)
+      environment["MASTER_ADDR"] = "127.0.0.1"
+      environment["MASTER_PORT"] = String(port)
+      environment[Self.launcherVariable] = String(getpid())
+      do {
+        running[try spawn(program, environment)] = rank
+      } catch {
+        for process in running.keys { kill(process, SIGKILL) }
+        throw error
+      }
+    }
+    return running
+  }
+
+  /// Starts one process in a group of its own: what a terminal sends comes to the launcher, which passes it on once.
+  private func spawn(_ program: String, _ environment: [String: String]) throws -> pid_t {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    posix_spawnattr_setpgroup(&attributes, 0)
+    let arguments = (["barlow"] + words).map { strdup($0) } + [nil]
+    let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in arguments + variables { free(text) } }
+    var process = pid_t()
+    let code = posix_spawn(&process, program, nil, &attributes, arguments, variables)
+    guard code == 0 else {
+      throw ProcessGroupError(.unavailable, "cannot start \(size) processes: \(String(cString: strerror(code)))")
+    }
+    return process
+  }
+
+  private static func end(_ status: Int32) -> End {
+    let number = status & 0x7f
+    return number == 0 ? .exit((status >> 8) & 0xff) : .signal(number)
+  }
+}
