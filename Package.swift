@@ -130,7 +130,8 @@ let package = Package(
     .target(
       name: "Encoders",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Files", "Formatting", "Images", "NN", "Runs", "TensorFiles",
+        "Augmentation", "BarlowTwins", "Datasets", "Distributed", "Files", "Formatting", "Images", "NN", "Runs",
+        "TensorFiles",
         "Torch",
         "Weights",
       ]),
@@ -152,7 +153,8 @@ let package = Package(
     .target(
       name: "Evaluation",
       dependencies: [
-        "Augmentation", "BarlowTwins", "Datasets", "Encoders", "Files", "Formatting", "Images", "NN", "Runs",
+        "Augmentation", "BarlowTwins", "Datasets", "Distributed", "Encoders", "Files", "Formatting", "Images", "NN",
+        "Runs",
         "Settings",
         "TensorFiles", "Torch", "Training",
       ]),

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <sstream>
@@ -22,12 +24,37 @@ using namespace ctorch;
 namespace {
 
 using Milliseconds = std::chrono::milliseconds;
-using Group = c10::intrusive_ptr<c10d::Backend>;
+
+// The members of a group, and what was sent to them.
+struct Members : torch::CustomClassHolder {
+  explicit Members(c10::intrusive_ptr<c10d::Backend> backend) : backend(std::move(backend)) {}
+
+  c10::intrusive_ptr<c10d::Backend> backend;
+  std::atomic<int64_t> messages{0}, bytes{0}, nanoseconds{0};
+
+  double others() const { return static_cast<double>(backend->getSize() - 1); }
+
+  // A ring sends each part of a sum once around to add it up, and once to tell it.
+  int64_t bytes_of_sum(const at::Tensor &tensor) const {
+    return static_cast<int64_t>(2.0 * static_cast<double>(tensor.nbytes()) * others() / (others() + 1));
+  }
+
+  void wait(const c10::intrusive_ptr<c10d::Work> &work, int64_t sent) {
+    const auto start = std::chrono::steady_clock::now();
+    work->wait();
+    nanoseconds += std::chrono::nanoseconds(std::chrono::steady_clock::now() - start).count();
+    messages += 1;
+    bytes += sent;
+  }
+};
+
+using Group = c10::intrusive_ptr<Members>;
 
 struct Work {
   c10::intrusive_ptr<c10d::Work> work;
   // What it works on, which must outlive it.
   std::vector<at::Tensor> tensors;
+  Group group;
 };
 
 c10d::Store &store_of(ct_store store) { return **static_cast<c10::intrusive_ptr<c10d::TCPStore> *>(store.impl); }
@@ -61,21 +88,24 @@ int listen_on_loopback(uint16_t port) {
   return descriptor;
 }
 
-void sum(const Group &group, std::vector<at::Tensor> tensors) { group->allreduce(tensors, {})->wait(); }
+void sum(const Group &group, at::Tensor tensor) {
+  std::vector<at::Tensor> tensors{tensor};
+  group->wait(group->backend->allreduce(tensors, {}), group->bytes_of_sum(tensor));
+}
 
 struct RecordedSum : torch::autograd::Function<RecordedSum> {
   static at::Tensor forward(torch::autograd::AutogradContext *context, const at::Tensor &input, const Group &group) {
     context->saved_data["group"] = c10::IValue::make_capsule(group);
     auto result = input.contiguous().clone();
-    sum(group, {result});
+    sum(group, result);
     return result;
   }
 
   static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
                                                  torch::autograd::variable_list gradients) {
-    auto group = c10::static_intrusive_pointer_cast<c10d::Backend>(context->saved_data["group"].toCapsule());
+    auto group = c10::static_intrusive_pointer_cast<Members>(context->saved_data["group"].toCapsule());
     auto result = gradients[0].contiguous().clone();
-    sum(group, {result});
+    sum(group, result);
     return {result, at::Tensor()};
   }
 };
@@ -156,26 +186,36 @@ ct_status ct_group_open(ct_store store, const char *name, const char *host, int3
     options->threads = static_cast<int>(2 * options->devices.size());
     auto own = c10::make_intrusive<c10d::PrefixStore>(
         std::string(name), *static_cast<c10::intrusive_ptr<c10d::TCPStore> *>(store.impl));
-    out->impl = new Group(c10::make_intrusive<c10d::ProcessGroupGloo>(own, rank, size, options));
+    out->impl = new Group(c10::make_intrusive<Members>(c10::make_intrusive<c10d::ProcessGroupGloo>(own, rank, size, options)));
   });
+}
+
+void ct_group_traffic(ct_group group, int64_t *messages, int64_t *bytes, int64_t *nanoseconds) {
+  const auto &members = group_of(group);
+  *messages = members->messages;
+  *bytes = members->bytes;
+  *nanoseconds = members->nanoseconds;
 }
 
 void ct_group_free(ct_group group) { delete static_cast<Group *>(group.impl); }
 
 ct_status ct_group_sum_(ct_group group, ct_tensor tensor) {
-  return guarded_together([&] { sum(group_of(group), {borrow(tensor)}); });
+  return guarded_together([&] { sum(group_of(group), borrow(tensor)); });
 }
 
 ct_status ct_group_begin_sum_(ct_group group, ct_tensor tensor, ct_work *out) {
   return guarded_together([&] {
     std::vector<at::Tensor> tensors{borrow(tensor)};
-    auto work = group_of(group)->allreduce(tensors, {});
-    out->impl = new Work{std::move(work), std::move(tensors)};
+    auto work = group_of(group)->backend->allreduce(tensors, {});
+    out->impl = new Work{std::move(work), std::move(tensors), group_of(group)};
   });
 }
 
 ct_status ct_work_wait(ct_work work) {
-  return guarded_together([&] { static_cast<Work *>(work.impl)->work->wait(); });
+  return guarded_together([&] {
+    auto &own = *static_cast<Work *>(work.impl);
+    own.group->wait(own.work, own.group->bytes_of_sum(own.tensors[0]));
+  });
 }
 
 void ct_work_free(ct_work work) { delete static_cast<Work *>(work.impl); }
@@ -192,8 +232,9 @@ ct_status ct_group_gather(ct_group group, ct_tensor tensor, ct_ints counts, ct_t
     auto own = borrow(tensor).contiguous();
     const auto rows = ints(counts);
     const auto most = *std::max_element(rows.begin(), rows.end());
-    TORCH_CHECK(own.dim() >= 1 && rows.size() == static_cast<size_t>(members->getSize()) &&
-                    own.size(0) == rows[static_cast<size_t>(members->getRank())],
+    const auto size = members->backend->getSize();
+    TORCH_CHECK(own.dim() >= 1 && rows.size() == static_cast<size_t>(size) &&
+                    own.size(0) == rows[static_cast<size_t>(members->backend->getRank())],
                 "the rows do not fit the group");
     auto shape = own.sizes().vec();
     shape[0] = most;
@@ -205,10 +246,11 @@ ct_status ct_group_gather(ct_group group, ct_tensor tensor, ct_ints counts, ct_t
     }
     std::vector<at::Tensor> inputs{own};
     std::vector<std::vector<at::Tensor>> outputs(1);
-    shape[0] = most * members->getSize();
+    shape[0] = most * size;
     auto all = at::empty(shape, own.options());
-    for (int64_t i = 0; i < members->getSize(); i++) outputs[0].push_back(all.narrow(0, i * most, most));
-    members->allgather(outputs, inputs, {})->wait();
+    for (int64_t i = 0; i < size; i++) outputs[0].push_back(all.narrow(0, i * most, most));
+    members->wait(members->backend->allgather(outputs, inputs, {}),
+                  static_cast<int64_t>(static_cast<double>(own.nbytes()) * members->others()));
     std::vector<at::Tensor> parts;
     for (size_t i = 0; i < rows.size(); i++) parts.push_back(outputs[0][i].narrow(0, 0, rows[i]));
     const bool isEven = std::all_of(rows.begin(), rows.end(), [&](int64_t count) { return count == most; });
@@ -223,7 +265,8 @@ ct_status ct_group_broadcast_(ct_group group, ct_tensor tensor, int32_t root) {
     auto own = borrow(tensor);
     auto whole = own.contiguous();
     std::vector<at::Tensor> tensors{whole};
-    group_of(group)->broadcast(tensors, options)->wait();
+    const auto &members = group_of(group);
+    members->wait(members->backend->broadcast(tensors, options), static_cast<int64_t>(whole.nbytes()));
     at::NoGradGuard unrecorded;
     if (!whole.is_same(own)) own.copy_(whole);
   });

@@ -7,6 +7,9 @@ public struct DataIdentity: Codable, Equatable, Sendable {
   /// SHA-256 of the names and sizes of the images' files, in their order, as hexadecimal digits.
   public let digest: String
 
+  /// Short, for people.
+  package var summary: String { "\(images) images (digest \(digest.prefix(12)))" }
+
   /// How many images are asked for their files at once.
   private static let chunk = 4096
 

@@ -39,6 +39,11 @@ extension DatasetError {
   }
 
   /// The error when every one of `count` images is bad, the first of them for `reason`.
+  package static func noneReadable(of dataset: any ImageDataset) -> DatasetError {
+    noneReadable(of: dataset.count, "\(dataset.name(at: 0)), which cannot be used; remove the files")
+  }
+
+  /// The error where none of some images can be read, the first for `reason`.
   static func noneReadable(of count: Int, _ reason: String) -> DatasetError {
     DatasetError(.badData, "none of the \(count) images can be read; the first: \(reason), or give other images")
   }

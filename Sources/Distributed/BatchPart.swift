@@ -32,7 +32,9 @@ public struct BatchPart {
   public func wholeCount(own: Int) -> Int { shares?.counts.reduce(0, +) ?? own }
 
   /// The tensor `[N, ...]` of the whole batch, of which this process gives its rows; not recorded.
-  public func gather(_ own: Tensor) throws -> Tensor { try shares.map { try group.gather(own, shares: $0) } ?? own }
+  public func gather(_ own: Tensor, as kind: TrafficKind = .embeddings) throws -> Tensor {
+    try shares.map { try group.gather(own, shares: $0, as: kind) } ?? own
+  }
 
   /// The own rows of a tensor `[N, ...]` of the whole batch.
   public func own(_ whole: Tensor) throws -> Tensor { try shares.map { try group.own(whole, shares: $0) } ?? whole }

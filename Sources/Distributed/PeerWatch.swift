@@ -22,10 +22,13 @@ final class PeerWatch: Sendable {
   }
 
   private let state: Mutex<State>
+  /// What everybody does who lives on when one is gone.
+  private let remedy: String
   private let hasEnded = Atomic<Bool>(false)
 
   /// Begins to watch.
-  init(_ place: ProcessPlace) throws {
+  init(_ place: ProcessPlace, remedy: String) throws {
+    self.remedy = remedy
     state = Mutex(State())
     let place = place
     let thread = Thread { [self] in
@@ -69,12 +72,24 @@ final class PeerWatch: Sendable {
     return ProcessGroupError(.unavailable, "an exchange with the other processes failed: \(error.message)")
   }
 
+  /// Ends all processes that find each other at a port of this machine, with the reason, as somebody who is none of them.
+  ///
+  /// Where rank 0 is the one that is gone, nobody hears it, and the others notice by themselves.
+  static func end(allAt port: Int, because reason: String) {
+    guard let store = try? Store(host: "127.0.0.1", port: port, holds: false, timeoutSeconds: beatSeconds) else {
+      return
+    }
+    try? store.set(goneKey, reason)
+  }
+
   private func waitForEnd() {
     for _ in 0..<200 where !hasEnded.load(ordering: .acquiring) { usleep(20000) }
   }
 
-  /// What everybody does who lives on when one is gone: the newest checkpoint stands.
-  private static let remedy = "the newest checkpoint stands; repeat the command on all machines to go on from it"
+  /// Where the store says which process is gone.
+  private static let goneKey = "gone"
+  /// Where it says which has ended, and why.
+  private static let failedKey = "failed"
 
   private func watch(_ place: ProcessPlace) {
     let (rank, size) = (place.rank, place.size)
@@ -90,33 +105,35 @@ final class PeerWatch: Sendable {
       do {
         guard let store else { throw TorchError(.unavailable, "there is no store") }
         if let failure {
-          try store.set("gone", "rank \(rank) has ended: \(failure)")
+          try store.set(Self.failedKey, "rank \(rank) has ended: \(failure)")
           state.withLock { $0.hasTold = rank != 0 }
           return
         }
         _ = try store.add("beat \(rank)", 1)
-        if let verdict = try store.value("gone") { return end(verdict, rank: rank) }
+        if let verdict = try store.value(Self.failedKey) { return end(verdict, rank: rank) }
+        if let reason = try store.value(Self.goneKey) { return end("\(reason); \(remedy)", rank: rank) }
         for other in others {
           let beat = try store.add("beat \(other)", 0)
           let now = ContinuousClock.now
+          // Who has not come yet cannot be missed.
+          guard beat > 0 else { continue }
           guard let known = last[other], known.beat == beat else {
             last[other] = (beat, now)
             continue
           }
           guard now - known.seen > .seconds(Self.patienceSeconds) else { continue }
-          let verdict =
-            "rank \(other) is gone or stopped: no sign of it for \(Int(Self.patienceSeconds)) s; \(Self.remedy)"
-          try store.set("gone", verdict)
+          let reason = "rank \(other) is gone or stopped: no sign of it for \(Int(Self.patienceSeconds)) s"
+          try store.set(Self.goneKey, reason)
           // Long enough for the others to read it.
           if rank == 0 { usleep(UInt32(2 * Self.beatSeconds * 1e6)) }
-          return end(verdict, rank: rank)
+          return end("\(reason); \(remedy)", rank: rank)
         }
         lastAnswer = .now
       } catch {
         if failure != nil { return }
         // The store is with rank 0.
         if rank != 0, ContinuousClock.now - lastAnswer > .seconds(2 * Self.beatSeconds) || store == nil {
-          return end("rank 0 is gone: its store does not answer; \(Self.remedy)", rank: rank)
+          return end("rank 0 is gone: its store does not answer; \(remedy)", rank: rank)
         }
       }
       pause()

@@ -19,6 +19,14 @@ public final class ProcessGroup {
   private let ofThreads: [ThreadGroup]
   private let watch: PeerWatch?
   private let store: Store?
+  /// What was sent by the training's thread, by kind.
+  private var sent: [TrafficKind: Traffic] = [:]
+
+  /// What this process has sent to the others, by kind.
+  public var traffic: [TrafficKind: Traffic] {
+    guard !isAlone else { return [:] }
+    return sent.merging([.statistics: ofThreads.reduce(Traffic()) { $0 + $1.traffic }]) { $0 + $1 }
+  }
 
   /// Whether this process owns the run: it alone decides by the clock, writes and tells.
   public var isOwner: Bool { rank == 0 }
@@ -39,14 +47,20 @@ public final class ProcessGroup {
   /// otherwise.
   public static let operationSeconds = 86400.0
 
+  /// What is to be done when a process of a training is gone.
+  public static let goingOn = "the newest checkpoint stands; repeat the command on all machines to go on from it"
+
   /// Joins the other processes.
   ///
   /// - Parameters:
   ///   - place: The place of this process; nil for one that is alone.
   ///   - isWatched: Whether each looks after the others, so that one that is gone or stopped ends all.
+  ///   - remedy: What is to be done when one is gone.
   /// - Returns: The group; that of one process which is alone.
   /// - Throws: ``ProcessGroupError`` if they do not come.
-  public static func joining(_ place: ProcessPlace?, isWatched: Bool = true) throws -> ProcessGroup {
+  public static func joining(_ place: ProcessPlace?, isWatched: Bool = true, remedy: String = goingOn) throws
+    -> ProcessGroup
+  {
     guard let place, place.size > 1 else { return .alone }
     let store: Store
     do {
@@ -58,11 +72,11 @@ public final class ProcessGroup {
         "rank \(place.rank) cannot reach the others at \(place.host):\(place.port): \(error.message); start all processes at about the same time with the same address and port"
       )
     }
-    return try ProcessGroup(place, through: store, isWatched: isWatched)
+    return try ProcessGroup(place, through: store, isWatched: isWatched, remedy: remedy)
   }
 
   /// Joins the other processes through a store that is open.
-  public init(_ place: ProcessPlace, through store: Store, isWatched: Bool) throws {
+  public init(_ place: ProcessPlace, through store: Store, isWatched: Bool, remedy: String = goingOn) throws {
     (rank, size, localSize) = (place.rank, place.size, place.localSize)
     let isLocal = ["127.0.0.1", "localhost", "::1"].contains(place.host)
     func communicator(_ name: String) throws -> Communicator {
@@ -72,6 +86,8 @@ public final class ProcessGroup {
     }
     do {
       self.store = store
+      // From here on, so that nobody waits long for one who was killed before all have come.
+      watch = isWatched ? try PeerWatch(place.with(port: store.port), remedy: remedy) : nil
       let arrived = try store.add("arrived", 1)
       let start = ContinuousClock.now
       var count = arrived
@@ -89,7 +105,6 @@ public final class ProcessGroup {
         .unavailable,
         "rank \(place.rank) cannot join the other \(place.size - 1): \(error.message); start all processes together")
     }
-    watch = isWatched ? try PeerWatch(place.with(port: store.port)) : nil
   }
 
   /// Who shares the batch that goes through the network on one thread; nil alone, where the batch is whole.
@@ -100,8 +115,13 @@ public final class ProcessGroup {
   // MARK: - Tensors
 
   /// The rows `[N, ...]` of the whole batch, of which this process gives its own; not recorded.
-  public func gather(_ rows: Tensor, shares: BatchShares) throws -> Tensor {
-    try together { try $0.gather(rows, counts: shares.counts) } ?? rows
+  public func gather(_ rows: Tensor, shares: BatchShares, as kind: TrafficKind = .embeddings) throws -> Tensor {
+    try gather(rows, counts: shares.counts, as: kind)
+  }
+
+  /// The rows of all processes, one behind the other by rank, of which `counts` says how many each has; not recorded.
+  public func gather(_ rows: Tensor, counts: [Int], as kind: TrafficKind) throws -> Tensor {
+    try together(kind) { try $0.gather(rows, counts: counts) } ?? rows
   }
 
   /// The own rows of a tensor `[N, ...]` of the whole batch.
@@ -116,9 +136,10 @@ public final class ProcessGroup {
   /// - Parameters:
   ///   - tensors: The tensors, in the same order everywhere.
   ///   - dtype: The type in which they are sent and summed; nil for their own.
+  ///   - kind: What they are.
   /// - Throws: ``ProcessGroupError`` if one is gone.
-  public func sum(_ tensors: [Tensor], sentAs dtype: DType? = nil) throws {
-    try together { try Buckets(tensors).sum(over: $0, sentAs: dtype) }
+  public func sum(_ tensors: [Tensor], sentAs dtype: DType? = nil, as kind: TrafficKind = .gradients) throws {
+    try together(kind) { try Buckets(tensors).sum(over: $0, sentAs: dtype) }
   }
 
   /// Replaces tensors by those of rank 0.
@@ -165,6 +186,24 @@ public final class ProcessGroup {
     try exchange(isOwner ? data : Data())[0]
   }
 
+  /// Checks that all processes were given the same.
+  ///
+  /// - Parameters:
+  ///   - facts: What must be the same, by a name that a user knows.
+  ///   - remedy: What to do about a difference.
+  /// - Throws: ``ProcessGroupError`` of kind `usage` that names the first process with something else, and what that is.
+  public func requireSame(_ facts: [String: String], remedy: String) throws {
+    let all = try exchange(JSONEncoder().encode(facts)).map {
+      try JSONDecoder().decode([String: String].self, from: $0)
+    }
+    for (rank, other) in all.enumerated() {
+      let names = Set(all[0].keys).union(other.keys).sorted()
+      guard let name = names.first(where: { all[0][$0] != other[$0] }) else { continue }
+      let words = [other, all[0]].map { $0[name] ?? "nothing" }
+      throw ProcessGroupError(.usage, "rank \(rank) has \(name) \(words[0]), and rank 0 has \(words[1]); \(remedy)")
+    }
+  }
+
   // MARK: - The end
 
   /// Ends the group in good order: nobody goes before all are here.
@@ -180,6 +219,13 @@ public final class ProcessGroup {
   /// - Returns: Whether rank 0, who speaks for all, could hear it; false in itself.
   public func fail(_ reason: String) -> Bool { watch?.fail(reason) ?? false }
 
+  /// Ends all processes that find each other at a port of this machine: for the launcher, who sees first that one is gone.
+  ///
+  /// - Parameters:
+  ///   - port: The port.
+  ///   - reason: Which process is gone and why; it begins with `rank` and the number.
+  public static func end(allAt port: Int, because reason: String) { PeerWatch.end(allAt: port, because: reason) }
+
   /// Names the process that is gone where `body` fails because of one.
   public func naming<Result>(_ body: () throws -> Result) throws -> Result {
     do {
@@ -193,9 +239,14 @@ public final class ProcessGroup {
   ///
   /// A failure names the process that is gone.
   @discardableResult
-  private func together<Result>(_ body: (Communicator) throws -> Result) throws -> Result? {
+  private func together<Result>(
+    _ kind: TrafficKind = .agreement, _ body: (Communicator) throws -> Result
+  ) throws -> Result? {
     guard let members else { return nil }
-    return try naming { try body(members) }
+    let before = members.traffic
+    let result = try naming { try body(members) }
+    sent[kind, default: Traffic()] = sent[kind, default: Traffic()] + (members.traffic - before)
+    return result
   }
 }
 

@@ -7,5 +7,8 @@ final class ThreadGroup: BatchGroup {
 
   init(_ members: Communicator) { self.members = members }
 
+  /// What has been sent.
+  var traffic: Traffic { members.traffic }
+
   func sum(_ tensor: Tensor) throws -> Tensor { try members.sum(tensor) }
 }

@@ -51,6 +51,13 @@ extension JSONValue: Codable {
 }
 
 extension JSONValue: CustomStringConvertible {
+  /// As JSON, with keys in one order: equal values read alike.
+  private static func sorted(_ value: JSONValue) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "an object"
+  }
+
   /// What a user would write for it behind a flag; objects as JSON.
   public var description: String {
     switch self {
@@ -59,8 +66,7 @@ extension JSONValue: CustomStringConvertible {
     case .number(let value): String(format: "%.10g", value)
     case .text(let value): value
     case .array(let values): values.map(\.description).joined(separator: "-")
-    case .object:
-      (try? JSONEncoder().encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "an object"
+    case .object: Self.sorted(self)
     }
   }
 }

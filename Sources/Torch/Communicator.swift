@@ -42,6 +42,13 @@ public final class Communicator {
 
   deinit { ct_group_free(handle) }
 
+  /// What this process has sent to the members, on any thread.
+  public var traffic: Traffic {
+    var (messages, bytes, nanoseconds) = (Int64(0), Int64(0), Int64(0))
+    withExtendedLifetime(self) { ct_group_traffic(handle, &messages, &bytes, &nanoseconds) }
+    return Traffic(messages: Int(messages), bytes: Int(bytes), seconds: Double(nanoseconds) * 1e-9)
+  }
+
   /// The element-wise sum over the members, recorded: the gradient with respect to it is summed likewise.
   public func sum(_ tensor: Tensor) throws(TorchError) -> Tensor {
     try Tensor.make(tensor) { out in withExtendedLifetime(self) { ct_group_sum(handle, tensor.handle, out) } }

@@ -44,7 +44,7 @@ package final class Trainer {
     self.hooks = hooks
     self.group = group
     part = BatchPart(of: configuration.batchSize, in: group)
-    self.monitor = group.isOwner ? monitor : nil
+    self.monitor = monitor
     clock = TrainingClock(
       length: configuration.length, stepsPerEpoch: dataset.count / configuration.batchSize,
       warmupEpochs: configuration.warmupEpochs)
@@ -78,24 +78,24 @@ package final class Trainer {
       monitor, every: configuration.monitorEvery,
       after: try group.isOwner ? MonitorTime(until: state.position, of: run, clock: clock) : MonitorTime(),
       clock: clock, hooks: hooks)
-    // The owner knows whether a measurement is due; it needs none of the others for it.
-    guard !isOver || measurements.isDue(at: state.position) else { return outcome(.completed) }
+    // A measurement that an interruption has cut short is taken now.
+    let begin = try agree(StepAgreement(isMeasurementDue: isDue(measurements)))
+    guard !isOver || begin.isMeasurementDue else { return outcome(.completed) }
     let recorder =
       try group.isOwner
       ? StepRecorder(run, keepingThrough: state.position.step, isMonitored: monitor != nil) : nil
     var batches = TrainingBatches(of: dataset, configuration, clock: clock, part: part, badImage: hooks.badImage)
     defer { batches.stop() }
     var pace = TrainingPace(secondsBefore: state.position.elapsedSeconds)
-    // A measurement that an interruption has cut short is taken now.
-    let isCut = try !measure(&measurements, recorder, &pace)
-    guard !isOver else { return try end(StepAgreement(isMeasurementCut: isCut, isStopped: isCut)) }
-    var agreed = try agree(StepAgreement(isMeasurementCut: isCut, isStopped: isCut))
+    var agreed = try measure(&measurements, recorder, &pace, after: begin)
     while !isOver, !agreed.isStopped {
       try takeStep(batches.next(at: state.position), recorder, &pace)
-      let isCut = try !measure(&measurements, recorder, &pace)
+      let isDue = isDue(measurements)
+      // Who is about to measure is asked to stop afterwards.
       agreed = try agree(
         StepAgreement(
-          isMeasurementCut: isCut, isStopped: isCut || hooks.shouldStop(), badImages: batches.badImageCount))
+          isMeasurementDue: isDue, isStopped: !isDue && hooks.shouldStop(), badImages: batches.badImageCount))
+      agreed = try measure(&measurements, recorder, &pace, after: agreed)
       try requireReadableImages(agreed.badImages)
       if !agreed.isStopped, !isOver, isStateDue { try keepState() }
     }
@@ -172,12 +172,33 @@ package final class Trainer {
         metrics, floor: value.floor, configuration: configuration, position: state.position, clock: clock, pace: pace))
   }
 
-  /// Takes a measurement if it is time for one; false if the training was asked to stop meanwhile.
+  /// Whether the owner has to measure now, as only it knows.
+  private func isDue(_ measurements: MonitorMeasurements) -> Bool {
+    group.isOwner && measurements.isDue(at: state.position)
+  }
+
+  /// Takes a measurement where all have agreed that it is time for one, and agrees on whether the training goes on.
+  private func measure(
+    _ measurements: inout MonitorMeasurements, _ recorder: StepRecorder?, _ pace: inout TrainingPace,
+    after agreed: StepAgreement
+  ) throws -> StepAgreement {
+    guard agreed.isMeasurementDue else { return agreed }
+    let isCut = try !measure(&measurements, recorder, &pace)
+    return try agree(
+      StepAgreement(
+        isMeasurementCut: isCut, isStopped: isCut || agreed.isStopped || hooks.shouldStop(),
+        badImages: agreed.badImages))
+  }
+
+  /// Takes a measurement; false if the training was asked to stop meanwhile.
   private func measure(
     _ measurements: inout MonitorMeasurements, _ recorder: StepRecorder?, _ pace: inout TrainingPace
   ) throws -> Bool {
-    let outcome = try measurements.measureIfDue(at: state.network, position: state.position, recorder: recorder)
-    if case .notDue = outcome { return true }
+    guard group.isOwner else {
+      try measurements.help(state.network, at: state.position, in: group)
+      return true
+    }
+    let outcome = try measurements.measure(state.network, at: state.position, recorder: recorder, in: group)
     state.position.measurements = measurements.taken
     state.position.elapsedSeconds = pace.elapsedSeconds
     defer { pace.restartStep() }

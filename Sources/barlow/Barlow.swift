@@ -13,7 +13,8 @@ enum Barlow {
       ClassifyFitCommand.self, ClassifyCommand.self, ClusterCommand.self, SelectCommand.self, DuplicatesCommand.self,
       InspectCommand.self, NeighborsCommand.self, ReportCommand.self, WatchCommand.self, CollapseCommand.self,
       ViewsCommand.self, NormalizationCommand.self, DemoCommand.self, BenchmarkLossCommand.self,
-      BenchmarkTrainCommand.self, BenchmarkEmbedCommand.self, BenchmarkViewsCommand.self, BenchmarkLoaderCommand.self,
+      BenchmarkTrainCommand.self, BenchmarkDistributedCommand.self, BenchmarkEmbedCommand.self,
+      BenchmarkViewsCommand.self, BenchmarkLoaderCommand.self,
       DoctorCommand.self,
       HelpCommand.self, VersionCommand.self, CompletionsCommand.self, ManCommand.self,
     ]
@@ -78,8 +79,9 @@ enum Barlow {
 
   /// What `barlow --help` shows.
   static var overview: String {
+    let width = commands.map { $0.name.count }.max() ?? 0
     let rows = commands.map {
-      "  " + $0.name.padding(toLength: 18, withPad: " ", startingAt: 0) + $0.abstract
+      "  " + $0.name.padding(toLength: width + 1, withPad: " ", startingAt: 0) + $0.abstract
     }
     return
       (["Learn image features without labels, by Barlow Twins.", "", "USAGE  barlow <command> [arguments]", ""]

@@ -30,7 +30,7 @@ import Testing
     for command in Barlow.commands {
       #expect(Barlow.overview.contains("  \(command.name) "), "the overview lacks \(command.name)")
     }
-    for command: any Command.Type in [PretrainCommand.self, EvaluateKNNCommand.self, HelpCommand.self] {
+    for command in Barlow.commands {
       let words = command.name.split(separator: " ").map(String.init)
       let result = try BarlowTool.run(["help"] + words)
       #expect(result.status == 0 && result.output == command.help + "\n" && result.errors.isEmpty, "\(command.name)")

@@ -41,8 +41,8 @@ struct PartedCorrelation {
     (a, b) = (views[0], views[1])
     let matrix = try a.values.transpose().matmul(b.values) * (1 / n)
     let difference = try (a.values - b.values).to(.float64).square().sum([0])
-    try part.group.sum([matrix])
-    try part.group.sum([difference])
+    try part.group.sum([matrix], as: .correlations)
+    try part.group.sum([difference], as: .correlations)
     try matrix.diagonal().fill(0)
     self.matrix = matrix
     // As in `StandardizedEmbeddings`: 1 − (mean((â − b̂)²) + ε/σ_a² + ε/σ_b²) / 2, in which nothing cancels.
@@ -83,7 +83,7 @@ struct PartedCorrelation {
   /// The sum of the rows of each tensor `[n, D]` over all processes, one below the other.
   private static func sums(_ tensors: [Tensor], _ part: BatchPart) throws -> Tensor {
     let sums = try Tensor.cat(tensors.map { try $0.sum([0], keep: true) })
-    try part.group.sum([sums])
+    try part.group.sum([sums], as: .correlations)
     return sums
   }
 }

@@ -69,7 +69,7 @@ public struct TrainingStep {
       try (objective as? any PartedObjective)?.evaluate(own: own.roots, in: part)
     }
     if let sums { return sums }
-    let all = try own.map(part.gather)
+    let all = try own.map { try part.gather($0) }
     let value = try team.betweenPasses(all.elementCount) {
       try objective.evaluate(all, draw: draw, wantsGradients: true)
     }

@@ -60,7 +60,7 @@ public struct MixedBarlowTwinsObjective: Objective {
     let part = network.part
     let mixing = Mixing(seed: draw.seed, step: draw.step, images: part.wholeCount(own: views[0].size(0)))
     let rows = part.rows(of: mixing.permutation.count)
-    let images = try mixing.mix(views[0], rows: rows, part.gather(views[1])).contiguous(.channelsLast)
+    let images = try mixing.mix(views[0], rows: rows, part.gather(views[1], as: .images)).contiguous(.channelsLast)
     return NetworkOutputs(roots: embeddings + [try network.embed(images, view: 0)])
   }
 

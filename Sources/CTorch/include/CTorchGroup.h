@@ -40,6 +40,8 @@ ct_status ct_store_add(ct_store store, const char *key, int64_t value, int64_t *
 ct_status ct_group_open(ct_store store, const char *name, const char *host, int32_t rank, int32_t size,
                         int64_t timeout_milliseconds, ct_group *out);
 void ct_group_free(ct_group group);
+// How many operations there were, the bytes that this process sent for them, and how long it waited for their end.
+void ct_group_traffic(ct_group group, int64_t *messages, int64_t *bytes, int64_t *nanoseconds);
 // The sum over the members, in place.
 ct_status ct_group_sum_(ct_group group, ct_tensor tensor);
 // The same of several tensors of one element type, begun; they must not be touched before it is waited for.

@@ -6,4 +6,7 @@ public struct BadImage: Sendable, Equatable, Codable, CustomStringConvertible {
   public let name: String
   /// One line that names it and says what is wrong.
   public let description: String
+
+  /// The same image, as another data set has it.
+  package func at(_ index: Int) -> BadImage { BadImage(index: index, name: name, description: description) }
 }

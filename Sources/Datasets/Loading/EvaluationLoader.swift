@@ -79,6 +79,9 @@ public final class EvaluationLoader {
   /// The number of images that were skipped so far; workers may be ahead of what `next` has returned.
   public var badImageCount: Int { producer.reader.ledger.count }
 
+  /// Whether every image was skipped, after which ``next()`` fails.
+  package var hasNothingLeft: Bool { delivered == 0 && badImageCount == dataset.count }
+
   deinit { prefetcher.stop() }
 
   /// Ends the threads after the images that they are at, which `deinit` does too.

@@ -52,7 +52,5 @@ struct ImageReader: Sendable {
   }
 
   /// The error when there is nothing left.
-  var allBad: DatasetError {
-    .noneReadable(of: dataset.count, "\(dataset.name(at: 0)), which cannot be used; remove the files")
-  }
+  var allBad: DatasetError { .noneReadable(of: dataset) }
 }

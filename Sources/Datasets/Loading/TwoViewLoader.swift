@@ -34,6 +34,7 @@ public final class TwoViewLoader {
   ///   - seed: The seed of the order and of the views.
   ///   - epoch: The epoch to start in.
   ///   - step: The batch of that epoch to start at.
+  ///   - stride: How many steps on the batch after it is: more than 1 where others make those between.
   ///   - onlyViewA: Leaves view B out, for protocols that see each image once; view A stays what it is.
   ///   - element: The number format of the views' values.
   ///   - rows: The rows of every batch that are loaded here, where others load the rest; see ``next(with:)``. Nil for all.
@@ -41,8 +42,8 @@ public final class TwoViewLoader {
   /// - Throws: `usage` for numbers that make no sense, such as a batch that is larger than the data set.
   public init(
     _ dataset: any ImageDataset, recipe: TwoViewRecipe, channels: Int, batchSize: Int, seed: UInt64, epoch: Int = 0,
-    step: Int = 0, onlyViewA: Bool = false, element: ViewElement = .float32, rows: Range<Int>? = nil,
-    options: LoaderOptions = LoaderOptions()
+    step: Int = 0, every stride: Int = 1, onlyViewA: Bool = false, element: ViewElement = .float32,
+    rows: Range<Int>? = nil, options: LoaderOptions = LoaderOptions()
   ) throws(DatasetError) {
     try options.validate(channels: channels)
     let sampler = try EpochSampler(
@@ -73,7 +74,7 @@ public final class TwoViewLoader {
     try MemoryPool.requireMemory(batches: depth, bytesPerBatch: sizes.reduce(0, +))
     prefetcher = try OrderedPrefetcher(
       producer, jobCount: .max,
-      plan: Self.plan(sampler, rows: rows, epoch: epoch, step: step, pools: pools, readAhead: readAhead),
+      plan: Self.plan(sampler, rows: rows, epoch: epoch, step: step, every: stride, pools: pools, readAhead: readAhead),
       workers: options.workers, depth: depth,
       chunk: options.chunk(batchSize: rows.count))
   }
@@ -137,11 +138,12 @@ public final class TwoViewLoader {
   var allocatedBlocks: Int { pools.reduce(0) { $0 + $1.allocatedBlocks } }
 
   private static func plan(
-    _ sampler: EpochSampler, rows: Range<Int>, epoch: Int, step: Int, pools: [MemoryPool], readAhead: ReadAhead?
+    _ sampler: EpochSampler, rows: Range<Int>, epoch: Int, step: Int, every stride: Int, pools: [MemoryPool],
+    readAhead: ReadAhead?
   ) -> sending (Int) -> (job: BatchAssembly, itemCount: Int) {
     var sampler = sampler
     return { number in
-      let (epochsOn, step) = (step + number).quotientAndRemainder(dividingBy: sampler.batchesPerEpoch)
+      let (epochsOn, step) = (step + number * stride).quotientAndRemainder(dividingBy: sampler.batchesPerEpoch)
       let whole = sampler.batch(epoch: epoch + epochsOn, step: step)
       let indices = Array(whole[rows])
       // Here, where batches come in order, and not where threads render them.

@@ -64,30 +64,11 @@ public struct EmbeddingExtractor {
     options: LoaderOptions = LoaderOptions(),
     progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> ExtractedFeatures {
-    let skipped = SkippedImages()
-    var options = options
-    options.report = { [report = options.report] image in
-      skipped.add(image)
-      report(image)
+    let collector = FeatureCollector(dataset, options: options)
+    try forEachBatch(of: dataset, preparation: preparation, batchSize: batchSize, options: collector.options) {
+      try progress(collector.add($0, $1))
     }
-    var features: Tensor?
-    var labels: [Int?] = []
-    var names: [String] = []
-    var indices: [Int] = []
-    try forEachBatch(of: dataset, preparation: preparation, batchSize: batchSize, options: options) { rows, batch in
-      // One block for all: pieces that are joined at the end would take twice the memory.
-      let all = try features ?? Self.table(rows: dataset.count, columns: rows.size(1))
-      try all.narrow(start: labels.count, length: batch.count).copy(from: rows)
-      features = all
-      labels += batch.labels
-      names += batch.names
-      indices += batch.indices
-      try progress(WorkProgress("features", done: labels.count, of: dataset.count))
-    }
-    guard let features else { throw FeatureError("there are no images to compute features of") }
-    return try ExtractedFeatures(
-      features: features.narrow(start: 0, length: labels.count), labels: labels, names: names, indices: indices,
-      classNames: dataset.classNames, skipped: skipped.descriptions)
+    return try collector.collected()
   }
 
   /// An empty table of features, for which there must be memory.
@@ -103,14 +84,14 @@ public struct EmbeddingExtractor {
   ///   - preparation: How they are prepared.
   ///   - batchSize: The largest number of images at a time.
   ///   - options: How to load, and what to do about bad images.
-  ///   - body: Given the features and the batch that they are of; what it throws stops the work.
+  ///   - body: Given the features and the images that they are of; what it throws stops the work.
   /// - Throws: What the loader and `body` throw.
   package func forEachBatch(
     of dataset: any ImageDataset, preparation: EvaluationSettings, batchSize: Int, options: LoaderOptions,
-    _ body: (_ features: Tensor, _ batch: EvaluationBatch) throws -> Void
+    _ body: (_ features: Tensor, _ images: EmbeddedImages) throws -> Void
   ) throws {
     let loader = try EvaluationLoader(dataset, settings: preparation, batchSize: batchSize, options: options)
     defer { loader.stop() }
-    while let batch = try loader.next() { try body(features(of: batch.view), batch) }
+    while let batch = try loader.next() { try body(features(of: batch.view), EmbeddedImages(batch)) }
   }
 }

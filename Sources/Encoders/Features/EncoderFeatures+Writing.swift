@@ -150,7 +150,6 @@ extension EncoderFeatures {
   {
     let start = spool.resumedAt
     guard start < dataset.count else { return [] }
-    let rest: any ImageDataset = start == 0 ? dataset : Subset(dataset, indices: Array(start..<dataset.count))
     let skipped = SkippedImages()
     var options = options
     options.report = { [report = options.report] image in
@@ -159,9 +158,7 @@ extension EncoderFeatures {
     }
     // Also where it is stopped, so that nothing is computed twice.
     defer { try? spool.sync() }
-    try extractor(.representation).forEachBatch(
-      of: rest, preparation: model.preparation, batchSize: batchSize, options: options
-    ) { rows, batch in
+    try forEachBatch(of: dataset, from: start, options: options) { rows, batch in
       try FeatureError.requireFinite(rows) { batch.names[$0] }
       try spool.append(rows, indices: batch.indices.map { $0 + start })
       let done = start + (batch.indices.last ?? 0) + 1

@@ -19,6 +19,10 @@ public struct EncoderFeatures {
   /// Where features are kept; nil for nowhere.
   public let cache: FeatureCache?
   let store: FeatureStore?
+  /// Those who compute representations with this process; nil for nobody.
+  public var partners: FeaturePartners?
+  /// What they know the representations as.
+  package var source = FeaturePartners.Source.encoder
 
   /// The features by a model whose network lives on `device`.
   ///
@@ -103,8 +107,7 @@ public struct EncoderFeatures {
     let features =
       switch kind {
       case .representation:
-        try extractor(.representation).features(
-          of: dataset, preparation: model.preparation, batchSize: batchSize, options: options, progress: progress)
+        try self.representations(of: dataset, progress: progress)
       case .whitened, .embedding:
         try project(
           representations ?? self.features(of: dataset, .representation, report: report, progress: progress),
@@ -112,6 +115,29 @@ public struct EncoderFeatures {
       }
     if let key { try store?.keep(features, for: key, of: dataset, kind, report: report) }
     return features
+  }
+
+  private func representations(of dataset: any ImageDataset, progress: (WorkProgress) throws -> Void) throws
+    -> ExtractedFeatures
+  {
+    let collector = FeatureCollector(dataset, options: options)
+    try forEachBatch(of: dataset, options: collector.options) { try progress(collector.add($0, $1)) }
+    return try collector.collected()
+  }
+
+  /// Calls `body` with the representations `[N, D]` of one batch of a data set's images after the other, from an image on, from which
+  /// indices count.
+  func forEachBatch(
+    of dataset: any ImageDataset, from start: Int = 0, options: LoaderOptions,
+    _ body: (_ rows: Tensor, _ images: EmbeddedImages) throws -> Void
+  ) throws {
+    let extractor = try extractor(.representation)
+    if let partners {
+      return try partners.forEachBatch(
+        of: dataset, from: start, source, extractor, batchSize: batchSize, options: options, body)
+    }
+    try extractor.forEachBatch(
+      of: dataset.from(start), preparation: model.preparation, batchSize: batchSize, options: options, body)
   }
 
   private func project(_ representations: ExtractedFeatures, progress: (WorkProgress) throws -> Void) throws

@@ -8,6 +8,14 @@ final class SkippedImages: Sendable {
   /// Adds an image; any thread may.
   func add(_ image: BadImage) { images.withLock { $0.append(image) } }
 
+  /// Those that were added since the last call.
+  func take() -> [BadImage] {
+    images.withLock { images in
+      defer { images = [] }
+      return images
+    }
+  }
+
   /// What was said of each, in the order of the data set.
   var descriptions: [String] { images.withLock { $0.sorted { $0.index < $1.index }.map(\.description) } }
 }

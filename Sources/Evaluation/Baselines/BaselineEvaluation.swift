@@ -22,8 +22,6 @@ struct BaselineEvaluation {
 
   /// The largest side of images whose pixels are compared; more pixels cost time and tell less.
   private static let mostPixels = 32
-  /// The most training images that baselines learn from: raw pixels of more take gigabytes.
-  private static let mostTrainingImages = 50_000
   /// Is counted up when the same conditions begin to give other accuracies.
   private static let version = "5"
 
@@ -39,9 +37,7 @@ struct BaselineEvaluation {
   func baselines(
     of kind: FeatureKind, protocolName: String, seesMeans: Bool, accuracy: (Parts) throws -> Double
   ) throws -> [BaselineAccuracy] {
-    let training: any ImageDataset =
-      parts.training.count > Self.mostTrainingImages
-      ? try Subset.sample(parts.training, count: Self.mostTrainingImages, seed: 0) : parts.training
+    let training = try parts.baselineTraining
     let untrained = try UntrainedEncoder(of: features.model, device: features.device)
     let key = try key(of: untrained, training, kind, protocolName)
     let cache = features.cache.map { BaselineCache(folder: $0.folder) }
@@ -119,14 +115,17 @@ struct BaselineEvaluation {
     let (side, channels) = (min(facts.side ?? Self.mostPixels, Self.mostPixels), parts.training.channels)
     return try PixelTable(
       of: dataset, side: side, channels: channels, valueRange: features.model.record.views.valueRange,
-      batchSize: features.batchSize, options: options, progress: progress("raw pixels"))
+      batchSize: features.batchSize, options: options, partners: features.partners,
+      progress: progress("raw pixels"))
   }
 
   private func untrained(_ encoder: UntrainedEncoder, _ training: any ImageDataset, _ kind: FeatureKind) throws -> Parts
   {
-    let extractor = EncoderFeatures(
+    var extractor = EncoderFeatures(
       encoder.model, precision: features.precision, device: features.device, batchSize: features.batchSize,
       options: options)
+    extractor.partners = features.partners
+    extractor.source = .untrained(encoder.model.network.backbone)
     func extract(_ dataset: any ImageDataset) throws -> ExtractedFeatures {
       try extractor.features(
         of: dataset, kind == .embedding ? .embedding : .representation, progress: progress("the network untrained"))

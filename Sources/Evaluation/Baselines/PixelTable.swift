@@ -26,27 +26,29 @@ struct PixelTable {
   /// - Throws: ``FeatureError`` if there are none; what loading and `progress` throw.
   init(
     of dataset: any ImageDataset, side: Int, channels: Int, valueRange: ValueRange, batchSize: Int,
-    options: LoaderOptions,
-    progress: (WorkProgress) throws -> Void
+    options: LoaderOptions, partners: FeaturePartners? = nil, progress: (WorkProgress) throws -> Void
   ) throws {
-    // From 0 to 1 as they are: centring them is a baseline of its own.
-    let settings = EvaluationSettings(
-      imageSize: side, resizeTo: side, normalization: .none(channels: channels), channels: channels,
-      valueRange: valueRange)
+    let preparation = FeaturePartners.PixelPreparation(side: side, channels: channels, valueRange: valueRange)
     let dimension = side * side * channels
     try AvailableMemory.require(
       dataset.count * dimension, for: "\(dimension) pixels of each of \(dataset.count) images")
     let all = try Tensor.empty([dataset.count, dimension], dtype: .uint8)
     var (labels, names, indices): ([Int?], [String], [Int]) = ([], [], [])
-    try EmbeddingExtractor.pixels.forEachBatch(
-      of: dataset, preparation: settings, batchSize: batchSize, options: options
-    ) { rows, batch in
+    func add(_ rows: Tensor, _ batch: EmbeddedImages) throws {
       // Renderers give bytes divided by 255.
       try all.narrow(start: labels.count, length: batch.count).copy(from: (rows * Self.white + 0.5).to(.uint8))
       labels += batch.labels
       names += batch.names
       indices += batch.indices
       try progress(WorkProgress("features", done: labels.count, of: dataset.count))
+    }
+    let extractor = EmbeddingExtractor.pixels
+    if let partners {
+      try partners.forEachBatch(
+        of: dataset, .pixels(preparation), extractor, batchSize: batchSize, options: options, add)
+    } else {
+      try extractor.forEachBatch(
+        of: dataset, preparation: preparation.settings, batchSize: batchSize, options: options, add)
     }
     guard !labels.isEmpty else { throw FeatureError("there are no images to compute features of") }
     bytes = try all.narrow(start: 0, length: labels.count)

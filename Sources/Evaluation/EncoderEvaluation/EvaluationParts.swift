@@ -17,6 +17,9 @@ public struct EvaluationParts {
   /// Images are read two or three times; more of them than this are decoded anew, which costs less than their memory.
   private static let memoryLimitBytes = 64 << 20
 
+  /// The most training images that baselines learn from: raw pixels of more take gigabytes.
+  private static let mostBaselineImages = 50_000
+
   /// The share that is held out, for data without a test part.
   public let heldOut: Double?
   /// The largest number of images of each part; nil for all.
@@ -24,6 +27,22 @@ public struct EvaluationParts {
 
   /// The share of data without a test part that is held out unless told otherwise.
   public static let defaultHeldOut = 0.1
+
+  /// The training images that baselines learn from.
+  var baselineTraining: any ImageDataset {
+    get throws {
+      training.count > Self.mostBaselineImages
+        ? try Subset.sample(training, count: Self.mostBaselineImages, seed: 0) : training
+    }
+  }
+
+  /// The images that passes are made over, for processes that share them.
+  package var passes: [any ImageDataset] {
+    get throws {
+      let parts = [training] + (isLeaveOneOut ? [] : [test])
+      return training.count > Self.mostBaselineImages ? parts + [try baselineTraining] : parts
+    }
+  }
 
   /// Opens both parts.
   ///

@@ -1,5 +1,6 @@
 import BarlowTwins
 import Datasets
+import Distributed
 import Encoders
 import NN
 import Runs
@@ -10,7 +11,7 @@ import Training
 ///
 /// The images, their views and their order are the same at every measurement, and images are loaded anew each time, so that nothing
 /// large is kept between measurements.
-public struct OnlineMonitor: TrainingMonitor {
+public struct OnlineMonitor: SharedTrainingMonitor {
   /// The number of neighbours that vote, unless there are fewer.
   public static let k = 20
   /// The temperature of their weights.
@@ -36,17 +37,35 @@ public struct OnlineMonitor: TrainingMonitor {
   public func measure(
     _ network: TwinNetworks, step: Int, epoch: Double, checkInterruption: () throws -> Void
   ) throws -> MonitorRecord {
-    MonitorRecord(
-      step: step, epoch: epoch, diagnosis: try diagnosed.map { try diagnose($0, network, checkInterruption) },
-      knn: try vote.map { try classify($0.queries, neighbors: $0.bank, network, checkInterruption) })
+    let record = try measure(network, step: step, epoch: epoch, in: .alone, checkInterruption: checkInterruption)
+    guard let record else { preconditionFailure("who is alone sees what comes of it") }
+    return record
   }
 
-  private func diagnose(
-    _ dataset: any ImageDataset, _ network: TwinNetworks, _ checkInterruption: () throws -> Void
-  ) throws -> EmbeddingSummary {
-    let embeddings = try TwoViewEmbeddings(
+  public func measure(
+    _ network: TwinNetworks, step: Int, epoch: Double, in group: ProcessGroup, checkInterruption: () throws -> Void
+  ) throws -> MonitorRecord? {
+    let embeddings = try diagnosed.flatMap { try embed($0, network, group, checkInterruption) }
+    let features = try vote.map { vote in
+      (
+        known: try self.features(of: vote.bank, network, group, checkInterruption),
+        asked: try self.features(of: vote.queries, network, group, checkInterruption)
+      )
+    }
+    guard group.isOwner else { return nil }
+    return MonitorRecord(
+      step: step, epoch: epoch,
+      diagnosis: try embeddings.map { try EmbeddingSummary($0.a, $0.b, lambda: configuration.diagnosisLambda) },
+      knn: try features.map { try classify(try $0.asked.collected(), neighbors: try $0.known.collected()) })
+  }
+
+  /// The embeddings of two views; nil but in rank 0.
+  private func embed(
+    _ dataset: any ImageDataset, _ network: TwinNetworks, _ group: ProcessGroup, _ checkInterruption: () throws -> Void
+  ) throws -> TwoViewEmbeddings? {
+    try TwoViewEmbeddings.shared(
       of: dataset, views: configuration.views, channels: configuration.channels,
-      seed: configuration.seed &+ Self.seedOffset, element: configuration.viewElement, options: options,
+      seed: configuration.seed &+ Self.seedOffset, element: configuration.viewElement, options: options, in: group,
       embed: { images, view in
         try withoutGradients {
           let images = try images.tensor(on: configuration.device)
@@ -55,28 +74,31 @@ public struct OnlineMonitor: TrainingMonitor {
           }
         }
       }, progress: { _ in try checkInterruption() })
-    return try EmbeddingSummary(embeddings.a, embeddings.b, lambda: configuration.diagnosisLambda)
   }
 
-  private func classify(
-    _ queries: any ImageDataset, neighbors bank: any ImageDataset, _ network: TwinNetworks,
-    _ checkInterruption: () throws -> Void
-  ) throws -> OnlineKNN {
-    let extractor = EmbeddingExtractor(
-      network.networkA.backbone, autocast: configuration.precision.autocast, device: configuration.device)
-    func features(of dataset: any ImageDataset) throws -> ExtractedFeatures {
-      try extractor.features(
-        of: dataset,
-        preparation: EvaluationSettings(
-          views: configuration.views, channels: configuration.channels),
-        batchSize: Self.batchSize, options: options
-      ) { _ in try checkInterruption() }
+  /// The representations of images, which rank 0 alone has.
+  private func features(
+    of dataset: any ImageDataset, _ network: TwinNetworks, _ group: ProcessGroup, _ checkInterruption: () throws -> Void
+  ) throws -> FeatureCollector {
+    let collector = FeatureCollector(dataset, options: options)
+    try EmbeddingExtractor(
+      network.networkA.backbone, autocast: configuration.precision.autocast, device: configuration.device
+    ).forEachBatch(
+      of: dataset,
+      preparation: EvaluationSettings(views: configuration.views, channels: configuration.channels),
+      batchSize: Self.batchSize, options: collector.options, in: group
+    ) { rows, images in
+      _ = try collector.add(rows, images)
+      try checkInterruption()
     }
-    let (known, asked) = (try features(of: bank), try features(of: queries))
-    let k = min(Self.k, bank.count)
+    return collector
+  }
+
+  private func classify(_ asked: ExtractedFeatures, neighbors known: ExtractedFeatures) throws -> OnlineKNN {
+    let k = min(Self.k, known.count)
     let result = try KNNClassifier(bank: known).evaluate(asked, k: k, temperature: Self.temperature)
     return OnlineKNN(
-      accuracy: result.top1, k: k, temperature: Self.temperature, bankSize: bank.count, queryCount: result.images,
+      accuracy: result.top1, k: k, temperature: Self.temperature, bankSize: known.count, queryCount: result.images,
       majority: try MajorityClass.accuracy(training: known.labels, test: asked.labels))
   }
 

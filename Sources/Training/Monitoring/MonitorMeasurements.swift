@@ -1,4 +1,5 @@
 import BarlowTwins
+import Distributed
 import Files
 import Runs
 
@@ -6,7 +7,7 @@ import Runs
 struct MonitorMeasurements {
   /// What became of a measurement.
   enum Outcome {
-    /// It was not time for one.
+    /// Nothing measures.
     case notDue
     /// It was taken, or failed, which leaves no record; either took its time.
     case taken(MonitorRecord?)
@@ -46,31 +47,55 @@ struct MonitorMeasurements {
         step: position.step, elapsedSeconds: position.elapsedSeconds, fraction: clock.fraction(at: position))
   }
 
-  /// Measures `network` if it is time to.
+  /// Measures `network`, in rank 0 of a group, for which it must be time.
   ///
-  /// - Throws: `FileError` if what was seen cannot be logged.
-  mutating func measureIfDue(
-    at network: TwinNetworks, position: TrainingPosition, recorder: StepRecorder?
+  /// - Throws: `FileError` if what was seen cannot be logged; `ProcessGroupError` if a process is gone.
+  mutating func measure(
+    _ network: TwinNetworks, at position: TrainingPosition, recorder: StepRecorder?, in group: ProcessGroup
   ) throws -> Outcome {
-    guard let monitor, isDue(at: position) else { return .notDue }
+    guard let monitor else { return .notDue }
     let start = ContinuousClock.now
     let result = Result {
-      try monitor.measure(network, step: position.step, epoch: clock.epoch(at: position)) {
+      try Self.record(monitor, network, epoch: clock.epoch(at: position), step: position.step, in: group) {
         if hooks.shouldStop() { throw MeasurementInterruption() }
       }
     }
+    if case .failure(let error as ProcessGroupError) = result { throw error }
     if case .failure(is MeasurementInterruption) = result { return .interrupted }
     let seconds = (ContinuousClock.now - start).seconds
     schedule.note(step: position.step, seconds: seconds, fraction: clock.fraction(at: position))
     switch result {
     case .success(var record):
-      record.seconds = seconds
-      try recorder?.record(record)
-      hooks.measured(record)
+      record?.seconds = seconds
+      if let record {
+        try recorder?.record(record)
+        hooks.measured(record)
+      }
       return .taken(record)
     case .failure(let error):
       hooks.measurementFailed(error)
       return .taken(nil)
     }
+  }
+
+  /// Helps rank 0 to measure `network`.
+  func help(_ network: TwinNetworks, at position: TrainingPosition, in group: ProcessGroup) throws {
+    guard let monitor = monitor as? any SharedTrainingMonitor else { return }
+    do {
+      _ = try monitor.measure(
+        network, step: position.step, epoch: clock.epoch(at: position), in: group, checkInterruption: {})
+    } catch is SharedRounds.Ended {
+      // Rank 0 says why.
+    }
+  }
+
+  private static func record(
+    _ monitor: any TrainingMonitor, _ network: TwinNetworks, epoch: Double, step: Int, in group: ProcessGroup,
+    checkInterruption: () throws -> Void
+  ) throws -> MonitorRecord? {
+    guard !group.isAlone, let monitor = monitor as? any SharedTrainingMonitor else {
+      return try monitor.measure(network, step: step, epoch: epoch, checkInterruption: checkInterruption)
+    }
+    return try monitor.measure(network, step: step, epoch: epoch, in: group, checkInterruption: checkInterruption)
   }
 }

@@ -1,4 +1,5 @@
 import BarlowTwins
+import Distributed
 import Runs
 
 /// Measures a network while it trains.
@@ -16,4 +17,22 @@ public protocol TrainingMonitor {
   func measure(
     _ network: TwinNetworks, step: Int, epoch: Double, checkInterruption: () throws -> Void
   ) throws -> MonitorRecord
+}
+
+/// A monitor whose measurements the processes of a training share: all see the same network, and rank 0 what comes of it.
+public protocol SharedTrainingMonitor: TrainingMonitor {
+  /// What is seen of the network, as ``TrainingMonitor/measure(_:step:epoch:checkInterruption:)`` tells, in rank 0 of a group; every
+  /// process calls it.
+  ///
+  /// - Parameters:
+  ///   - network: The network between two steps.
+  ///   - step: The number of steps done.
+  ///   - epoch: The number of epochs done, with its fraction.
+  ///   - group: Those who share the work.
+  ///   - checkInterruption: As there; called in rank 0.
+  /// - Returns: What was seen; nil but in rank 0.
+  /// - Throws: As there; `SharedRounds.Ended` in the other processes where rank 0 throws.
+  func measure(
+    _ network: TwinNetworks, step: Int, epoch: Double, in group: ProcessGroup, checkInterruption: () throws -> Void
+  ) throws -> MonitorRecord?
 }

@@ -20,27 +20,17 @@ extension ProcessGroup {
   ///   - description: What it calls its images, which may lie elsewhere on another machine.
   ///   - resolve: Resolves it; called in the owner alone.
   /// - Returns: The configuration, and why it is so.
-  /// - Throws: `ConfigurationError` that names a process with other settings, data or versions; what `resolve` throws.
+  /// - Throws: `ProcessGroupError` that names a process with other settings, data or versions; what `resolve` throws.
   func resolved(
     _ given: TrainingConfiguration, identity: DataIdentity, program: String?, description: DatasetDescription,
     by resolve: () throws -> (configuration: TrainingConfiguration, reasons: [String])
   ) throws -> (configuration: TrainingConfiguration, reasons: [String]) {
     guard !isAlone else { return try resolve() }
-    var facts = try given.settings.filter { !Self.ofPlaces.contains($0.key) }
-    facts["libtorch"] = .text(Runtime.libraryVersion)
-    facts["barlow"] = .text(program ?? "no version")
-    facts["the data"] = .text("\(identity.images) images (digest \(identity.digest.prefix(12)))")
-    let all = try exchange(JSONEncoder().encode(facts)).map {
-      try JSONDecoder().decode([String: JSONValue].self, from: $0)
-    }
-    for (rank, other) in all.enumerated() {
-      let names = Set(all[0].keys).union(other.keys).sorted()
-      guard let name = names.first(where: { all[0][$0] != other[$0] }) else { continue }
-      let words = [other, all[0]].map { $0[name]?.description ?? "nothing" }
-      throw ConfigurationError(
-        "rank \(rank) has \(name) \(words[0]), and rank 0 has \(words[1]); start all processes with the same settings, data and versions"
-      )
-    }
+    var facts = try given.settings.filter { !Self.ofPlaces.contains($0.key) }.mapValues(\.description)
+    facts["libtorch"] = Runtime.libraryVersion
+    facts["barlow"] = program ?? "no version"
+    facts["the data"] = identity.summary
+    try requireSame(facts, remedy: "start all processes with the same settings, data and versions")
     let own = try isOwner ? resolve() : nil
     let words = try broadcast(own.map { try JSONEncoder().encode($0.configuration) } ?? Data())
     var configuration = try JSONDecoder().decode(TrainingConfiguration.self, from: words)
@@ -53,7 +43,9 @@ extension ProcessGroup {
   }
 
   /// Checks that every process has images of every batch, and of every micro-batch.
-  private func requireShares(of configuration: TrainingConfiguration) throws {
+  ///
+  /// - Throws: `ConfigurationError` that says what to change.
+  package func requireShares(of configuration: TrainingConfiguration) throws {
     let batchSize = configuration.batchSize
     let least = BatchShares(of: batchSize, among: size).counts.min() ?? 0
     guard least > 0 else {
@@ -71,7 +63,7 @@ extension ProcessGroup {
 
 extension MachineFacts {
   /// What one of several processes has of the machine.
-  func shared(in group: ProcessGroup) -> MachineFacts {
+  package func shared(in group: ProcessGroup) -> MachineFacts {
     sharedAmong(processesHere: group.localSize, processes: group.size)
   }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import Distributed
 import Encoders
 import Evaluation
 import Runs
@@ -7,6 +8,7 @@ import Runs
 enum EvaluateKNNCommand: Command {
   static let name = "evaluate knn"
   static let abstract = "Classify test images by the weighted vote of their nearest neighbours."
+  static let isShared = true
   static let arguments = ["DATA", "--model RUN|FILE|NAME"]
 
   static let k = Option(
@@ -36,6 +38,10 @@ enum EvaluateKNNCommand: Command {
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
+    try SharedWork.run(remedy: SharedWork.beginningAnew) { try run(arguments, in: $0) }
+  }
+
+  private static func run(_ arguments: Arguments, in group: ProcessGroup) throws -> ExitCode {
     let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
     let ks = try arguments.list(k, "whole numbers from 1") { Int($0).flatMap { $0 > 0 ? $0 : nil } }
     let temperatures =
@@ -44,7 +50,7 @@ enum EvaluateKNNCommand: Command {
       } ?? EncoderEvaluation.defaultTemperatures
     let kinds = try kinds(arguments)
     let output = try EvaluationOutput(arguments, data: data)
-    let options = try ModelOptions(arguments, kind: kinds?.first)
+    let options = try ModelOptions(arguments, kind: kinds?.first, in: group)
     for kind in kinds ?? [] { try options.features.model.requireFeatures(kind) }
     let labelled = try options.evaluationData(data, arguments)
     let parts = labelled.parts
@@ -52,13 +58,15 @@ enum EvaluateKNNCommand: Command {
     if let most = ks?.max(), most > candidates {
       throw UsageError("\(k.flag) has \(most), but there are only \(candidates) training images; give a smaller k")
     }
-    Interruption.listen()
-    let (result, records) = try EncoderEvaluation(options.features, on: parts, hooks: .terminal)
-      .knn(
-        kinds ?? [options.kind], ks: ks, temperatures: temperatures,
-        hasBaselines: !arguments.has(EvaluationOutput.noBaselines))
-    try output.write(result, table: "", confusion: result.confusion, records: records, model: options, data: labelled)
-    return .done
+    return try SharedWork.lead(group, options, on: parts.passes) { options in
+      Interruption.listen()
+      let (result, records) = try EncoderEvaluation(options.features, on: parts, hooks: .terminal)
+        .knn(
+          kinds ?? [options.kind], ks: ks, temperatures: temperatures,
+          hasBaselines: !arguments.has(EvaluationOutput.noBaselines))
+      try output.write(result, table: "", confusion: result.confusion, records: records, model: options, data: labelled)
+      return .done
+    }
   }
 
   private static func kinds(_ arguments: Arguments) throws -> [FeatureKind]? {

@@ -1,4 +1,5 @@
 import Datasets
+import Distributed
 import Evaluation
 import Runs
 
@@ -6,6 +7,7 @@ import Runs
 enum EvaluateLinearCommand: Command {
   static let name = "evaluate linear"
   static let abstract = "Fit a linear classifier to frozen features and test it."
+  static let isShared = true
   static let arguments = ["DATA", "--model RUN|FILE|NAME"]
   static let protocolOption = Option(
     flag: "--protocol", placeholder: "full-batch|official",
@@ -39,6 +41,10 @@ enum EvaluateLinearCommand: Command {
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
+    try SharedWork.run(remedy: SharedWork.beginningAnew) { try run(arguments, in: $0) }
+  }
+
+  private static func run(_ arguments: Arguments, in group: ProcessGroup) throws -> ExitCode {
     let data = try DatasetDescription(parsing: arguments.requirePositional(["DATA"])[0])
     let method = try arguments.choice(protocolOption, LinearResult.Method.self) ?? .fullBatch
     let misplaced = method == .fullBatch ? [epochs, learningRate] : [l2, labels]
@@ -50,28 +56,30 @@ enum EvaluateLinearCommand: Command {
     let l2 = try arguments.number(l2, above: 0)
     let output = try EvaluationOutput(arguments, data: data)
     // A linear classifier finds scales of its own, and whitened features have lost those that tell signal from noise.
-    let options = try ModelOptions(arguments, unlessNamed: .representation)
+    let options = try ModelOptions(arguments, unlessNamed: .representation, in: group)
     let labelled = try options.evaluationData(data, arguments)
-    let evaluation = EncoderEvaluation(
-      options.features, on: labelled.parts, hooks: .terminal)
-    Interruption.listen()
-    let hasBaselines = !arguments.has(EvaluationOutput.noBaselines)
-    let (result, record): (LinearResult, EvaluationRecord)
-    switch method {
-    case .fullBatch:
-      let probe = LinearProbe(labelFraction: fraction, seed: seed, l2: l2)
-      (result, record) = try evaluation.linear(options.kind, probe: probe, hasBaselines: hasBaselines)
-    case .official:
-      var settings = OfficialLinearSettings()
-      settings.seed = seed
-      settings.epochs = try arguments.integer(epochs, in: 1...1_000_000) ?? settings.epochs
-      settings.learningRate = try arguments.number(learningRate, above: 0) ?? settings.learningRate
-      (result, record) = try evaluation.officialLinear(
-        options.kind, settings: settings, hasBaselines: hasBaselines)
+    return try SharedWork.lead(group, options, on: labelled.parts.passes) { options in
+      let evaluation = EncoderEvaluation(
+        options.features, on: labelled.parts, hooks: .terminal)
+      Interruption.listen()
+      let hasBaselines = !arguments.has(EvaluationOutput.noBaselines)
+      let (result, record): (LinearResult, EvaluationRecord)
+      switch method {
+      case .fullBatch:
+        let probe = LinearProbe(labelFraction: fraction, seed: seed, l2: l2)
+        (result, record) = try evaluation.linear(options.kind, probe: probe, hasBaselines: hasBaselines)
+      case .official:
+        var settings = OfficialLinearSettings()
+        settings.seed = seed
+        settings.epochs = try arguments.integer(epochs, in: 1...1_000_000) ?? settings.epochs
+        settings.learningRate = try arguments.number(learningRate, above: 0) ?? settings.learningRate
+        (result, record) = try evaluation.officialLinear(
+          options.kind, settings: settings, hasBaselines: hasBaselines)
+      }
+      try output.write(
+        result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], model: options,
+        data: labelled)
+      return .done
     }
-    try output.write(
-      result, table: "\n\n\(result.confusion)", confusion: result.confusion, records: [record], model: options,
-      data: labelled)
-    return .done
   }
 }

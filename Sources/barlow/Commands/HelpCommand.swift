@@ -22,7 +22,8 @@ enum HelpCommand: Command {
       Terminal.output(Barlow.overview)
       return .done
     }
-    let isGroup = words.count == 1 && !CommandNames.kinds(of: head).isEmpty
+    let isGroup =
+      words.count == 1 && !Barlow.commands.contains { $0.name == head } && !CommandNames.kinds(of: head).isEmpty
     let call = try CommandCall(isGroup ? [head, Option.help.flag] : words)
     if let extra = call.words.first { throw Arguments.tooMany(extra) }
     Terminal.output(call.command?.help ?? call.groupHelp)

@@ -1,4 +1,5 @@
 import Datasets
+import Distributed
 import Encoders
 import Evaluation
 import TensorFiles
@@ -8,6 +9,7 @@ enum IndexCommand: Command {
   static let name = "index"
   static let abstract = "Write the features of images to a file that `barlow neighbors` searches in place."
   static let arguments = ["DATA…", "--model RUN|FILE|NAME", "--output FILE.safetensors"]
+  static let isShared = true
   static let output = Option(
     flag: "--output", placeholder: "FILE.safetensors", help: "Where to: [N, D] float32 of unit length, with names.")
   static let options = [output, EmbedCommand.split] + DataOptions.all + ModelOptions.all + [.json]
@@ -41,13 +43,17 @@ enum IndexCommand: Command {
   }
 
   static func run(_ arguments: Arguments) throws -> ExitCode {
-    let data = try EmbedCommand.collection(arguments.positional)
+    try SharedWork.run(remedy: SharedWork.goingOn) { try run(arguments, in: $0) }
+  }
+
+  private static func run(_ arguments: Arguments, in group: ProcessGroup) throws -> ExitCode {
+    let data = try EmbedCommand.collection(arguments.positional, in: group)
     let path = try arguments.required(output)
     guard path.lowercased().hasSuffix(".safetensors") else {
       throw UsageError("\(output.flag) must end in .safetensors, the format that is written, not \"\(path)\"")
     }
     try OutputCheck.check([path], inputs: data.files, data: data.datasets)
-    let options = try ModelOptions(arguments)
+    let options = try ModelOptions(arguments, in: group)
     let (whole, summaries) = try data.open(
       split: arguments.choice(EmbedCommand.split, DatasetSplit.self) ?? .train,
       testPart: arguments.value(DataOptions.testPart), labels: DataOptions.table(arguments),
@@ -55,26 +61,29 @@ enum IndexCommand: Command {
     ) { Terminal.error($0.text) }
     let dataset: any ImageDataset =
       try options.maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
-    Interruption.listen(keeping: .work)
-    let notes = try options.tellNotes(of: dataset)
-    let hooks = EvaluationHooks.terminal
-    let written = try options.features.writeIndex(
-      dataset, options.kind, to: path,
-      origin: { images, dimension in
-        FeatureOrigin(
-          features: options.kind.rawValue, model: options.path, step: options.features.model.step,
-          data: data.description, images: images, dimension: dimension)
-      }, report: { hooks.report("indexing", $0) }, progress: { try hooks.progress("indexing", $0) })
-    let index = try FeatureIndex(contentsOf: path)
-    let summary = Summary(
-      output: path, features: index.kind, fingerprint: index.fingerprint, images: index.count,
-      dimension: index.dimension, classes: index.classNames, sizeBytes: index.sizeBytes, resumedAt: written.resumedAt,
-      datasets: summaries, notes: notes)
-    if arguments.has(.json) {
-      try Terminal.output(json: summary)
-    } else {
-      Terminal.output("\(path): \(index.count) × \(index.dimension) (\(index.kind)), \(index.sizeBytes / 1_000_000) MB")
+    return try SharedWork.lead(group, options, on: [dataset]) { options in
+      Interruption.listen(keeping: .work)
+      let notes = try options.tellNotes(of: dataset)
+      let hooks = EvaluationHooks.terminal
+      let written = try options.features.writeIndex(
+        dataset, options.kind, to: path,
+        origin: { images, dimension in
+          FeatureOrigin(
+            features: options.kind.rawValue, model: options.path, step: options.features.model.step,
+            data: data.description, images: images, dimension: dimension)
+        }, report: { hooks.report("indexing", $0) }, progress: { try hooks.progress("indexing", $0) })
+      let index = try FeatureIndex(contentsOf: path)
+      let summary = Summary(
+        output: path, features: index.kind, fingerprint: index.fingerprint, images: index.count,
+        dimension: index.dimension, classes: index.classNames, sizeBytes: index.sizeBytes, resumedAt: written.resumedAt,
+        datasets: summaries, notes: notes)
+      if arguments.has(.json) {
+        try Terminal.output(json: summary)
+      } else {
+        Terminal.output(
+          "\(path): \(index.count) × \(index.dimension) (\(index.kind)), \(index.sizeBytes / 1_000_000) MB")
+      }
+      return .done
     }
-    return .done
   }
 }

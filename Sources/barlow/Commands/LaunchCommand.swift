@@ -59,10 +59,8 @@ enum LaunchCommand: Command {
       let code: ExitCode
       switch failed.end {
       case .exit(let status): code = ExitCode(rawValue: status) ?? .internalError
-      case .signal(let number):
-        Terminal.error(
-          "barlow: rank \(failed.rank) was killed by signal \(number)\(number == SIGKILL ? ", perhaps for want of memory" : "")"
-        )
+      case .signal:
+        if !failed.isTold { Terminal.error("barlow: \(ProcessLauncher.reason(failed.rank, failed.end))") }
         code = .unavailable
       }
       guard code == .unavailable, restarted < restarts, !Interruption.isRequested else { return code }

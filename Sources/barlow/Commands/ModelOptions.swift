@@ -1,4 +1,5 @@
 import Datasets
+import Distributed
 import Encoders
 import Evaluation
 import Foundation
@@ -54,28 +55,31 @@ struct ModelOptions {
   /// What the features of an image are.
   let kind: FeatureKind
   /// The features by the model.
-  let features: EncoderFeatures
+  var features: EncoderFeatures
   /// The largest number of images of each part; nil for all.
   let maxImages: Int?
 
   /// Reads the flags.
   ///
   /// `kind` is that of a command that does not take it as one word, `usual` what one takes where the flag is not given and the run's usual
-  /// features do not suit it, `spare` of a model that does not have these. `given` is a model that no flag names.
+  /// features do not suit it, `spare` of a model that does not have these. `given` is a model that no flag names. The processes of `group`
+  /// that are on this machine share its processors.
   init(
     _ arguments: Arguments, kind: FeatureKind? = nil, unlessNamed usual: FeatureKind? = nil,
-    orElse spare: FeatureKind? = nil, of given: (path: String, model: EncoderModel)? = nil
+    orElse spare: FeatureKind? = nil, of given: (path: String, model: EncoderModel)? = nil,
+    in group: ProcessGroup = .alone
   ) throws {
     try Runtime.requireMatchingVersion()
     Runtime.keepFreedMemory()
     // libtorch counts processors, not the share of their time that a control group has.
-    if Runtime.threadCount > AvailableProcessors.count { try Runtime.setThreadCount(AvailableProcessors.count) }
+    let processors = max(1, AvailableProcessors.count / group.localSize)
+    if Runtime.threadCount > processors { try Runtime.setThreadCount(processors) }
     let device = try Device(parsing: arguments.value(Self.device) ?? "cpu").requireAvailable()
     let named = try kind ?? arguments.choice(Self.features, FeatureKind.self)
     let precision = try arguments.choice(Self.precision, Precision.self) ?? .fp32
     let batchSize = try arguments.integer(Self.batchSize, in: 1...65_536) ?? 256
     maxImages = try arguments.integer(Self.maxImages, in: 1...Int.max)
-    let loaderOptions = try Self.loading(arguments)
+    let loaderOptions = try Self.loading(arguments, processors: processors)
     path = try given?.path ?? DownloadedWeights().path(of: arguments.required(Self.model))
     let model = try given?.model ?? Self.open(path, arguments, device: device)
     run = model.run
@@ -89,9 +93,9 @@ struct ModelOptions {
   }
 
   /// How images are loaded, and what is done about those that cannot be read.
-  static func loading(_ arguments: Arguments) throws -> LoaderOptions {
+  static func loading(_ arguments: Arguments, processors: Int = AvailableProcessors.count) throws -> LoaderOptions {
     LoaderOptions(
-      workers: try arguments.integer(Self.workers, in: 0...1024) ?? max(1, AvailableProcessors.count - 1),
+      workers: try arguments.integer(Self.workers, in: 0...1024) ?? max(1, processors - 1),
       onBadImage: try arguments.choice(Self.onBadImage, OnBadImage.self) ?? .fail
     ) { Terminal.error("skipped: \($0)") }
   }

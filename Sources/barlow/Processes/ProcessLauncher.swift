@@ -20,10 +20,20 @@ struct ProcessLauncher {
     var isSignal: Bool { if case .signal = self { true } else { false } }
   }
 
+  /// A process that has not done its work.
+  struct Failure {
+    let rank: Int
+    let end: End
+    /// Whether a user has read of it.
+    var isTold = true
+  }
+
   /// Names the process that has started this one.
   private static let launcherVariable = "BARLOW_LAUNCHER"
-  /// How long the others may take to end by themselves after one has failed: longer than they wait for a sign of it.
-  private static let endingSeconds = 60.0
+  /// How long the others may take to end by themselves after one has failed: longer than they take to hear of it.
+  private static let endingSeconds = 15.0
+  /// How long they may take once they were asked to.
+  private static let stoppingSeconds = 15.0
 
   /// Ends this process when its launcher ends, so that none is left alone.
   static func followLauncher() throws {
@@ -35,11 +45,13 @@ struct ProcessLauncher {
   ///
   /// Signals that ask to stop are passed on to them.
   ///
-  /// - Returns: The rank that failed first and how it ended; nil where all have done their work.
-  func run() throws -> (rank: Int, end: End)? {
-    var running = try start()
-    var first: (rank: Int, end: End)?
-    var deadline: ContinuousClock.Instant?
+  /// - Returns: What failed; nil where all have done their work.
+  func run() throws -> Failure? {
+    let port = try LoopbackPort.free()
+    var running = try start(port)
+    var first: Failure?
+    var failed: ContinuousClock.Instant?
+    var isAsked = false
     var passed = 0
     while !running.isEmpty {
       let requests = Interruption.requestCount
@@ -47,8 +59,16 @@ struct ProcessLauncher {
         passed = requests
         for (process, _) in running { kill(process, SIGINT) }
       }
-      if let deadline, ContinuousClock.now > deadline {
-        for (process, _) in running { kill(process, SIGKILL) }
+      if let failed {
+        let passed = ContinuousClock.now - failed
+        // Those who still wait for it to come do not look after it.
+        if passed > .seconds(Self.endingSeconds), !isAsked {
+          isAsked = true
+          for (process, _) in running { kill(process, SIGTERM) }
+        }
+        if passed > .seconds(Self.endingSeconds + Self.stoppingSeconds) {
+          for (process, _) in running { kill(process, SIGKILL) }
+        }
       }
       for (process, rank) in running {
         var status: Int32 = 0
@@ -56,9 +76,12 @@ struct ProcessLauncher {
         running[process] = nil
         let end = Self.end(status)
         guard end.isFailure else { continue }
-        deadline = deadline ?? .now + .seconds(Self.endingSeconds)
+        failed = failed ?? .now
+        if end.isSignal, rank != 0 { ProcessGroup.end(allAt: port, because: Self.reason(rank, end)) }
         // What is killed is the cause where others only tell of it.
-        if first.map({ end.isSignal && !$0.end.isSignal }) ?? true { first = (rank, end) }
+        if first.map({ end.isSignal && !$0.end.isSignal }) ?? true { first = Failure(rank: rank, end: end) }
+        // Whoever speaks for all has told of it, unless he was killed himself.
+        if rank == 0, end.isSignal { first?.isTold = false }
       }
       usleep(10000)
     }
@@ -66,9 +89,8 @@ struct ProcessLauncher {
   }
 
   /// The ranks by process.
-  private func start() throws -> [pid_t: Int] {
+  private func start(_ port: Int) throws -> [pid_t: Int] {
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let port = try LoopbackPort.free()
     var running: [pid_t: Int] = [:]
     for rank in 0..<size {
       var environment = ProcessInfo.processInfo.environment
@@ -105,6 +127,12 @@ struct ProcessLauncher {
       throw ProcessGroupError(.unavailable, "cannot start \(size) processes: \(String(cString: strerror(code)))")
     }
     return process
+  }
+
+  /// What is said of a process that was killed.
+  static func reason(_ rank: Int, _ end: End) -> String {
+    guard case .signal(let number) = end else { return "rank \(rank) has ended" }
+    return "rank \(rank) was killed by signal \(number)\(number == SIGKILL ? ", perhaps for want of memory" : "")"
   }
 
   private static func end(_ status: Int32) -> End {
