@@ -88,8 +88,10 @@ def main():
             if kills < arguments.kills:
                 time.sleep(generator.uniform(0.2, 5))
                 rank = generator.randrange(arguments.processes)
-                process = ranks(launcher.pid).get(rank)
-                if process is not None and launcher.poll() is None:
+                process = None
+                while process is None and launcher.poll() is None:
+                    process = ranks(launcher.pid).get(rank)
+                if process is not None:
                     start = time.monotonic()
                     os.kill(process, generator.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGTERM]))
                     kills += 1

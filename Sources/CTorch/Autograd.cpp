@@ -1,10 +1,26 @@
 #include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/function_hook.h>
 #include <torch/csrc/autograd/variable.h>
 
 #include "Support.h"
 
 using namespace ctorch;
+
+namespace {
+
+struct GradientCall : torch::autograd::PostAccumulateGradHook {
+  GradientCall(void (*called)(void *, int64_t), void *context, int64_t index)
+      : called(called), context(context), index(index) {}
+
+  void operator()(const torch::autograd::Variable &) override { called(context, index); }
+
+  void (*called)(void *, int64_t);
+  void *context;
+  int64_t index;
+};
+
+}  // namespace
 
 ct_status ct_set_requires_grad(ct_tensor tensor, bool requires_grad) {
   return guarded([&] { borrow(tensor).set_requires_grad(requires_grad); });
@@ -21,6 +37,13 @@ ct_status ct_grad(ct_tensor tensor, ct_tensor *out) {
 
 ct_status ct_set_grad(ct_tensor tensor, ct_tensor gradient) {
   return guarded([&] { borrow(tensor).mutable_grad() = optional(gradient); });
+}
+
+ct_status ct_on_gradient(ct_tensor leaf, void (*called)(void *, int64_t), void *context, int64_t index) {
+  return guarded([&] {
+    auto call = called ? std::make_unique<GradientCall>(called, context, index) : nullptr;
+    torch::autograd::impl::set_post_acc_grad_hooks(borrow(leaf), std::move(call));
+  });
 }
 
 ct_status ct_backward(ct_tensors roots, ct_tensors gradients) {

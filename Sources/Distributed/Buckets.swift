@@ -26,10 +26,12 @@ struct Buckets {
       let sums = try pieces.map { piece in
         let joined = try Tensor.cat(piece.map { try $0.detach().flatten() })
         let flat = try dtype.map { try joined.to($0) } ?? joined
-        return (piece: piece, flat: flat, pending: try members.beginSumInPlace(flat))
+        // A single one has nothing beside it that would be done meanwhile.
+        if pieces.count == 1 { try members.sumInPlace(flat) }
+        return (piece: piece, flat: flat, pending: try pieces.count == 1 ? nil : members.beginSumInPlace(flat))
       }
       for (piece, flat, pending) in sums {
-        try pending.wait()
+        try pending?.wait()
         var start = 0
         for tensor in piece {
           let part = try flat.narrow(start: start, length: tensor.elementCount)

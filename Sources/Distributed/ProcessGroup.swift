@@ -142,6 +142,28 @@ public final class ProcessGroup {
     try together(kind) { try Buckets(tensors).sum(over: $0, sentAs: dtype) }
   }
 
+  /// What sums parameters' gradients while they come; nil where there is nobody to sum with, or too little to send for it to be worth
+  /// while.
+  ///
+  /// - Parameters:
+  ///   - parameters: The parameters, in the same order everywhere.
+  ///   - dtype: The type in which gradients are sent and summed; nil for their own.
+  /// - Throws: `TorchError` if libtorch fails.
+  public func gradientExchange(of parameters: [Tensor], sentAs dtype: DType? = nil) throws -> GradientExchange? {
+    let bytes = parameters.reduce(0) { $0 + 4 * $1.elementCount }
+    guard !isAlone, bytes >= GradientExchange.leastBytes else { return nil }
+    return try GradientExchange(of: parameters, in: self, sentAs: dtype)
+  }
+
+  /// Begins a sum whose end ``finishSums(_:)`` waits for.
+  func beginSum(_ body: (Communicator) throws -> Void) throws {
+    guard let members else { return }
+    try naming { try body(members) }
+  }
+
+  /// Waits for sums of gradients.
+  func finishSums(_ body: () throws -> Void) throws { try together(.gradients) { _ in try body() } }
+
   /// Replaces tensors by those of rank 0.
   public func broadcast(_ tensors: [Tensor]) throws {
     try together { members in for tensor in tensors { try members.broadcast(tensor) } }

@@ -25,7 +25,8 @@ import Torch
     Case(words: "--objective barlow-twins --projector 32-16 --optimizer sgd --learning-rate 0.0005", sizes: [4]),
     Case(words: "--objective invariance-only --projector 32-16 --optimizer sgd --learning-rate 0.0005"),
     Case(words: "--objective contrastive --projector 32-16 --optimizer sgd --learning-rate 0.01"),
-    Case(words: "--objective vicreg --projector 32-64 --optimizer lars --learning-rate 0.02"),
+    // Large enough for gradients to go in pieces while the backward pass goes on.
+    Case(words: "--objective vicreg --projector 512-1024 --optimizer lars --learning-rate 0.02"),
     Case(words: "--objective hsic --projector 32-16 --optimizer adamw --learning-rate 0.0005"),
     Case(words: "--objective stop-gradient --projector 32-16 --optimizer sgd --learning-rate 0.01"),
     Case(

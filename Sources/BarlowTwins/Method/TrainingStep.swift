@@ -15,6 +15,8 @@ public struct TrainingStep {
   private let seed: UInt64
   private let part: BatchPart
   private let compression: DType?
+  /// Nil where gradients are summed once they are complete.
+  private let exchange: GradientExchange?
 
   /// Prepares the steps of a training of `network`, which must have what `objective` needs, on `threads` threads.
   ///
@@ -36,6 +38,10 @@ public struct TrainingStep {
     self.seed = seed
     self.part = part
     self.compression = compression
+    // Threads add their gradients up at the end.
+    exchange =
+      try team == nil
+      ? part.group.gradientExchange(of: network.namedParameters().map(\.tensor), sentAs: compression) : nil
   }
 
   /// Takes the step on the own rows' images `[N, C, H, W]` of views A and B and of any local crops; rows correspond.
@@ -57,8 +63,12 @@ public struct TrainingStep {
     guard try part.group.agree(value.loss.isFinite) else { return value.diverged() }
     guard let gradients = value.gradients else { return value }
     try network.clearGradients()
-    try pass.backward(outputs.roots, gradients: gradients)
-    try part.group.sum(network.namedParameters().compactMap { try $0.tensor.gradient() }, sentAs: compression)
+    if let exchange {
+      try exchange.sum { try pass.backward(outputs.roots, gradients: gradients) }
+    } else {
+      try pass.backward(outputs.roots, gradients: gradients)
+      try part.group.sum(network.namedParameters().compactMap { try $0.tensor.gradient() }, sentAs: compression)
+    }
     try team.betweenPasses { try optimizer.step(rates) }
     return value
   }

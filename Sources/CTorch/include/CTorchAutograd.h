@@ -13,6 +13,9 @@ bool ct_requires_grad(ct_tensor tensor);
 ct_status ct_grad(ct_tensor tensor, ct_tensor *out);
 // gradient.impl may be null: the gradient is dropped.
 ct_status ct_set_grad(ct_tensor tensor, ct_tensor gradient);
+// Calls `called` with `context` and `index` whenever a gradient has been accumulated into a leaf, on the thread that goes back, in place of
+// what was called before; NULL calls nothing from then on.
+ct_status ct_on_gradient(ct_tensor leaf, void (*called)(void *context, int64_t index), void *context, int64_t index);
 // Accumulates gradients into the leaves; gradients.count may be 0 for scalar roots.
 ct_status ct_backward(ct_tensors roots, ct_tensors gradients);
 // Writes the gradient with respect to each leaf instead, one after the other from `out`; a null impl where it has none.
