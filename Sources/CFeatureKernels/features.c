@@ -134,7 +134,7 @@ INLINED float clipped(float value) { return value > 4 ? 4 : value < -4 ? -4 : va
 
 void cfk_layout_pass(
     float *places, size_t count, const int32_t *heads, const int32_t *tails, const float *weights, size_t edges, float rate,
-    size_t negatives, uint64_t *state) {
+    float repulsion, size_t negatives, uint64_t *state) {
   for (size_t i = 0; i < edges; i++) {
     float *a = places + 2 * (size_t)heads[i], *b = places + 2 * (size_t)tails[i];
     float step = rate * weights[i];
@@ -150,7 +150,7 @@ void cfk_layout_pass(
       const float *other = places + 2 * (((next_random(state) >> 32) * (uint64_t)count) >> 32);
       float ox = a[0] - other[0], oy = a[1] - other[1];
       float square = ox * ox + oy * oy;
-      float push = 2 / ((0.001f + square) * (1 + square));
+      float push = 2 * repulsion / ((0.001f + square) * (1 + square));
       a[0] += step * clipped(push * ox);
       a[1] += step * clipped(push * oy);
     }

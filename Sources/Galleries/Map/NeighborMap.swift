@@ -7,7 +7,8 @@ import Randomness
 /// Images in the plane, so that the nearest neighbours by their features are near each other.
 ///
 /// Neighbours draw each other together and random others push each other apart: UMAP (McInnes, Healy and Melville, arXiv 1802.03426) with the
-/// kernel 1 / (1 + d²) of t-SNE, of exact neighbours, by one thread, so that the same seed gives the same map to the last bit.
+/// kernel 1 / (1 + d²) of t-SNE, of exact neighbours. Others push harder than in UMAP, which keeps more neighbours (Böhm, Berens and Kobak,
+/// "Attraction-repulsion spectrum in neighbor embeddings", 2022). One thread does it, so that the same seed gives the same map to the last bit.
 public struct NeighborMap: Sendable, Equatable {
   /// The place of each image; both axes from 0 to 1 and with the same unit, the longer extent across.
   public let places: [SIMD2<Float>]
@@ -17,8 +18,11 @@ public struct NeighborMap: Sendable, Equatable {
   private static let passes = 400
   /// How many others push an image away at each step.
   private static let negatives = 5
+  /// How strongly others push, beside UMAP's 1. Of 10,000 images of CIFAR-10 1 keeps 11 %, 10 keeps 22 %, 30 keeps 26 % of neighbours; of a
+  /// hundred images 30 keeps fewer than 1.
+  private static let repulsion: Float = 20
   /// The deviation of places along the first axis at the start.
-  private static let extent: Float = 10
+  private static let extent: Float = 15
 
   /// Lays images out.
   ///
@@ -43,7 +47,8 @@ public struct NeighborMap: Sendable, Equatable {
     for pass in 0..<Self.passes {
       let rate = 1 - Float(pass) / Float(Self.passes)
       cfk_layout_pass(
-        &places, start.count, graph.heads, graph.tails, graph.weights, graph.heads.count, rate, Self.negatives, &state)
+        &places, start.count, graph.heads, graph.tails, graph.weights, graph.heads.count, rate, Self.repulsion,
+        Self.negatives, &state)
       if pass % 10 == 9 { try progress(WorkProgress("map", done: pass + 1, of: Self.passes)) }
     }
     self.places = Self.fitted(start.indices.map { SIMD2(places[2 * $0], places[2 * $0 + 1]) })

@@ -56,7 +56,7 @@ extension GalleryPage {
       "move the map; in the list of neighbours, go from one to the next"
     ),
     ("<kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd>", "zoom in, zoom out, show the whole map"),
-    ("<kbd>Enter</kbd>", "choose the image in the middle of the map"),
+    ("<kbd>Enter</kbd>", "choose the image nearest to the middle of the map"),
     ("<kbd>1</kbd> … <kbd>9</kbd>", "go to that neighbour of the chosen image"),
     (
       "<kbd>n</kbd> <kbd>p</kbd> <kbd>b</kbd>",

@@ -55,7 +55,7 @@ public struct GalleryPage {
   /// - Returns: What was written.
   /// - Throws: `DatasetError` for an image that cannot be read, unless that is to be skipped; `FileError` if the file cannot be written;
   ///   what `progress` throws.
-  public func write(
+  @discardableResult public func write(
     to path: String, threads: Int = Runtime.threadCount, report: (_ description: String) -> Void = { _ in },
     progress: (WorkProgress) throws -> Void = { _ in }
   ) throws -> Summary {

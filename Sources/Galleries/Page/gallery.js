@@ -152,7 +152,11 @@
   $("disagreement").addEventListener("change", apply);
   $("search").addEventListener("input", apply);
   $("clear").addEventListener("click", clear);
-  $("filters").open = !window.matchMedia("(max-width: 800px)").matches;
+  // On a narrow window the filters lie above the map and can be closed.
+  const narrow = window.matchMedia("(max-width: 800px)");
+  const unfold = () => { $("filters").open = !narrow.matches; };
+  narrow.addEventListener("change", unfold);
+  unfold();
 
   // The chosen image: its picture, what is known of it, and its neighbours.
   let chosen = -1;
@@ -161,15 +165,14 @@
   const classOf = (i) => (labels[i] >= 0 ? shownText(data.classes[labels[i]]) : null);
   const draw = (canvas, i, side) => {
     const ratio = Math.min(window.devicePixelRatio || 1, 2);
-    const picture = sheets.picture(slots[i]);
-    const scale = side / Math.max(picture.width, picture.height);
-    [canvas.width, canvas.height] = [picture.width * scale, picture.height * scale].map((n) => Math.max(1, Math.round(n * ratio)));
+    const { width, height } = sheets.place(slots[i]);
+    const scale = side / Math.max(width, height);
+    [canvas.width, canvas.height] = [width * scale, height * scale].map((n) => Math.max(1, Math.round(n * ratio)));
     [canvas.style.width, canvas.style.height] = [`${canvas.width / ratio}px`, `${canvas.height / ratio}px`];
-    if (!picture.bitmap) return;
     const context = canvas.getContext("2d");
     // Very small originals keep their pixels apart.
-    context.imageSmoothingEnabled = Math.max(picture.width, picture.height) > 40;
-    context.drawImage(picture.bitmap, picture.x, picture.y, picture.width, picture.height, 0, 0, canvas.width, canvas.height);
+    context.imageSmoothingEnabled = Math.max(width, height) > 40;
+    sheets.draw(context, slots[i], 0, 0, canvas.width, canvas.height);
   };
   function paintPanel() {
     if (chosen < 0) return;
@@ -185,13 +188,14 @@
     if (i < 0 || i === chosen) return;
     if (chosen >= 0 && !isBack) before.push(chosen);
     chosen = i;
-    [map.chosen, map.linked] = [i, similar(i)];
+    map.mark(i, similar(i));
     $("name").textContent = names[i];
     $("picture").setAttribute("aria-label", names[i]);
     $("facts").textContent = facts(i);
     $("link").replaceChildren();
     if (folder[i] >= 0) {
       const link = element("a", "", "Open the file");
+      [link.target, link.rel] = ["_blank", "noopener"];
       link.href = (data.folders[folder[i]] + data.names[i]).split("/").map(encodeURIComponent).join("/");
       $("link").append(link);
     }
@@ -220,15 +224,13 @@
     const [x, y] = [map.left(i), map.top(i)];
     const isOutside = x < 60 || y < 60 || x > map.width - 60 || y > map.height - 60;
     if (isFlying || (wasHidden && x > map.width - 360) || isOutside) map.go(places[2 * i], places[2 * i + 1], map.scale, true);
-    else map.invalidate();
   };
   const close = () => {
     if (chosen < 0) return;
     chosen = -1;
     before.length = 0;
-    [map.chosen, map.linked] = [-1, []];
+    map.mark(-1, []);
     $("panel").hidden = true;
-    map.invalidate();
     $("map").focus({ preventScroll: true });
   };
   const back = () => { if (before.length > 0) choose(before.pop(), { isBack: true }); };
@@ -241,8 +243,8 @@
     choose(all[at < 0 ? (by > 0 ? 0 : all.length - 1) : (at + by + all.length) % all.length]);
   };
   const buttons = {
-    back, close, previous: () => step(-1), next: () => step(1), "zoom-in": () => map.zoom(1.6, undefined, undefined, true),
-    "zoom-out": () => map.zoom(1 / 1.6, undefined, undefined, true), fit: () => map.fit(true), "help-button": () => $("help").showModal(),
+    back, close, previous: () => step(-1), next: () => step(1), "zoom-in": () => map.step(1.6),
+    "zoom-out": () => map.step(1 / 1.6), fit: () => map.fit(true), "help-button": () => $("help").showModal(),
   };
   for (const [id, action] of Object.entries(buttons)) $(id).addEventListener("click", action);
 
@@ -337,7 +339,7 @@
       event.preventDefault();
       return map.pan(...moves[event.key]);
     }
-    if (event.key === "Enter" && at === canvas) return choose(map.at(map.width / 2, map.height / 2, 60), { isFlying: false });
+    if (event.key === "Enter" && (at === canvas || at === document.body)) return choose(map.middle());
     if (!(event.key in keys)) return;
     event.preventDefault();
     keys[event.key]();

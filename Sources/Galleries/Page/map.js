@@ -4,7 +4,9 @@
    that unit. Only what is in view is drawn, found by a grid of cells; dots are written into the pixels, which is quicker than paths. */
 class GalleryMap {
   static finest = 10;
-  static pictureSide = 44;
+  // Pictures begin so large, in pixels of the page, and grow as a reader comes nearer.
+  static leastSide = 44;
+  static mostSide = 132;
   // From this share of images that find room, pictures say more than dots.
   static leastShare = 0.12;
 
@@ -15,6 +17,7 @@ class GalleryMap {
     this.chosen = -1;
     this.near = -1;
     this.linked = [];
+    this.marked = new Set();
     this.captions = [];
     this.isPending = false;
     this.flight = 0;
@@ -68,6 +71,12 @@ class GalleryMap {
     }
     const first = shares.findIndex((share) => share >= GalleryMap.leastShare);
     this.leastLevel = first < 0 ? GalleryMap.finest : first;
+  }
+
+  // Marks an image and those that it is linked with; −1 for none.
+  mark(chosen, linked) {
+    [this.chosen, this.linked, this.marked] = [chosen, linked, new Set(chosen < 0 ? [] : [chosen, ...linked])];
+    this.invalidate();
   }
 
   filter(shown) {
@@ -137,7 +146,7 @@ class GalleryMap {
     requestAnimationFrame(step);
   }
 
-  bounded(scale) { return Math.min(Math.max(scale, this.wholeScale() / 3), 4e5); }
+  bounded(scale) { return Math.min(Math.max(scale, this.wholeScale() / 3), 2 ** GalleryMap.finest * GalleryMap.mostSide); }
 
   pan(dx, dy) {
     this.flight += 1;
@@ -147,7 +156,7 @@ class GalleryMap {
   }
 
   // Zooms so that what is at (px, py) stays there.
-  zoom(factor, px = this.width / 2, py = this.height / 2, isAnimated = false) {
+  zoom(factor, px, py, isAnimated = false) {
     const scale = this.bounded(this.scale * factor);
     const [x, y] = [this.x + (px - this.width / 2) / this.scale, this.y + (py - this.height / 2) / this.scale];
     const target = [x - (px - this.width / 2) / scale, y - (py - this.height / 2) / scale, scale];
@@ -170,9 +179,15 @@ class GalleryMap {
     }
   }
 
+  // The side of the cell that a picture takes now.
+  pictureSide() {
+    const growth = this.scale / (GalleryMap.leastSide * 2 ** this.leastLevel);
+    return Math.min(GalleryMap.mostSide, GalleryMap.leastSide * Math.max(1, growth) ** 0.4);
+  }
+
   // The level whose images have room for a picture now; −1 where dots say more.
   level() {
-    const level = Math.floor(Math.log2(this.scale / GalleryMap.pictureSide));
+    const level = Math.floor(Math.log2(this.scale / this.pictureSide()));
     return level >= this.leastLevel ? level : -1;
   }
 
@@ -191,9 +206,10 @@ class GalleryMap {
     const level = this.level();
     const pictures = [];
     this.words.fill(this.background);
-    const margin = GalleryMap.pictureSide;
+    const margin = this.pictureSide();
     const all = [];
     this.within(-margin, -margin, this.width + margin, this.height + margin, (i) => {
+      if (this.marked.has(i)) return;
       if (level >= 0 && this.shown[i] && this.levels[i] <= level) pictures.push(i); else all.push(i);
     });
     const radius = Math.min(5, Math.max(1.8, 2 * Math.sqrt(this.scale / 700))) * this.ratio;
@@ -205,29 +221,40 @@ class GalleryMap {
     this.context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.drawLinks();
     for (const i of pictures) this.drawPicture(i);
-    for (const i of this.linked) this.ring(i, 2);
-    if (this.near >= 0) this.ring(this.near, 2);
-    if (this.chosen >= 0) this.ring(this.chosen, 4);
     if (level < 0) this.drawCaptions();
+    // The chosen image and its neighbours are pictures on top, the nearest last.
+    for (const i of [...this.marked].reverse()) {
+      this.drawPicture(i);
+      this.ring(i, i === this.chosen ? 4 : 2);
+    }
+    if (this.near >= 0) this.ring(this.near, 2);
     this.canvas.dataset.view = [this.x, this.y, this.scale, level, pictures.length, all.length].join(" ");
     this.changed();
   }
 
-  drawPicture(i, side = GalleryMap.pictureSide - 6) {
-    const [x, y] = [this.left(i) - side / 2, this.top(i) - side / 2];
+  drawPicture(i) {
+    const [width, height] = this.sizeOf(i);
+    const [x, y] = [this.left(i) - width / 2, this.top(i) - height / 2];
     this.context.fillStyle = GalleryMap.css(this.colors[i]);
-    this.context.fillRect(x - 2, y - 2, side + 4, side + 4);
-    this.sheets.draw(this.context, this.slots[i], x, y, side);
+    this.context.fillRect(x, y, width, height);
+    this.sheets.draw(this.context, this.slots[i], x + 2, y + 2, width - 4, height - 4);
   }
 
-  // The side of what stands for an image now, a picture or a dot.
-  sideOf(i) { return this.levels[i] <= this.level() && this.shown[i] ? GalleryMap.pictureSide : 12; }
+  isPicture(i) { return this.marked.has(i) || (this.shown[i] && this.levels[i] <= this.level()); }
 
-  ring(i, width) {
-    const side = this.sideOf(i) + 4 + width;
-    this.context.lineWidth = width;
+  // The width and height of what stands for an image now, a picture or a dot.
+  sizeOf(i) {
+    if (!this.isPicture(i)) return [12, 12];
+    const { width, height } = this.sheets.place(this.slots[i]);
+    const scale = (this.pictureSide() - 6) / Math.max(width, height);
+    return [width * scale + 4, height * scale + 4];
+  }
+
+  ring(i, thickness) {
+    const [width, height] = this.sizeOf(i).map((side) => side + 4 + thickness);
+    this.context.lineWidth = thickness;
     this.context.strokeStyle = this.ink;
-    this.context.strokeRect(this.left(i) - side / 2, this.top(i) - side / 2, side, side);
+    this.context.strokeRect(this.left(i) - width / 2, this.top(i) - height / 2, width, height);
   }
 
   drawLinks() {
@@ -294,19 +321,36 @@ class GalleryMap {
 
   // The shown image at a point of the page, or the nearest one around it; −1 if there is none.
   at(px, py, reach = 14) {
-    const around = Math.max(reach, GalleryMap.pictureSide / 2);
+    const around = Math.max(reach, this.pictureSide() / 2);
     let [best, least] = [-1, Infinity];
     this.within(px - around, py - around, px + around, py + around, (i) => {
-      if (!this.shown[i]) return;
+      if (!this.shown[i] && !this.marked.has(i)) return;
       const [dx, dy] = [Math.abs(this.left(i) - px), Math.abs(this.top(i) - py)];
-      const half = this.sideOf(i) / 2;
-      const isPicture = half > reach && dx <= half && dy <= half;
+      const [width, height] = this.sizeOf(i);
+      const isPicture = this.isPicture(i) && dx <= width / 2 && dy <= height / 2;
       if (!isPicture && Math.hypot(dx, dy) > reach) return;
       // Pictures lie on dots.
-      const distance = Math.hypot(dx, dy) - (isPicture ? 1000 : 0);
+      const distance = Math.hypot(dx, dy) - (isPicture ? 1000 : 0) - (this.marked.has(i) ? 2000 : 0);
       if (distance < least) [best, least] = [i, distance];
     });
     return best;
+  }
+
+  // The shown image that is nearest to the middle, however far; −1 if none is shown.
+  middle() {
+    let [best, least] = [-1, Infinity];
+    for (let i = 0; i < this.count; i += 1) {
+      const distance = (this.places[2 * i] - this.x) ** 2 + (this.places[2 * i + 1] - this.y) ** 2;
+      if (this.shown[i] && distance < least) [best, least] = [i, distance];
+    }
+    return best;
+  }
+
+  // Zooms about the chosen image where it is in view, else about the middle.
+  step(factor) {
+    const [x, y] = this.chosen < 0 ? [-1, -1] : [this.left(this.chosen), this.top(this.chosen)];
+    const isInView = x >= 0 && y >= 0 && x <= this.width && y <= this.height;
+    this.zoom(factor, isInView ? x : this.width / 2, isInView ? y : this.height / 2, true);
   }
 
   static css(word) { return `rgb(${word & 255} ${(word >> 8) & 255} ${(word >> 16) & 255})`; }

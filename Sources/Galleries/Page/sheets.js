@@ -22,14 +22,12 @@ class Sheets {
     return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   }
 
-  // The place of a picture in its sheet; its bitmap is null until it has been decoded.
-  picture(slot) {
+  // The place of a picture in its sheet.
+  place(slot) {
     const sheet = this.sheets[Math.floor(slot / Sheets.perSheet)];
     const cell = slot % Sheets.perSheet;
-    sheet.used = this.time;
-    if (!sheet.bitmap) this.want(sheet);
     return {
-      bitmap: sheet.bitmap, x: (cell % Sheets.columns) * sheet.cell, y: Math.floor(cell / Sheets.columns) * sheet.cell,
+      sheet, x: (cell % Sheets.columns) * sheet.cell, y: Math.floor(cell / Sheets.columns) * sheet.cell,
       width: sheet.sizes[2 * cell], height: sheet.sizes[2 * cell + 1],
     };
   }
@@ -69,15 +67,10 @@ class Sheets {
     }
   }
 
-  // Draws a picture into a square, whole; false until it is there.
-  draw(context, slot, x, y, side) {
-    const picture = this.picture(slot);
-    if (!picture.bitmap) return false;
-    const scale = side / Math.max(picture.width, picture.height);
-    const [width, height] = [picture.width * scale, picture.height * scale];
-    context.drawImage(
-      picture.bitmap, picture.x, picture.y, picture.width, picture.height,
-      x + (side - width) / 2, y + (side - height) / 2, width, height);
-    return true;
+  // Draws a picture into a rectangle, or asks for it: who wanted it is told when it is there.
+  draw(context, slot, left, top, across, down) {
+    const { sheet, x, y, width, height } = this.place(slot);
+    sheet.used = this.time;
+    if (sheet.bitmap) context.drawImage(sheet.bitmap, x, y, width, height, left, top, across, down); else this.want(sheet);
   }
 }
