@@ -20,7 +20,7 @@ public struct Gallery: Sendable {
   public let neighbors: NearestNeighbors
   /// The class of each row.
   public let labels: [Int?]
-  /// What the neighbours say of the class of each row; nil for a row without one, or alone in it. All are nil without two classes.
+  /// What the neighbours say of the class of each row; nil for a row without one, or alone in it, and for all without two classes.
   public let verdicts: [SuspectLabels.Verdict?]
 
   /// Of more images than these a page is more than browsers are quick with.

@@ -18,8 +18,10 @@ public struct NeighborMap: Sendable, Equatable {
   private static let passes = 400
   /// How many others push an image away at each step.
   private static let negatives = 5
-  /// How strongly others push, beside UMAP's 1. Of 10,000 images of CIFAR-10 1 keeps 11 %, 10 keeps 22 %, 30 keeps 26 % of neighbours; of a
-  /// hundred images 30 keeps fewer than 1.
+  /// How strongly others push, beside UMAP's 1.
+  ///
+  /// Of 10,000 images of CIFAR-10 a strength of 1 keeps 11 %, one of 10 22 %, one of 30 26 % of neighbours; of a hundred images 30 keeps
+  /// fewer than 1.
   private static let repulsion: Float = 20
   /// The deviation of places along the first axis at the start.
   private static let extent: Float = 15
