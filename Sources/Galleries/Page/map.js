@@ -215,7 +215,7 @@ class GalleryMap {
     const radius = Math.min(5, Math.max(1.8, 2 * Math.sqrt(this.scale / 700))) * this.ratio;
     const [faint, dot] = [this.stamp(0.62 * radius), this.stamp(radius)];
     for (const i of all) if (!this.shown[i]) this.dot(i, faint, this.hidden, 90);
-    for (const i of all) if (this.shown[i]) this.dot(i, dot, this.colors[i], 225);
+    for (const i of all) if (this.shown[i]) this.dot(i, dot, this.colors[i], 255);
     this.context.setTransform(1, 0, 0, 1, 0, 0);
     this.context.putImageData(this.pixels, 0, 0);
     this.context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
@@ -311,7 +311,11 @@ class GalleryMap {
     const [red, green, blue] = [color & 255, (color >> 8) & 255, (color >> 16) & 255];
     for (let place = 0; place < cover.length; place += 3) {
       const at = (y + cover[place + 1]) * width + x + cover[place];
-      const own = (cover[place + 2] * alpha) >> 8;
+      const own = (cover[place + 2] * alpha / 255) | 0;
+      if (own === 255) {
+        words[at] = color;
+        continue;
+      }
       const below = words[at];
       const rest = 255 - own;
       words[at] = 0xff000000 | (((blue * own + ((below >> 16) & 255) * rest) >> 8) << 16)

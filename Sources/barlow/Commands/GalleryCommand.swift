@@ -17,8 +17,9 @@ enum GalleryCommand: Command {
   static let output = Option(flag: "--output", placeholder: "FILE.html", help: "Where the page goes.")
   static let k = Option(flag: "--k", placeholder: "N", help: "Similar images of each; 12 by default.")
   static let thumbnails = Option(
-    flag: "--thumbnails", placeholder: "PIXELS",
-    help: "The longest side of the small pictures, from 16 to 128; 48 by default. Smaller images stay what they are.")
+    flag: "--thumbnails", placeholder: "N",
+    help:
+      "The longest side of the small pictures in pixels, 16 to 128; 48 by default. Smaller images stay what they are.")
   static let options =
     [
       output, ClusterCommand.clusters, ClusterCommand.restarts, k, thumbnails, ClusterCommand.seed, EmbedCommand.split,
