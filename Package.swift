@@ -82,6 +82,7 @@ let package = Package(
     .library(name: "Evaluation", targets: ["Evaluation", "Encoders", "TensorFiles", "Weights", "Formatting"]),
     .library(name: "Classifiers", targets: ["Classifiers", "Evaluation", "Encoders"]),
     .library(name: "Clustering", targets: ["Clustering", "Selection", "Formatting"]),
+    .library(name: "Galleries", targets: ["Galleries", "Clustering", "Selection", "Datasets", "Formatting"]),
     .library(name: "Duplicates", targets: ["Duplicates", "Datasets", "Formatting", "Images"]),
     .library(name: "Export", targets: ["Export", "ONNX"]),
     // These two need no libtorch.
@@ -191,12 +192,20 @@ let package = Package(
         "Runs", "Settings",
       ],
       resources: [.embedInCode("Page/page.css"), .embedInCode("Page/page.js")]),
+    .target(
+      name: "Galleries",
+      dependencies: [
+        "Augmentation", "CFeatureKernels", "Clustering", "Datasets", "Evaluation", "Files", "Formatting", "Images",
+        "Randomness", "Reporting", "Selection", "Torch",
+      ],
+      resources: ["gallery.css", "sheets.js", "map.js", "gallery.js"].map { .embedInCode("Page/\($0)") }),
     .executableTarget(
       name: "barlow",
       dependencies: [
         "Augmentation", "BarlowTwins", "Classifiers", "Clustering", "CStartup", "Datasets", "Distributed", "Duplicates",
-        "Encoders", "Evaluation", "Experiments", "Export", "Files", "Formatting", "Images", "NN", "Reporting", "Runs",
-        "Selection", "Settings", "TensorFiles", "Torch", "Training", "Weights",
+        "Encoders", "Evaluation", "Experiments", "Export", "Files", "Formatting", "Galleries", "Images", "NN",
+        "Reporting",
+        "Runs", "Selection", "Settings", "TensorFiles", "Torch", "Training", "Weights",
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
@@ -288,6 +297,12 @@ let package = Package(
       dependencies: [
         "Augmentation", "BarlowTwins", "Evaluation", "FeatureTestSupport", "Files", "Formatting", "Images", "NN",
         "Reporting", "Runs", "TestSupport", "Torch",
+      ]),
+    .testTarget(
+      name: "GalleriesTests",
+      dependencies: [
+        "Clustering", "Datasets", "Evaluation", "FeatureTestSupport", "Formatting", "Galleries", "Images",
+        "TestSupport",
       ]),
     .testTarget(
       name: "barlowTests",

@@ -122,6 +122,41 @@ double cfk_square_sum(const float *rows, size_t count, size_t dimension) {
   return sum;
 }
 
+// SplitMix64, as in Randomness.
+INLINED uint64_t next_random(uint64_t *state) {
+  uint64_t mixed = *state += 0x9E3779B97F4A7C15u;
+  mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9u;
+  mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBu;
+  return mixed ^ (mixed >> 31);
+}
+
+INLINED float clipped(float value) { return value > 4 ? 4 : value < -4 ? -4 : value; }
+
+void cfk_layout_pass(
+    float *places, size_t count, const int32_t *heads, const int32_t *tails, const float *weights, size_t edges, float rate,
+    float repulsion, size_t negatives, uint64_t *state) {
+  for (size_t i = 0; i < edges; i++) {
+    float *a = places + 2 * (size_t)heads[i], *b = places + 2 * (size_t)tails[i];
+    float step = rate * weights[i];
+    float x = a[0] - b[0], y = a[1] - b[1];
+    float pull = 2 / (1 + x * x + y * y);
+    float dx = step * clipped(pull * x), dy = step * clipped(pull * y);
+    a[0] -= dx;
+    a[1] -= dy;
+    b[0] += dx;
+    b[1] += dy;
+    for (size_t n = 0; n < negatives; n++) {
+      // The high half of a product with 32 random bits: as even as a map needs.
+      const float *other = places + 2 * (((next_random(state) >> 32) * (uint64_t)count) >> 32);
+      float ox = a[0] - other[0], oy = a[1] - other[1];
+      float square = ox * ox + oy * oy;
+      float push = 2 * repulsion / ((0.001f + square) * (1 + square));
+      a[0] += step * clipped(push * ox);
+      a[1] += step * clipped(push * oy);
+    }
+  }
+}
+
 int64_t cfk_normalize(float *rows, size_t count, size_t dimension) {
   for (size_t i = 0; i < count; i++) {
     float *row = rows + i * dimension;

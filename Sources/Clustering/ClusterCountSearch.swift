@@ -44,6 +44,26 @@ public struct ClusterCountSearch: Sendable {
     }
   }
 
+  /// Groups rows by k-means, into a number of groups that is given or else the best of the curve.
+  ///
+  /// - Parameters:
+  ///   - features: The features `[N, D]`.
+  ///   - clusters: The number of groups; nil to choose it.
+  ///   - clustering: How they are found; its number of groups is not looked at.
+  ///   - threads: The number of threads.
+  ///   - progress: Told now and then; what it throws stops the work.
+  /// - Returns: The groups, and the curve if the number was chosen.
+  /// - Throws: ``ClusteringError`` if there are not as many different images; what `progress` throws.
+  public func groups(
+    _ features: some FeatureRows, clusters: Int?, by clustering: KMeans, threads: Int = Runtime.threadCount,
+    progress: (WorkProgress) throws -> Void = { _ in }
+  ) throws -> (result: KMeansResult, curve: [Point]?) {
+    let curve = clusters == nil ? try curve(features, threads: threads, progress: progress) : nil
+    var clustering = clustering
+    clustering.clusterCount = clusters ?? curve.flatMap { Self.best($0)?.clusters } ?? 2
+    return (try clustering.fit(features, threads: threads, progress: progress), curve)
+  }
+
   /// The same for the cuts of Ward's hierarchy of all rows.
   package func curve(
     _ features: some FeatureRows, cuts hierarchy: Dendrogram, threads: Int,

@@ -10,8 +10,9 @@ enum Barlow {
     [
       PretrainCommand.self, LaunchCommand.self, EmbedCommand.self, IndexCommand.self, ExportCommand.self,
       EvaluateKNNCommand.self, EvaluateLinearCommand.self, EvaluateFineTuneCommand.self,
-      ClassifyFitCommand.self, ClassifyCommand.self, ClusterCommand.self, SelectCommand.self, DuplicatesCommand.self,
-      InspectCommand.self, NeighborsCommand.self, ReportCommand.self, WatchCommand.self, CollapseCommand.self,
+      ClassifyFitCommand.self, ClassifyCommand.self, ClusterCommand.self, SelectCommand.self, GalleryCommand.self,
+      DuplicatesCommand.self, InspectCommand.self, NeighborsCommand.self, ReportCommand.self, WatchCommand.self,
+      CollapseCommand.self,
       ViewsCommand.self, NormalizationCommand.self, DemoCommand.self, BenchmarkLossCommand.self,
       BenchmarkTrainCommand.self, BenchmarkDistributedCommand.self, BenchmarkEmbedCommand.self,
       BenchmarkViewsCommand.self, BenchmarkLoaderCommand.self,

@@ -8,12 +8,7 @@ import TestSupport
 
 /// The report in a real browser, used as a reader does.
 @Suite struct BrowserTests {
-  private static let isInstalled = ["chromium", "chromium-browser"].contains { name in
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-      .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
-  }
-
-  @Test(.enabled(if: isInstalled, "Chromium is not installed; `make setup` installs it"))
+  @Test(.enabled(if: BrowserVisit.isInstalled, "\(BrowserVisit.absence)"))
   func aReaderCanUseTheReport() throws {
     let folder = try TemporaryFolder()
     let run = try ReportFixture.writeRun(folder, steps: 400)
@@ -27,15 +22,9 @@ import TestSupport
       ReportedRun(history: history, study: ReportFixture.study(run), measured: measured)
     ]).page()
     let path = try folder.write(Array(page.html.text.utf8), to: "report.html")
-    func codes(_ text: String) -> ReferenceArray {
-      let values = text.unicodeScalars.map { Double($0.value) }
-      return ReferenceArray(shape: [values.count], values: values)
-    }
-    let found = try PythonReference.run("browser.py", ["page": codes(path)])
-    func text(_ name: String) throws -> String {
-      String(String.UnicodeScalarView(try #require(found[name]).values.compactMap { Unicode.Scalar(UInt32($0)) }))
-    }
-    func number(_ name: String) throws -> Double { try #require(found[name]?.values.first, "\(name)") }
+    let visit = try BrowserVisit("browser.py", page: path)
+    func text(_ name: String) throws -> String { try visit.text(name) }
+    func number(_ name: String) throws -> Double { try visit.number(name) }
 
     #expect(try text("title") == "Run run")
     #expect(try text("problems").isEmpty)
@@ -63,9 +52,9 @@ import TestSupport
     // The answers come first: on a desk's first screen all of them, on a telephone's the first one.
     #expect(
       try text("sections").hasPrefix("summary|neighbors|map|accuracy|training|correlation"))
-    let desk = try #require(found["deskAnswers"]?.values)
+    let desk = try visit.values("deskAnswers")
     #expect(try desk.count == 2 && desk.allSatisfy { $0 < 1 } && number("deskQuestions") < 1.2, "\(desk)")
-    #expect(try (found["telephoneAnswers"]?.values.first ?? 9) < 1 && number("telephoneQuestions") < 3)
+    #expect(try number("telephoneAnswers") < 1 && number("telephoneQuestions") < 3)
     #expect(try number("deskOverflow") == 0 && number("telephoneOverflow") == 0)
 
     // The slider: the first moment's matrix and words for the last one's.

@@ -40,6 +40,13 @@ void cfk_add_distances(
 // Σ_i ‖rows[i]‖².
 double cfk_square_sum(const float *rows, size_t count, size_t dimension);
 
+// One pass over the edges of a graph whose nodes lie in the plane at `places` [N, 2]. Both ends of edge i, heads[i] and tails[i], are drawn
+// together by `rate` · weights[i] · 2 / (1 + d²) times their difference; the head is pushed from `negatives` random others by `repulsion` ·
+// 2 / ((0.001 + d²)(1 + d²)) instead. No coordinate moves by more than 4 · rate at once. `state` is that of the generator.
+void cfk_layout_pass(
+    float *places, size_t count, const int32_t *heads, const int32_t *tails, const float *weights, size_t edges, float rate,
+    float repulsion, size_t negatives, uint64_t *state);
+
 // Divides each row by its length, in double precision; a row of zeros stays. The first row with a value that is not finite, or −1;
 // rows from it on are left as they are.
 int64_t cfk_normalize(float *rows, size_t count, size_t dimension);

@@ -7,6 +7,11 @@ public struct NearestNeighbors: Sendable, Equatable {
   /// The cosine similarity of each neighbour, in the same order.
   public let similarities: [Float]
 
+  package init(k: Int, rows: [Int32], similarities: [Float]) {
+    precondition(rows.count == similarities.count, "a similarity for each neighbour")
+    (self.k, self.rows, self.similarities) = (k, rows, similarities)
+  }
+
   /// The number of queries.
   public var count: Int { rows.count / max(k, 1) }
 }

@@ -118,11 +118,9 @@ package struct ScatterMap: Sendable {
     if let thumbnails {
       object["sheet"] = ["columns": thumbnails.columns, "cell": thumbnails.cellSize, "rows": thumbnails.rows]
     }
-    let json = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys])
-    let text = String(decoding: json, as: UTF8.self).replacing("<", with: "\\u003c")
     let sheet =
       try thumbnails.map { "<img class=\"sheet\" hidden alt=\"\" src=\"\(try $0.dataAddress())\">" as HTML } ?? ""
-    return "<script type=\"application/json\">\(HTML(trusted: text))</script>\(sheet)"
+    return "<script type=\"application/json\">\(try HTML(json: object))</script>\(sheet)"
   }
 
   /// Places within the drawing; both axes have the same unit.

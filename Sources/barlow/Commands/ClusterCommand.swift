@@ -107,10 +107,7 @@ enum ClusterCommand: Command {
     }
     switch method {
     case .kmeans:
-      let curve = wanted == nil ? try search.curve(table, threads: threads, progress: progress) : nil
-      var settings = settings
-      settings.clusterCount = wanted ?? curve.flatMap { ClusterCountSearch.best($0)?.clusters } ?? 2
-      return (try settings.fit(table, threads: threads, progress: progress), curve)
+      return try search.groups(table, clusters: wanted, by: settings, threads: threads, progress: progress)
     case .ward:
       let tree = try WardLinkage.hierarchy(of: table, progress: progress)
       let curve = wanted == nil ? try search.curve(table, cuts: tree, threads: threads, progress: progress) : nil

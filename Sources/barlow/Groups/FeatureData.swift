@@ -21,11 +21,12 @@ struct FeatureData {
 
   /// Computes the features of what the command line names, or takes them from the cache.
   ///
-  /// They go by way of a temporary folder, which is gone afterwards, unless they are in the cache. `each` is given rows after rows as they
-  /// were, before they have unit length.
+  /// `check` looks at the images before. The features go by way of a temporary folder, which is gone afterwards, unless they are in the
+  /// cache. `each` is given rows after rows as they were, before they have unit length.
   init(
     _ data: ImageCollection, _ options: ModelOptions, _ arguments: Arguments,
-    each: (_ features: Tensor) throws -> Void = { _ in }
+    each: (_ features: Tensor) throws -> Void = { _ in },
+    check: (_ images: any ImageDataset) throws -> Void = { _ in }
   ) throws {
     let (whole, summaries) = try data.open(
       split: arguments.choice(EmbedCommand.split, DatasetSplit.self) ?? .train,
@@ -34,6 +35,7 @@ struct FeatureData {
     ) { Terminal.error($0.text) }
     let dataset: any ImageDataset =
       try options.maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
+    try check(dataset)
     Interruption.listen()
     notes = try options.tellNotes(of: dataset)
     let path = "\(NSTemporaryDirectory())/barlow-\(getpid())"

@@ -2,13 +2,13 @@ import Augmentation
 import Images
 
 /// Small pictures of images, for people to look at.
-struct Thumbnail {
+package struct Thumbnail {
   private let decoder: ImageDecoder
   /// 1 for grey pictures, 3 for RGB.
-  let channels: Int
+  package let channels: Int
 
   /// Pictures of 1 or 3 channels; values of more than 8 bits become 8 by `valueRange`.
-  init(channels: Int, valueRange: ValueRange = .full) {
+  package init(channels: Int, valueRange: ValueRange = .full) {
     decoder = ImageDecoder(valueRange: valueRange)
     self.channels = channels
   }
@@ -36,7 +36,18 @@ struct Thumbnail {
   /// The whole image, no side longer than `longest` pixels.
   ///
   /// - Throws: `ImageError` if the image cannot be decoded.
-  func whole(_ source: ImageSource, longest: Int) throws -> Image { try decoded(source).fitted(longest) }
+  package func whole(_ source: ImageSource, longest: Int) throws -> Image {
+    guard case .encoded(let bytes) = source else { return try decoded(source).fitted(longest) }
+    let region = try bytes.withUnsafeBytes {
+      try decoder.decodeRegion(of: $0, channels: channels) { size in
+        // A JPEG file need not be decoded at its full size to become a small picture.
+        RegionRequest(
+          region: PixelRegion(whole: size),
+          maximumShrink: max(1, Double(max(size.width, size.height)) / Double(2 * longest)))
+      }
+    }
+    return Image(region, channels: channels).fitted(longest)
+  }
 
   private func decoded(_ source: ImageSource) throws -> Image {
     switch source {
