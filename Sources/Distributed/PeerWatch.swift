@@ -19,6 +19,8 @@ final class PeerWatch: Sendable {
     var isHandled = false
     /// Whether the others were told of the own failure.
     var hasTold = false
+    /// When rank 0's store has last answered.
+    var lastAnswer = ContinuousClock.now
   }
 
   private let state: Mutex<State>
@@ -36,6 +38,9 @@ final class PeerWatch: Sendable {
       hasEnded.store(true, ordering: .releasing)
     }
     thread.start()
+    guard place.rank != 0 else { return }
+    // Whoever asks the store of a machine that is cut off waits for its answer for ever.
+    Thread { [self] in watchStore(rank: place.rank) }.start()
   }
 
   /// Ends the watch, before the processes part.
@@ -95,7 +100,6 @@ final class PeerWatch: Sendable {
     let (rank, size) = (place.rank, place.size)
     let others = rank == 0 ? Array(1..<size) : [0]
     var last: [Int: (beat: Int, seen: ContinuousClock.Instant)] = [:]
-    var lastAnswer = ContinuousClock.now
     // A connection of its own: a word that is waited for would hold up every other.
     let store = try? Store(
       host: place.host, port: place.port, holds: false, timeoutSeconds: Self.patienceSeconds)
@@ -128,15 +132,29 @@ final class PeerWatch: Sendable {
           if rank == 0 { usleep(UInt32(2 * Self.beatSeconds * 1e6)) }
           return end("\(reason); \(remedy)", rank: rank)
         }
-        lastAnswer = .now
+        state.withLock { $0.lastAnswer = .now }
       } catch {
         if failure != nil { return }
         // The store is with rank 0.
-        if rank != 0, ContinuousClock.now - lastAnswer > .seconds(2 * Self.beatSeconds) || store == nil {
+        if rank != 0, silence > .seconds(2 * Self.beatSeconds) || store == nil {
           return end("rank 0 is gone: its store does not answer; \(remedy)", rank: rank)
         }
       }
       pause()
+    }
+  }
+
+  /// How long rank 0's store has not answered.
+  private var silence: Duration { ContinuousClock.now - state.withLock { $0.lastAnswer } }
+
+  /// Ends the process when rank 0's store does not answer for long.
+  private func watchStore(rank: Int) {
+    while !state.withLock({ $0.isStopped }), !hasEnded.load(ordering: .acquiring) {
+      if silence > .seconds(Self.patienceSeconds) {
+        let reason = "rank 0 is gone or stopped: no answer from it for \(Int(Self.patienceSeconds)) s"
+        return end("\(reason); \(remedy)", rank: rank)
+      }
+      usleep(200_000)
     }
   }
 

@@ -191,7 +191,7 @@ import Torch
     let (data, runs) = (try data(), try TemporaryFolder())
     let run = runs.file("run")
     let words = Self.plain + " --checkpoint-every 3"
-    for (rank, signal) in [(1, SIGKILL), (2, SIGSTOP), (0, SIGKILL)] {
+    for (rank, signal) in [(1, SIGKILL), (2, SIGSTOP), (0, SIGKILL), (0, SIGSTOP)] {
       let done = (try? readMetrics(of: RunFolder(run)).count) ?? 0
       let processes = try Processes(3, command(data.path, run, words, epochs: 300))
       while processes.calls[0].isRunning, ((try? readMetrics(of: RunFolder(run)).count) ?? 0) < done + 5 {
