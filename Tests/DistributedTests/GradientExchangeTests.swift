@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import Torch
 
@@ -98,5 +99,22 @@ import Torch
     let expected = try (parts[0] + parts[1] + parts[2]).floats()
     #expect(sums[0] == sums[1] && sums[1] == sums[2])
     #expect(zip(sums[0], expected).allSatisfy { abs($0 - $1) < 1e-5 })
+  }
+
+  /// A sum that was begun is there once it was waited for, and not before everybody has begun it.
+  @Test func aSumThatWasBegunIsWaitedFor() throws {
+    let waits = try Ranks.run(2) { group in
+      let tensor = try Tensor.full([5 << 20], 1)
+      if group.rank == 1 { usleep(300_000) }
+      let start = ContinuousClock.now
+      var pending: PendingSum?
+      try group.beginSum { pending = try $0.beginSumInPlace(tensor) }
+      try group.finishSums { try pending?.wait() }
+      let seconds = Double((ContinuousClock.now - start).components.attoseconds) * 1e-18
+      #expect(try tensor.floats().allSatisfy { $0 == 2 })
+      return (seconds: seconds, traffic: group.traffic[.gradients])
+    }
+    #expect(waits[0].seconds > 0.2 && waits[1].seconds < 0.2, "\(waits)")
+    #expect((waits[0].traffic?.seconds ?? 0) > 0.2, "\(waits)")
   }
 }
