@@ -14,6 +14,9 @@ public enum PythonReference {
   public static let packageFolder = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  /// The interpreter of the environment that `make setup` installs.
+  static let python = packageFolder.appending(path: ".venv/bin/python")
+
   /// Runs `Tests/References/<script>` on `inputs` and returns the arrays that it wrote.
   ///
   /// - Parameters:
@@ -31,21 +34,17 @@ public enum PythonReference {
     let input = folder.appending(path: "input")
     let output = folder.appending(path: "output")
     try encode(inputs).write(to: input)
-    let python = packageFolder.appending(path: ".venv/bin/python")
     guard FileManager.default.isExecutableFile(atPath: python.path) else {
       throw Failure(description: "the Python environment is missing: run `make setup` first")
     }
-    let scriptFile = packageFolder.appending(path: "Tests/References/\(script)")
-    let process = Process()
-    process.executableURL = python
-    process.arguments = [scriptFile.path, input.path, output.path] + paths
-    let errors = Pipe()
-    process.standardError = errors
-    try process.run()
-    let message = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else {
-      throw Failure(description: "\(script) failed:\n\(String(decoding: message, as: UTF8.self))")
+    let errors = folder.appending(path: "errors")
+    let code = try ReferenceServer.shared.get().run(
+      packageFolder.appending(path: "Tests/References/\(script)").path, [input.path, output.path] + paths,
+      errors: errors.path)
+    guard code == 0 else {
+      let message = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
+      throw Failure(
+        description: "\(script) failed (\(code.map { "exit code \($0)" } ?? "its server is gone")):\n\(message)")
     }
     return try decode(Data(contentsOf: output))
   }
@@ -53,7 +52,7 @@ public enum PythonReference {
   /// Whether the environment has a package, so that a test can be skipped where it is not.
   public static func has(_ package: String) -> Bool {
     let process = Process()
-    process.executableURL = packageFolder.appending(path: ".venv/bin/python")
+    process.executableURL = python
     process.arguments = [
       "-c", "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)", package,
     ]

@@ -49,32 +49,6 @@ import Torch
         + "--learning-rate 0.0005 --drop-path 0.3"),
   ]
 
-  private static let plain = "--objective barlow-twins --projector 32-16 --optimizer lars --learning-rate 0.02"
-
-  private func command(_ data: String, _ run: String, _ words: String, epochs: Int = 2) -> [String] {
-    let size = words.contains("--image-size") ? [] : ["--image-size", "16", "--backbone", "resnet10", "--width", "8"]
-    let threads = words.contains("--threads") ? [] : ["--threads", "1"]
-    let monitor = words.contains("--monitor") ? [] : ["--monitor", "off"]
-    return ["pretrain", data, "--output", run, "--recipe", "small"] + size
-      + [
-        "--batch-size", "16", "--epochs", String(epochs), "--warmup-epochs", "1", "--precision", "fp32", "--workers",
-        "1", "--seed", "3",
-      ] + threads + monitor + words.split(separator: " ").map(String.init)
-  }
-
-  private func data() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
-    try IDXFixture.write(to: folder, count: 160)
-    return folder
-  }
-
-  /// The tensors of a run's newest checkpoint.
-  private func state(_ run: String) throws -> [String: Tensor] {
-    let names = try FileManager.default.contentsOfDirectory(atPath: run + "/checkpoints")
-    let last = try #require(names.max { $0.localizedStandardCompare($1) == .orderedAscending })
-    return try Safetensors(contentsOf: run + "/checkpoints/" + last).tensors
-  }
-
   /// A checkpoint's tensors without those of a vision transformer that its loss does not depend on.
   ///
   /// Keys shifted by one vector (a softmax does not see it), and what is added to all inputs of a linear layer before batch
@@ -121,7 +95,8 @@ import Torch
       #expect(x.learningRate == y.learningRate && x.biasLearningRate == y.biasLearningRate && x.epoch == y.epoch)
     }
     let (mine, theirs) = (
-      try withoutWhatTheLossIgnores(state(one)), try withoutWhatTheLossIgnores(state(many))
+      try withoutWhatTheLossIgnores(SharedTraining.state(one)),
+      try withoutWhatTheLossIgnores(SharedTraining.state(many))
     )
     #expect(try distance(mine, theirs, under: "network.") < 1e-5)
     // Momenta are the gradients of many steps; an element at the corner of a rectifier may take another side by rounding.
@@ -129,12 +104,12 @@ import Torch
   }
 
   @Test(arguments: cases) func anyNumberOfProcessesTrainsTheSame(training: Case) throws {
-    let (data, runs) = (try data(), try TemporaryFolder())
-    let one = try BarlowTool.run(command(data.path, runs.file("1"), training.words))
+    let (data, runs) = (try SharedTraining.data(), try TemporaryFolder())
+    let one = try BarlowTool.run(SharedTraining.command(data.path, runs.file("1"), training.words))
     #expect(one.status == 0, "\(one.errors)")
     for size in training.sizes {
       let run = runs.file(String(size))
-      let results = try Processes(size, command(data.path, run, training.words)).wait()
+      let results = try Processes(size, SharedTraining.command(data.path, run, training.words)).wait()
       #expect(results.map(\.status) == [Int32](repeating: 0, count: size), "\(results[0].errors)")
       // One speaks for all.
       #expect(results.dropFirst().allSatisfy { $0.output.isEmpty && $0.errors.isEmpty })
@@ -149,26 +124,28 @@ import Torch
       let isBad = [5, 6, 7, 31, 60, 61].contains(number)
       try data.write(isBad ? Array("no image".utf8) : BMPFixture.image(number), to: String(format: "%02d.bmp", number))
     }
-    let words = Self.plain + " --on-bad-image skip"
-    let one = try BarlowTool.run(command(data.path, runs.file("1"), words, epochs: 4))
-    let results = try Processes(4, command(data.path, runs.file("4"), words, epochs: 4)).wait()
+    let words = SharedTraining.plain + " --on-bad-image skip"
+    let one = try BarlowTool.run(SharedTraining.command(data.path, runs.file("1"), words, epochs: 4))
+    let results = try Processes(4, SharedTraining.command(data.path, runs.file("4"), words, epochs: 4)).wait()
     #expect(one.status == 0 && results.allSatisfy { $0.status == 0 }, "\(one.errors) \(results[0].errors)")
     try expectSame(runs.file("1"), runs.file("4"))
     for errors in [one.errors, results[0].errors] {
       let names = errors.split(separator: "\n").filter { $0.hasPrefix("skipped: ") }.sorted()
       #expect(names.count == 6 && Set(names).count == 6, "\(errors)")
     }
-    let failing = try Processes(2, command(data.path, runs.file("f"), Self.plain + " --on-bad-image fail")).wait()
+    let failing = try Processes(
+      2, SharedTraining.command(data.path, runs.file("f"), SharedTraining.plain + " --on-bad-image fail")
+    ).wait()
     #expect(failing.allSatisfy { $0.status == 65 })
     #expect(failing[0].errorLines.count == 1 && failing[0].errorLines[0].contains(".bmp"), "\(failing[0].errors)")
   }
 
   @Test func aRunGoesOnWithAnotherNumberOfProcesses() throws {
-    let (data, runs) = (try data(), try TemporaryFolder())
-    let words = Self.plain + " --checkpoint-every 4 --monitor diagnosis --monitor-every 7"
-    #expect(try BarlowTool.run(command(data.path, runs.file("whole"), words, epochs: 6)).status == 0)
+    let (data, runs) = (try SharedTraining.data(), try TemporaryFolder())
+    let words = SharedTraining.plain + " --checkpoint-every 4 --monitor diagnosis --monitor-every 7"
+    #expect(try BarlowTool.run(SharedTraining.command(data.path, runs.file("whole"), words, epochs: 6)).status == 0)
     let run = runs.file("run")
-    let first = try Processes(2, command(data.path, run, words, epochs: 6))
+    let first = try Processes(2, SharedTraining.command(data.path, run, words, epochs: 6))
     // The log is not there at once.
     while first.calls[0].isRunning, ((try? readMetrics(of: RunFolder(run))) ?? []).count < 6 { usleep(20000) }
     // Asked of one, it holds for all.
@@ -177,74 +154,13 @@ import Torch
     #expect(stopped.map(\.status) == [130, 130], "\(stopped[0].errors)")
     let step = try #require(try readMetrics(of: RunFolder(run)).last).step
     #expect(FileManager.default.fileExists(atPath: run + "/checkpoints/step-\(step).safetensors"))
-    let second = try Processes(4, command(data.path, run, words, epochs: 6)).wait()
+    let second = try Processes(4, SharedTraining.command(data.path, run, words, epochs: 6)).wait()
     #expect(second.allSatisfy { $0.status == 0 }, "\(second[0].errors)")
     #expect(second[0].errors.contains("going on from step \(step)"))
     try expectSame(runs.file("whole"), run, steps: 60)
     let measured = try ["whole", "run"].map { try readMonitor(of: RunFolder(runs.file($0))).map(\.step) }
     #expect(measured[0] == measured[1] && measured[0].first == 7)
-    let again = try BarlowTool.run(command(data.path, run, words, epochs: 6))
+    let again = try BarlowTool.run(SharedTraining.command(data.path, run, words, epochs: 6))
     #expect(again.status == 0 && again.output.contains("is finished"))
-  }
-
-  @Test func aProcessThatIsKilledOrStoppedEndsAll() throws {
-    let (data, runs) = (try data(), try TemporaryFolder())
-    let run = runs.file("run")
-    let words = Self.plain + " --checkpoint-every 3"
-    for (rank, signal) in [(1, SIGKILL), (2, SIGSTOP), (0, SIGKILL), (0, SIGSTOP)] {
-      let done = (try? readMetrics(of: RunFolder(run)).count) ?? 0
-      let processes = try Processes(3, command(data.path, run, words, epochs: 300))
-      while processes.calls[0].isRunning, ((try? readMetrics(of: RunFolder(run)).count) ?? 0) < done + 5 {
-        usleep(20000)
-      }
-      let start = ContinuousClock.now
-      processes.calls[rank].signal(signal)
-      let others = processes.calls.indices.filter { $0 != rank }
-      let results = try others.map { try processes.calls[$0].wait() }
-      #expect(ContinuousClock.now - start < .seconds(60))
-      processes.calls[rank].signal(SIGKILL)
-      _ = try processes.calls[rank].wait()
-      #expect(results.allSatisfy { $0.status == 69 }, "\(results.map(\.errors))")
-      #expect(results[0].errorLines.first?.contains("rank \(rank) ") == true, "\(results[0].errors)")
-      #expect(results[0].errorLines.count == 1)
-      _ = try state(run)
-    }
-  }
-
-  @Test func whoDoesNotFitIsRefusedByName() throws {
-    let (data, other, runs) = (try data(), try TemporaryFolder(), try TemporaryFolder())
-    try IDXFixture.write(to: other, count: 96)
-    func refusal(_ words: String) throws -> String {
-      let run = runs.file("refused")
-      let plain = command(data.path, run, Self.plain)
-      let results = try Processes([plain, plain, command(data.path, run, words)]).wait()
-      #expect(results.allSatisfy { $0.status == 64 }, "\(results.map(\.errors))")
-      #expect(!FileManager.default.fileExists(atPath: run))
-      #expect(results[0].errorLines.count == 1 && results[1].errors.isEmpty)
-      return results[0].errorLines.first ?? ""
-    }
-    #expect(try refusal(Self.plain + " --lambda 0.5").contains("rank 2 has lambda 0.5, and rank 0 has"))
-    #expect(
-      try refusal(Self.plain.replacingOccurrences(of: "lars", with: "sgd")).contains(
-        "rank 2 has optimizer sgd, and rank 0 has lars"))
-    let results = try Processes([data.path, other.path].map { command($0, runs.file("refused"), Self.plain) }).wait()
-    #expect(results.allSatisfy { $0.status == 64 })
-    #expect(
-      results[0].errorLines.first?.contains("rank 1 has the data 96 images") == true, "\(results[0].errors)")
-    let crowd = try Processes(9, command(data.path, runs.file("many"), Self.plain)).wait()
-    #expect(crowd.allSatisfy { $0.status == 64 })
-    #expect(crowd[0].errorLines.first?.contains("a batch of 16 leaves some of 9 processes without images") == true)
-  }
-
-  @Test func twoLaunchesNeverShareAFolder() throws {
-    let (data, runs) = (try data(), try TemporaryFolder())
-    let run = runs.file("run")
-    let first = try Processes(2, command(data.path, run, Self.plain, epochs: 300))
-    while first.calls[0].isRunning, ((try? readMetrics(of: RunFolder(run)).count) ?? 0) < 2 { usleep(20000) }
-    let second = try Processes(2, command(data.path, run, Self.plain, epochs: 300)).wait()
-    #expect(second.allSatisfy { $0.status == 69 })
-    #expect(second[0].errorLines.first?.contains("is in use by another process") == true, "\(second[0].errors)")
-    first.calls[0].signal(SIGINT)
-    #expect(try first.wait().map(\.status) == [130, 130])
   }
 }

@@ -40,7 +40,8 @@ import Testing
     [
       "pretrain", data, "--output", run, "--recipe", "small", "--image-size", "16", "--backbone", "resnet10", "--width",
       "8", "--projector", "32-16", "--batch-size", "16", "--epochs", String(epochs), "--warmup-epochs", "1",
-      "--precision", "fp32", "--workers", "1", "--seed", "3", "--threads", "1", "--monitor", "off", "--optimizer", "sgd",
+      "--precision", "fp32", "--workers", "1", "--seed", "3", "--threads", "1", "--monitor", "off", "--optimizer",
+      "sgd",
       "--learning-rate", "0.0005", "--checkpoint-every", "3",
     ]
   }
