@@ -61,11 +61,16 @@ public final class GradientExchange {
     earlyPieces = next
     if expected == nil {
       expected = counts
-      pieces = GradientPiece.pieces(of: counts.indices.filter { counts[$0] > 0 }.reversed(), parameters, bucketBytes)
+      let used = counts.indices.filter { counts[$0] > 0 }
+      pieces = GradientPiece.pieces(of: used.reversed(), parameters, bucketBytes)
     }
-    guard expected == counts else { throw TorchError(.failed, "the gradients of a step come as those of no other") }
+    guard expected == counts else {
+      throw TorchError(.failed, "the gradients of a step have come otherwise than those of the first")
+    }
     while next < pieces.count { try send() }
-    try group.finishSums { try withoutGradients { for index in pieces.indices { try pieces[index].finish(parameters) } } }
+    try group.finishSums {
+      try withoutGradients { for index in pieces.indices { try pieces[index].finish(parameters) } }
+    }
   }
 
   /// Counts a gradient, and sends the pieces that are complete with it.

@@ -142,12 +142,12 @@ public final class ProcessGroup {
     try together(kind) { try Buckets(tensors).sum(over: $0, sentAs: dtype) }
   }
 
-  /// What sums parameters' gradients while they come; nil where there is nobody to sum with, or too little to send for it to be worth
-  /// while.
+  /// What sums parameters' gradients while they come.
   ///
   /// - Parameters:
   ///   - parameters: The parameters, in the same order everywhere.
   ///   - dtype: The type in which gradients are sent and summed; nil for their own.
+  /// - Returns: It; nil where there is nobody to sum with, or too little to send for it to be worth while.
   /// - Throws: `TorchError` if libtorch fails.
   public func gradientExchange(of parameters: [Tensor], sentAs dtype: DType? = nil) throws -> GradientExchange? {
     let bytes = parameters.reduce(0) { $0 + 4 * $1.elementCount }

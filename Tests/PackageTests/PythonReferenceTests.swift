@@ -14,7 +14,7 @@ import Testing
     }
     #expect(failure("missing.py").contains("No such file"))
     // A script that is called without what it reads.
-    let strange = failure("batch_norm.py")
+    let strange = failure("classifier_calibration.py")
     #expect(strange.contains("Error") && strange.contains("exit code 1"), "\(strange)")
   }
 }
