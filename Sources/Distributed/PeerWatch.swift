@@ -13,8 +13,10 @@ final class PeerWatch: Sendable {
 
   private struct State {
     var isStopped = false
-    var ownFailure: String?
+    var ownFailure: (reason: String, code: Int32)?
     var verdict: String?
+    /// What the process ends with: the code of the one that has failed.
+    var code: Int32 = 69
     /// Whether somebody has taken the verdict and ends the process.
     var isHandled = false
     /// Whether the others were told of the own failure.
@@ -50,9 +52,9 @@ final class PeerWatch: Sendable {
   }
 
   /// Tells the others why this process ends; whether rank 0 could hear it.
-  func fail(_ reason: String) -> Bool {
+  func fail(_ reason: String, code: Int32) -> Bool {
     let verdict = state.withLock { state in
-      state.ownFailure = reason
+      state.ownFailure = (reason, code)
       return state.verdict
     }
     if let verdict { return !Self.isOfOwner(verdict) }
@@ -67,11 +69,11 @@ final class PeerWatch: Sendable {
   func explanation(of error: TorchError) -> ProcessGroupError {
     let start = ContinuousClock.now
     while ContinuousClock.now - start < .seconds(Self.patienceSeconds + 3 * Self.beatSeconds) {
-      let verdict = state.withLock { state in
+      let (verdict, code) = state.withLock { state in
         state.isHandled = state.verdict != nil
-        return state.verdict
+        return (state.verdict, state.code)
       }
-      if let verdict { return ProcessGroupError(.unavailable, verdict) }
+      if let verdict { return ProcessGroupError(.unavailable, verdict, exitCode: code) }
       usleep(50000)
     }
     return ProcessGroupError(.unavailable, "an exchange with the other processes failed: \(error.message)")
@@ -88,12 +90,14 @@ final class PeerWatch: Sendable {
   }
 
   private func waitForEnd() {
-    for _ in 0..<200 where !hasEnded.load(ordering: .acquiring) { usleep(20000) }
+    for _ in 0..<300 where !hasEnded.load(ordering: .acquiring) { usleep(20000) }
   }
 
   /// Where the store says which process is gone.
   private static let goneKey = "gone"
-  /// Where it says which has ended, and why.
+  /// How many have read either.
+  private static let heardKey = "heard"
+  /// Where it says with which code a process has ended, which, and why.
   private static let failedKey = "failed"
 
   private func watch(_ place: ProcessPlace) {
@@ -109,13 +113,22 @@ final class PeerWatch: Sendable {
       do {
         guard let store else { throw TorchError(.unavailable, "there is no store") }
         if let failure {
-          try store.set(Self.failedKey, "rank \(rank) has ended: \(failure)")
+          try store.set(Self.failedKey, "\(failure.code) rank \(rank) has ended: \(failure.reason)")
           state.withLock { $0.hasTold = rank != 0 }
+          // Whoever fails himself needs not hear it of others.
+          hear(store, rank: rank, others: size - 1)
           return
         }
         _ = try store.add("beat \(rank)", 1)
-        if let verdict = try store.value(Self.failedKey) { return end(verdict, rank: rank) }
-        if let reason = try store.value(Self.goneKey) { return end("\(reason); \(remedy)", rank: rank) }
+        if let failed = try store.value(Self.failedKey) {
+          hear(store, rank: rank, others: size - 1)
+          let parts = failed.split(separator: " ", maxSplits: 1).map(String.init)
+          return end(parts.last ?? failed, code: Int32(parts[0]) ?? 69, rank: rank)
+        }
+        if let reason = try store.value(Self.goneKey) {
+          hear(store, rank: rank, others: size - 2)
+          return end("\(reason); \(remedy)", rank: rank)
+        }
         for other in others {
           let beat = try store.add("beat \(other)", 0)
           let now = ContinuousClock.now
@@ -128,8 +141,7 @@ final class PeerWatch: Sendable {
           guard now - known.seen > .seconds(Self.patienceSeconds) else { continue }
           let reason = "rank \(other) is gone or stopped: no sign of it for \(Int(Self.patienceSeconds)) s"
           try store.set(Self.goneKey, reason)
-          // Long enough for the others to read it.
-          if rank == 0 { usleep(UInt32(2 * Self.beatSeconds * 1e6)) }
+          hear(store, rank: rank, others: size - 2)
           return end("\(reason); \(remedy)", rank: rank)
         }
         state.withLock { $0.lastAnswer = .now }
@@ -141,6 +153,24 @@ final class PeerWatch: Sendable {
         }
       }
       pause()
+    }
+  }
+
+  /// Says that this process knows why all end; rank 0, with which the store ends, waits for so many others.
+  private func hear(_ store: Store, rank: Int, others: Int) {
+    if rank == 0 {
+      waitUntilHeard(by: others, store)
+    } else {
+      _ = try? store.add(Self.heardKey, 1)
+    }
+  }
+
+  /// Waits until so many processes have read why all end, but not for those who cannot.
+  private func waitUntilHeard(by count: Int, _ store: Store) {
+    let start = ContinuousClock.now
+    while ContinuousClock.now - start < .seconds(2 * Self.beatSeconds) {
+      guard let heard = try? store.add(Self.heardKey, 0), heard < count else { return }
+      usleep(20000)
     }
   }
 
@@ -168,8 +198,8 @@ final class PeerWatch: Sendable {
   }
 
   /// Ends the process if it does not do so by itself, as it cannot where it waits for one that is stopped.
-  private func end(_ verdict: String, rank: Int) {
-    state.withLock { $0.verdict = verdict }
+  private func end(_ verdict: String, code: Int32 = 69, rank: Int) {
+    state.withLock { ($0.verdict, $0.code) = (verdict, code) }
     // Long enough for an operation to fail, and for its error to end the process in good order.
     for _ in 0..<10 where !state.withLock({ $0.isHandled || $0.isStopped }) { usleep(300_000) }
     if state.withLock({ $0.isHandled }) { usleep(10_000_000) }
@@ -178,6 +208,6 @@ final class PeerWatch: Sendable {
     if !state.withLock({ $0.isHandled }), rank == 0 || Self.isOfOwner(verdict) {
       FileHandle.standardError.write(Data("barlow: \(verdict)\n".utf8))
     }
-    _exit(69)
+    _exit(code)
   }
 }

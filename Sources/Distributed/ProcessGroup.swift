@@ -236,10 +236,10 @@ public final class ProcessGroup {
     _ = try agree(true)
   }
 
-  /// Tells the others why this process ends before them.
+  /// Tells the others why this process ends before them, and with which status, which becomes theirs.
   ///
   /// - Returns: Whether rank 0, who speaks for all, could hear it; false in itself.
-  public func fail(_ reason: String) -> Bool { watch?.fail(reason) ?? false }
+  public func fail(_ reason: String, code: Int32) -> Bool { watch?.fail(reason, code: code) ?? false }
 
   /// Ends all processes that find each other at a port of this machine: for the launcher, who sees first that one is gone.
   ///

@@ -13,9 +13,13 @@ public struct ProcessGroupError: Error, Equatable, Sendable, CustomStringConvert
   /// One line that names the process and the remedy.
   public let message: String
 
-  public init(_ kind: Kind, _ message: String) {
+  /// The status with which the process has ended that this is about; nil where it is not known.
+  public let exitCode: Int32?
+
+  public init(_ kind: Kind, _ message: String, exitCode: Int32? = nil) {
     self.kind = kind
     self.message = message
+    self.exitCode = exitCode
   }
 
   public var description: String { message }

@@ -59,7 +59,8 @@ enum ExitCode: Int32, CaseIterable {
     case is TypefaceError: self = .unavailable
     case let error as EvaluationError: self.init(error.kind)
     case let error as ClusteringError: self = error.kind == .usage ? .usage : .badData
-    case let error as ProcessGroupError: self = error.kind == .usage ? .usage : .unavailable
+    case let error as ProcessGroupError:
+      self = error.exitCode.flatMap(ExitCode.init(rawValue:)) ?? (error.kind == .usage ? .usage : .unavailable)
     case is MemoryError: self = .unavailable
     case let error as ImageError: self = error.kind == .outOfMemory ? .unavailable : .badData
     case let error as DatasetError where error.isExhaustion: self = .unavailable

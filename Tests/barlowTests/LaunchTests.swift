@@ -99,6 +99,10 @@ import Testing
     (["--processes", "0", "pretrain"], "--processes takes a whole number from 1 to 1024, not \"0\""),
     (["--processes", "2"], "the command to launch is missing; give one of pretrain"),
     (["--processes", "2", "--", "watch", "run"], "watch runs as one process; those that can be launched are pretrain"),
+    (
+      ["--processes", "2", "evaluate", "finetune", "photos"],
+      "evaluate finetune runs as one process; those that can be launched are pretrain"
+    ),
     (["--processes", "2", "pretrian"], "there is no command pretrian; did you mean pretrain?"),
     (
       ["--processes", "2", "pretrain", "x", "--bacth-size", "2"],

@@ -118,6 +118,11 @@ import Testing
     let fewer = try Processes([plain, plain.map { $0 == folder.file("photos") ? folder.file("fewer") : $0 }]).wait()
     #expect(fewer.allSatisfy { $0.status == 64 })
     #expect(fewer[0].errorLines.last?.contains("rank 1 has the data 1 images") == true, "\(fewer[0].errors)")
+    // What ends one process ends the others with the same code.
+    let gone = try Processes([plain, plain, plain.map { $0 == folder.file("photos") ? folder.file("gone") : $0 }])
+      .wait()
+    #expect(gone.map(\.status) == [66, 66, 66], "\(gone.map(\.errors))")
+    #expect(gone[0].errorLines.count == 1 && gone[0].errors.contains("rank 2 has ended: \(folder.file("gone"))"))
     let list = try launch(2, ["embed", "-", "--model", run, "--output", folder.file("e.csv")])
     #expect(list.status == 64 && list.errorLines.last?.contains("- is a list that one process reads") == true)
     let missing = try launch(2, words("e.csv").map { $0 == run ? folder.file("gone") : $0 })

@@ -43,7 +43,7 @@ enum LaunchCommand: Command {
     // What makes no sense is said once, here, and not by every process.
     let call = try CommandCall(arguments.positional)
     guard let command = call.command, command.isShared else {
-      let name = arguments.positional[0]
+      let name = call.command?.name ?? arguments.positional[0]
       throw UsageError(
         "\(name) runs as one process; those that can be launched are \(sharedNames.joined(separator: ", "))")
     }

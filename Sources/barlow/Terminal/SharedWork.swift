@@ -25,7 +25,7 @@ enum SharedWork {
       return code
     } catch {
       // What nobody else can say is said here.
-      if !group.fail(ExitCode.message(for: error)) { Terminal.isSilent = false }
+      if !group.fail(ExitCode.message(for: error), code: ExitCode(error).rawValue) { Terminal.isSilent = false }
       throw error
     }
   }
