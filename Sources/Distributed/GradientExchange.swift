@@ -3,11 +3,11 @@ import Torch
 /// Sums the gradients of parameters over processes while the backward pass goes on: what is complete is on its way before the rest is
 /// known.
 ///
-/// Pieces hold the parameters from the last to the first, since gradients come in that order, and are sent one after the other everywhere.
+/// Buckets hold the parameters from the last to the first, since gradients come in that order, and are sent one after the other everywhere.
 /// How often a parameter's gradient is added to in a step, by views and micro-batches, is seen in the first step, whose gradients are sent
 /// at its end.
 public final class GradientExchange {
-  /// Networks with less than this are sent in one piece, which has nothing to wait for.
+  /// Networks with less than this are sent in one message, which has nothing to wait for.
   static let leastBytes = 2 << 20
 
   private let group: ProcessGroup
@@ -20,12 +20,12 @@ public final class GradientExchange {
   private var counts: [Int]
   /// How often it is in a step; nil before the first one has ended.
   private var expected: [Int]?
-  private var pieces: [GradientPiece] = []
-  /// The pieces from which on none is on its way.
+  private var buckets: [Bucket] = []
+  /// The bucket from which on none is on its way.
   private var next = 0
   private var failure: (any Error)?
-  /// How many pieces were on their way before the backward pass had ended, in the last step.
-  private(set) var earlyPieces = 0
+  /// How many buckets were on their way before the backward pass had ended, in the last step.
+  private(set) var earlyBuckets = 0
 
   /// Prepares the exchange.
   ///
@@ -33,7 +33,7 @@ public final class GradientExchange {
   ///   - parameters: The parameters, the same everywhere, in an order in which gradients come from the last to the first.
   ///   - group: The processes, of which there are others.
   ///   - dtype: The type in which gradients are sent and summed; nil for their own.
-  ///   - bucketBytes: The bytes of a piece; nil for a quarter of all, but no less than a message is worth and no more than
+  ///   - bucketBytes: The bytes of a bucket; nil for a quarter of all, but no less than a message is worth and no more than
   ///     c10d's Reducer sends.
   /// - Throws: `TorchError` if libtorch fails.
   init(of parameters: [Tensor], in group: ProcessGroup, sentAs dtype: DType?, bucketBytes: Int? = nil) throws {
@@ -41,7 +41,7 @@ public final class GradientExchange {
     self.parameters = parameters
     self.dtype = dtype
     let bytes = parameters.reduce(0) { $0 + 4 * $1.elementCount }
-    self.bucketBytes = bucketBytes ?? min(max(bytes / 4, 1 << 20), Buckets.bytes)
+    self.bucketBytes = bucketBytes ?? min(max(bytes / 4, 1 << 20), Bucket.bytes)
     counts = [Int](repeating: 0, count: parameters.count)
     arrivals = try GradientArrivals(parameters) { [unowned self] in arrived($0) }
   }
@@ -52,41 +52,54 @@ public final class GradientExchange {
   /// - Throws: What `backward` throws; `ProcessGroupError` if a process is gone.
   public func sum(during backward: () throws -> Void) throws {
     counts = counts.map { _ in 0 }
-    (next, failure, earlyPieces) = (0, nil, 0)
+    (next, failure, earlyBuckets) = (0, nil, 0)
     isListening = true
     defer { isListening = false }
     try backward()
     isListening = false
     if let failure { throw failure }
-    earlyPieces = next
+    earlyBuckets = next
     if expected == nil {
       expected = counts
       let used = counts.indices.filter { counts[$0] > 0 }
-      pieces = GradientPiece.pieces(of: used.reversed(), parameters, bucketBytes)
+      buckets = Bucket.buckets(of: used.reversed(), parameters, bytes: bucketBytes)
     }
     guard expected == counts else {
       throw TorchError(.failed, "the gradients of a step have come otherwise than those of the first")
     }
-    while next < pieces.count { try send() }
+    while next < buckets.count { try send() }
     try group.finishSums {
-      try withoutGradients { for index in pieces.indices { try pieces[index].finish(parameters) } }
+      try withoutGradients {
+        for index in buckets.indices { try buckets[index].finish(gradients(of: buckets[index])) }
+      }
     }
   }
 
-  /// Counts a gradient, and sends the pieces that are complete with it.
+  /// Counts a gradient, and sends the buckets that are complete with it.
   private func arrived(_ parameter: Int) {
     guard isListening, failure == nil else { return }
     counts[parameter] += 1
     guard let expected, counts[parameter] == expected[parameter] else { return }
     do {
-      while next < pieces.count, pieces[next].members.allSatisfy({ counts[$0] == expected[$0] }) { try send() }
+      while next < buckets.count, buckets[next].members.allSatisfy({ counts[$0] == expected[$0] }) { try send() }
     } catch {
       failure = error
     }
   }
 
+  private func gradients(of bucket: Bucket) throws -> [Tensor] {
+    try bucket.members.map { member in
+      guard let gradient = try parameters[member].gradient() else {
+        throw TorchError(.failed, "a parameter has lost its gradient")
+      }
+      return gradient
+    }
+  }
+
   private func send() throws {
-    try withoutGradients { try group.beginSum { try pieces[next].begin(parameters, over: $0, sentAs: dtype) } }
+    try withoutGradients {
+      try group.beginSum { try buckets[next].begin(gradients(of: buckets[next]), over: $0, sentAs: dtype) }
+    }
     next += 1
   }
 }

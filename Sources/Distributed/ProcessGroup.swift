@@ -139,7 +139,18 @@ public final class ProcessGroup {
   ///   - kind: What they are.
   /// - Throws: ``ProcessGroupError`` if one is gone.
   public func sum(_ tensors: [Tensor], sentAs dtype: DType? = nil, as kind: TrafficKind = .gradients) throws {
-    try together(kind) { try Buckets(tensors).sum(over: $0, sentAs: dtype) }
+    try together(kind) { members in
+      try withoutGradients {
+        var buckets = Bucket.buckets(of: Array(tensors.indices), tensors)
+        let isSingle = buckets.count == 1
+        // One is put together while those before are on their way.
+        for index in buckets.indices {
+          try buckets[index].begin(
+            buckets[index].members.map { tensors[$0] }, over: members, sentAs: dtype, isSingle: isSingle)
+        }
+        for index in buckets.indices { try buckets[index].finish(buckets[index].members.map { tensors[$0] }) }
+      }
+    }
   }
 
   /// What sums parameters' gradients while they come.

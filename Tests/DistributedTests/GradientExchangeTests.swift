@@ -39,7 +39,7 @@ import Torch
       return try (0..<steps).map { step in
         for parameter in parameters { try parameter.setGradient(nil) }
         try exchange.sum { try Self.backward(parameters, rows: Self.rows(group.rank, step: step)) }
-        return (early: exchange.earlyPieces, gradients: try Self.gradients(parameters))
+        return (early: exchange.earlyBuckets, gradients: try Self.gradients(parameters))
       }
     }
     for step in 0..<steps {

@@ -16,16 +16,6 @@ import Testing
     try BarlowTool.run(["gallery", data, "--model", model, "--no-cache", "--workers", "1"] + words)
   }
 
-  private func expect(
-    _ result: BarlowTool.Result, status: Int32, _ words: String..., location: SourceLocation = #_sourceLocation
-  ) {
-    #expect(result.status == status, "\(result.errors)", sourceLocation: location)
-    #expect(result.errorLines.count == 1, "\(result.errors)", sourceLocation: location)
-    for word in words {
-      #expect(result.errorLines.first?.contains(word) == true, "\(result.errors)", sourceLocation: location)
-    }
-  }
-
   @Test func aFolderOfClassesBecomesAPage() throws {
     for number in 0..<24 {
       try folder.write(BMPFixture.image(number, side: 32), to: "data/\(number % 2 == 0 ? "a" : "b")/\(number).bmp")

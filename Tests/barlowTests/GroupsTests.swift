@@ -11,16 +11,6 @@ import Testing
       [command, folder.file("data"), "--model", folder.file("run"), "--no-cache", "--workers", "1"] + arguments)
   }
 
-  private func expect(
-    _ result: BarlowTool.Result, status: Int32, _ words: String..., location: SourceLocation = #_sourceLocation
-  ) {
-    #expect(result.status == status, "\(result.errors)", sourceLocation: location)
-    #expect(result.errorLines.count == 1, "\(result.errors)", sourceLocation: location)
-    for word in words {
-      #expect(result.errorLines.first?.contains(word) == true, "\(result.errors)", sourceLocation: location)
-    }
-  }
-
   @Test func clustersAreToldWrittenAndDrawn() throws {
     let folder = try TemporaryFolder()
     let (table, list, sheets) = (folder.file("c.csv"), folder.file("c.json"), folder.file("sheets"))

@@ -23,16 +23,6 @@ import Testing
     try BarlowTool.run(["neighbors"] + words + ["--index", index])
   }
 
-  private func expect(
-    _ result: BarlowTool.Result, status: Int32, _ words: String..., location: SourceLocation = #_sourceLocation
-  ) {
-    #expect(result.status == status, "\(result.errors)", sourceLocation: location)
-    #expect(result.errorLines.count == 1, "\(result.errors)", sourceLocation: location)
-    for word in words {
-      #expect(result.errorLines.first?.contains(word) == true, "\(result.errors)", sourceLocation: location)
-    }
-  }
-
   private func found(_ result: BarlowTool.Result) throws -> [[String]] {
     let queries = try result.json()["queries"] as? [[String: Any]] ?? []
     return queries.map { ($0["neighbors"] as? [[String: Any]] ?? []).compactMap { $0["name"] as? String } }

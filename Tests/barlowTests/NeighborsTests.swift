@@ -39,16 +39,6 @@ import TestSupport
     }
   }
 
-  private func expect(
-    _ result: BarlowTool.Result, status: Int32, _ words: String..., location: SourceLocation = #_sourceLocation
-  ) {
-    #expect(result.status == status, "\(result.errors)", sourceLocation: location)
-    #expect(result.errorLines.count == 1, "\(result.errors)", sourceLocation: location)
-    for word in words {
-      #expect(result.errorLines.first?.contains(word) == true, "\(result.errors)", sourceLocation: location)
-    }
-  }
-
   /// Where the parts of a sheet stand whose title has a line and its details another.
   private func layout(rows: Int, neighbors: Int) throws -> (width: Int, height: Int, x: Int, y: Int) {
     let cell = NeighborSheet.Cell(image: nil, caption: [], isMarked: false)

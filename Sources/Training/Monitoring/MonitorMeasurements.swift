@@ -7,8 +7,6 @@ import Runs
 struct MonitorMeasurements {
   /// What became of a measurement.
   enum Outcome {
-    /// Nothing measures.
-    case notDue
     /// It was taken, or failed, which leaves no record; either took its time.
     case taken(MonitorRecord?)
     /// The training was asked to stop meanwhile; nothing was noted, so that the measurement is due again.
@@ -53,7 +51,7 @@ struct MonitorMeasurements {
   mutating func measure(
     _ network: TwinNetworks, at position: TrainingPosition, recorder: StepRecorder?, in group: ProcessGroup
   ) throws -> Outcome {
-    guard let monitor else { return .notDue }
+    guard let monitor else { preconditionFailure("nothing is due without a monitor") }
     let start = ContinuousClock.now
     let result = Result {
       try Self.record(monitor, network, epoch: clock.epoch(at: position), step: position.step, in: group) {

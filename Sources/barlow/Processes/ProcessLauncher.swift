@@ -61,7 +61,7 @@ struct ProcessLauncher {
       }
       if let failed {
         let passed = ContinuousClock.now - failed
-        // Those who still wait for it to come do not look after it.
+        // Whoever has not reached the others yet does not hear of it.
         if passed > .seconds(Self.endingSeconds), !isAsked {
           isAsked = true
           for (process, _) in running { kill(process, SIGTERM) }
