@@ -1,3 +1,4 @@
+import Foundation
 import Torch
 
 /// Sums the gradients of parameters over processes while the backward pass goes on: what is complete is on its way before the rest is
@@ -6,6 +7,9 @@ import Torch
 /// Buckets hold the parameters from the last to the first, since gradients come in that order, and are sent one after the other everywhere.
 /// How often a parameter's gradient is added to in a step, by views and micro-batches, is seen in the first step, whose gradients are sent
 /// at its end.
+///
+/// A backward pass on threads of its own for each view reports from all of them, one at a time; how often a gradient comes does not depend
+/// on which thread was faster, so buckets are complete once all have added to it, and are sent in their order.
 public final class GradientExchange {
   /// Networks with less than this are sent in one message, which has nothing to wait for.
   static let leastBytes = 2 << 20
@@ -16,6 +20,8 @@ public final class GradientExchange {
   private let bucketBytes: Int
   private var arrivals: GradientArrivals?
   private var isListening = false
+  /// Held while a gradient is counted and a bucket put together.
+  private let lock = NSLock()
   /// How often each parameter's gradient was added to in this step.
   private var counts: [Int]
   /// How often it is in a step; nil before the first one has ended.
@@ -77,6 +83,8 @@ public final class GradientExchange {
 
   /// Counts a gradient, and sends the buckets that are complete with it.
   private func arrived(_ parameter: Int) {
+    lock.lock()
+    defer { lock.unlock() }
     guard isListening, failure == nil else { return }
     counts[parameter] += 1
     guard let expected, counts[parameter] == expected[parameter] else { return }

@@ -11,6 +11,8 @@ public final class ProcessGroup {
   public let rank: Int
   /// The number of processes.
   public let size: Int
+  /// The number of this process among those of its machine, from 0.
+  public let localRank: Int
   /// The number of processes on this machine.
   public let localSize: Int
   /// Nil alone.
@@ -34,7 +36,7 @@ public final class ProcessGroup {
   public var isAlone: Bool { members == nil }
 
   private init() {
-    (rank, size, localSize) = (0, 1, 1)
+    (rank, size, localRank, localSize) = (0, 1, 0, 1)
     (members, watch, store, ofThreads) = (nil, nil, nil, [])
   }
 
@@ -77,7 +79,7 @@ public final class ProcessGroup {
 
   /// Joins the other processes through a store that is open.
   public init(_ place: ProcessPlace, through store: Store, isWatched: Bool, remedy: String = goingOn) throws {
-    (rank, size, localSize) = (place.rank, place.size, place.localSize)
+    (rank, size, localRank, localSize) = (place.rank, place.size, place.localRank, place.localSize)
     let isLocal = ["127.0.0.1", "localhost", "::1"].contains(place.host)
     func communicator(_ name: String) throws -> Communicator {
       try Communicator(
@@ -110,6 +112,16 @@ public final class ProcessGroup {
   /// Who shares the batch that goes through the network on one thread; nil alone, where the batch is whole.
   public func ofThread(_ thread: Int) -> (any BatchGroup)? {
     ofThreads.isEmpty ? nil : ofThreads[thread % ofThreads.count]
+  }
+
+  /// This process's own of the devices of its machine, where all processes were given the same.
+  ///
+  /// - Parameter given: What all were given.
+  /// - Returns: The device, by ``Torch/Device/ofProcess(_:devices:)``.
+  /// - Throws: `TorchError` of kind `unavailable` if there is none for this process.
+  public func device(_ given: Device) throws -> Device {
+    let own = try given.requireAvailable().ofProcess(localRank, devices: Runtime.cudaDeviceCount)
+    return try own.requireAvailable()
   }
 
   // MARK: - Tensors

@@ -45,6 +45,20 @@ public enum Device: Hashable, Sendable, CustomStringConvertible {
     return self
   }
 
+  /// The device of one of several processes that were all given this one.
+  ///
+  /// The processes of a machine take a CUDA device each, from this one on; where only one can be seen, the launcher has given each
+  /// process its own.
+  ///
+  /// - Parameters:
+  ///   - localRank: The number of the process among those of its machine, from 0.
+  ///   - devices: How many CUDA devices the process sees.
+  /// - Returns: The device, which may not be there.
+  public func ofProcess(_ localRank: Int, devices: Int) -> Device {
+    guard case .cuda(let index) = self, devices != 1 else { return self }
+    return .cuda(index + localRank)
+  }
+
   var native: ct_device {
     switch self {
     case .cpu: ct_device(type: CT_CPU, index: 0)

@@ -60,6 +60,33 @@ import Torch
     }
   }
 
+  /// A backward pass on two threads, each of which adds its rows' gradients to the same parameters.
+  @Test func threadsAddUpAndSendEarly() throws {
+    let steps = 20
+    let results = try Ranks.run(2) { group in
+      let parameters = try Self.parameters()
+      let team = try ThreadTeam(2, sharing: 2)
+      let exchange = try GradientExchange(of: parameters, in: group, sentAs: nil, bucketBytes: 300)
+      return try (0..<steps).map { step in
+        for parameter in parameters { try parameter.setGradient(nil) }
+        try exchange.sum {
+          _ = try team.map(2) { try Self.backward(parameters, rows: Self.rows(2 * group.rank + $0, step: step)) }
+        }
+        return (early: exchange.earlyBuckets, gradients: try Self.gradients(parameters))
+      }
+    }
+    for step in 0..<steps {
+      let whole = try Self.parameters()
+      try Self.backward(whole, rows: Tensor.cat((0..<4).map { try Self.rows($0, step: step) }))
+      for (own, other) in zip(results[0][step].gradients, try Self.gradients(whole)) {
+        let size = other.map(abs).max() ?? 0
+        #expect(own.count == other.count && zip(own, other).allSatisfy { abs($0 - $1) <= 1e-5 * size })
+      }
+      #expect(results[1][step].gradients == results[0][step].gradients)
+      #expect(results.allSatisfy { $0[step].early == (step == 0 ? 0 : 3) })
+    }
+  }
+
   @Test func whatTheBackwardPassThrowsIsThrown() throws {
     struct Refused: Error {}
     let results = try Ranks.run(2) { group in

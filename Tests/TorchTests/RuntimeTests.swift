@@ -14,6 +14,14 @@ import Testing
     #expect(error.kind == .unavailable)
   }
 
+  @Test func processesOfAMachineTakeADeviceEach() {
+    #expect((0..<3).map { Device.cuda(0).ofProcess($0, devices: 8) } == [.cuda(0), .cuda(1), .cuda(2)])
+    #expect((0..<2).map { Device.cuda(4).ofProcess($0, devices: 8) } == [.cuda(4), .cuda(5)])
+    // A launcher that shows each process its own device.
+    #expect((0..<3).map { Device.cuda(0).ofProcess($0, devices: 1) } == [.cuda(0), .cuda(0), .cuda(0)])
+    #expect((0..<3).map { Device.cpu.ofProcess($0, devices: 0) } == [.cpu, .cpu, .cpu])
+  }
+
   @Test func deviceNamesAreRead() throws {
     #expect(try Device(parsing: "cpu") == .cpu)
     #expect(try Device(parsing: "cuda") == .cuda(0))

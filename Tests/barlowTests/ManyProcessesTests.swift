@@ -42,7 +42,7 @@ import Torch
     Case(
       words: "--objective barlow-twins --projector 32-16 --optimizer lars --learning-rate 0.02 --accumulate 2",
       sizes: [2, 4]),
-    Case(words: "--objective barlow-twins --projector 32-64 --optimizer sgd --learning-rate 0.0005 --recompute"),
+    Case(words: "--objective barlow-twins --projector 32-64 --optimizer lars --learning-rate 0.02 --recompute"),
     // Branches are left out by row; tokens and no batch normalization in the backbone.
     Case(
       words: "--backbone vit_tiny --image-size 32 --objective barlow-twins --projector 32-64 --optimizer adamw "

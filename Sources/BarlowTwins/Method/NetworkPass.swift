@@ -38,6 +38,7 @@ public final class NetworkPass {
     _ network: TwinNetworks, precision: Precision, device: Device, mode: ForwardMode = .training,
     team: ThreadTeam? = nil, draw: StepDraw? = nil, part: BatchPart = .whole, saving: MemorySaving = .none
   ) {
+    precondition((team?.count ?? 2) == 2, "gradients of more than two threads would be summed in the order of arrival")
     self.network = network
     self.precision = precision
     self.device = device
@@ -101,35 +102,19 @@ public final class NetworkPass {
 
   /// Accumulates the gradients of all parameters, given those with respect to what was computed of the embeddings.
   ///
-  /// Threads add up the gradients of their own views; their sums are added in the order of the threads.
+  /// Each of two threads adds up the gradients of its own views, and adds the sum to what is there: nothing, or the other's sum,
+  /// which gives the same bits whichever comes first. So those of parameters must have been cleared.
   public func backward(_ roots: [Tensor], gradients: [Tensor]) throws {
     try Tensor.backward(roots, gradients: gradients)
     // The last first, as one graph of all would be gone through.
     while let last = repeated.popLast() { try last.backward() }
     guard let team, !cuts.isEmpty else { return }
-    let parameters = network.namedParameters().map(\.tensor)
     let cuts = try cuts.map { (output: $0.output, gradient: try $0.leaf.gradient()) }
-    let sums = try team.map(team.count) { thread -> [Tensor?] in
+    _ = try team.map(team.count) { thread in
       let own = stride(from: thread, to: cuts.count, by: team.count).map { cuts[$0] }.filter { $0.gradient != nil }
-      let (outputs, gradients) = (own.map(\.output), own.compactMap(\.gradient))
-      // The first thread's are accumulated where they belong, without a copy.
-      if thread > 0 { return try Tensor.gradients(of: outputs, gradients, for: parameters) }
-      try Tensor.backward(outputs, gradients: gradients)
-      return []
+      if !own.isEmpty { try Tensor.backward(own.map(\.output), gradients: own.compactMap(\.gradient)) }
     }
     self.cuts = []
-    try withoutGradients {
-      for sum in sums.dropFirst() {
-        for (parameter, gradient) in zip(parameters, sum) {
-          guard let gradient else { continue }
-          if let before = try parameter.gradient() {
-            try before.addInPlace(gradient)
-          } else {
-            try parameter.setGradient(gradient)
-          }
-        }
-      }
-    }
   }
 
   /// A mode that says which pass of the step the next one is.

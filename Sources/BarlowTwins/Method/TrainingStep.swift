@@ -38,10 +38,7 @@ public struct TrainingStep {
     self.seed = seed
     self.part = part
     self.compression = compression
-    // Threads add their gradients up at the end.
-    exchange =
-      try team == nil
-      ? part.group.gradientExchange(of: network.namedParameters().map(\.tensor), sentAs: compression) : nil
+    exchange = try part.group.gradientExchange(of: network.namedParameters().map(\.tensor), sentAs: compression)
   }
 
   /// Takes the step on the own rows' images `[N, C, H, W]` of views A and B and of any local crops; rows correspond.

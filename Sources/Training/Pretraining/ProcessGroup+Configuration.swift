@@ -37,8 +37,7 @@ extension ProcessGroup {
     try requireShares(of: configuration)
     if let own { return own }
     configuration.data = String(describing: description.absolute)
-    configuration.device = given.device
-    _ = try configuration.device.requireAvailable()
+    configuration.device = try device(given.device)
     return (configuration, [])
   }
 

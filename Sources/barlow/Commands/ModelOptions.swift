@@ -74,7 +74,7 @@ struct ModelOptions {
     // libtorch counts processors, not the share of their time that a control group has.
     let processors = max(1, AvailableProcessors.count / group.localSize)
     if Runtime.threadCount > processors { try Runtime.setThreadCount(processors) }
-    let device = try Device(parsing: arguments.value(Self.device) ?? "cpu").requireAvailable()
+    let device = try group.device(Device(parsing: arguments.value(Self.device) ?? "cpu"))
     let named = try kind ?? arguments.choice(Self.features, FeatureKind.self)
     let precision = try arguments.choice(Self.precision, Precision.self) ?? .fp32
     let batchSize = try arguments.integer(Self.batchSize, in: 1...65_536) ?? 256
