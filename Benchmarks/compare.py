@@ -17,6 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 
 import monitor_cost
@@ -38,6 +39,10 @@ BUSY = [(0, 1), (2, 2.4), (4, 4)]
 GENERATED_PHOTOGRAPHS = 64
 GENERATED_SMALL_IMAGES = 1000
 FEATURE_PHOTOGRAPHS = 512
+PRETRAINING_BATCH = 256
+# About as many images go through the network in a whole training.
+PRETRAINING_IMAGES = 50000
+PRETRAINING_GENERATED = 2000
 # The tool's name of a network, and torchvision's or, of those that only timm has, timm's.
 BACKBONES = {
     "resnet50": "resnet50",
@@ -132,6 +137,8 @@ def main():
             compare_backbones(arguments)
         if arguments.only in (None, "networks"):
             compare_networks(arguments)
+        if arguments.only in (None, "pretrain"):
+            compare_pretraining(arguments)
         if arguments.only in (None, "embed"):
             compare_features(arguments)
         if arguments.only in (None, "train"):
@@ -146,11 +153,12 @@ def main():
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=["loss", "train", "networks", "views", "backbones", "embed", "busy", "monitor"])
+    parser.add_argument("--only", choices=["loss", "train", "networks", "views", "backbones", "pretrain", "embed", "busy", "monitor"])
     parser.add_argument("--data", type=pathlib.Path, help="photographs for views and features (default: generated ones)")
     parser.add_argument(
         "--monitor-epochs", type=positive, default=4, help="epochs of a training with the monitor (default: 4)"
     )
+    parser.add_argument("--small-images", type=pathlib.Path, help="class folders of small images for whole trainings (default: generated)")
     parser.add_argument("--peers-only", action="store_true", help="PyTorch's side alone, without the built tool")
     parser.add_argument("--rounds", type=positive, default=3, help="turns of each side (default: 3)")
     parser.add_argument("--runs", type=positive, default=3, help="timed runs in each turn (default: 3)")
@@ -270,10 +278,10 @@ def compare_backbones(arguments):
 def compare_networks(arguments):
     """A training step against PyTorch in whichever form and number of threads is best for it."""
     precision = "bf16" if has_bf16() else "fp32"
-    modes = ["tuned" if has_bf16() else "default"]
-    if has_bf16() and (shutil.which("g++") or shutil.which("clang++")):
+    modes = ["tuned"] if has_bf16() else ["default", "tuned"]
+    if shutil.which("g++") or shutil.which("clang++"):
         modes.append("compiled")
-    elif has_bf16():
+    else:
         print("compare.py: there is no C++ compiler, so nothing is compared with torch.compile", file=sys.stderr)
     rows = []
     for name, both, ours, least in NETWORKS:
@@ -283,7 +291,7 @@ def compare_networks(arguments):
         sides = [Side("barlow", [*command, "--precision", precision, "--json"], keys)]
         for mode in modes:
             for threads in sorted({1, arguments.threads}):
-                peer = [sys.executable, "-B", FOLDER / "train_peer.py", *both, *turn, "--warm-up", 3]
+                peer = [sys.executable, "-B", FOLDER / "train_peer.py", *both, *turn, "--warm-up", 3, "--precision", precision]
                 sides.append(
                     Side(f"PyTorch {mode}, {threads} threads", [*peer, "--mode", mode, "--threads", threads], ("median",))
                 )
@@ -299,6 +307,41 @@ def compare_networks(arguments):
     print_table(
         "Training step against PyTorch at its best",
         ["network", "barlow s", "PyTorch s", "ratio", "barlow GFLOP/s of a large product's", "targets"],
+        rows,
+    )
+
+
+def compare_pretraining(arguments):
+    """A whole training from files of 32x32 images, start-up included; PyTorch with as many worker processes as is best for it."""
+    precision = "bf16" if has_bf16() else "fp32"
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        images = arguments.small_images
+        if not images:
+            images = folder / "images"
+            view_images.write_small_photographs(images, PRETRAINING_GENERATED)
+        count = sum(1 for path in images.rglob("*") if path.suffix.lower() in {".jpg", ".jpeg"})
+        epochs = max(1, round(PRETRAINING_IMAGES / count))
+        both = ["--width", 16, "--projector", "512-512", "--batch-size", PRETRAINING_BATCH, "--epochs", epochs]
+        network = ["--backbone", "resnet18", "--stem", "cifar", "--grid", 1, "--image-size", 32]
+        rest = ["--recipe", "cifar", "--precision", precision, "--monitor", "off", "--overwrite", "--json"]
+        ours = [TOOL, "pretrain", images, "--output", folder / "run", *both, *network, *rest, "--threads", arguments.threads]
+        sides = [Side("barlow", ours, ())]
+        for workers in sorted({0, 1, arguments.threads}):
+            peer = [sys.executable, "-B", FOLDER / "pretrain_peer.py", "--data", images, *both, "--precision", precision]
+            turn = ["--workers", workers, "--threads", arguments.threads]
+            sides.append(Side(f"PyTorch tuned, {workers} workers", [*peer, *turn], ()))
+        found = measure_in_turns(sides, arguments)
+    trained = epochs * (count - count % PRETRAINING_BATCH)
+    best = min((side.name for side in sides if side.is_peer), key=lambda side: found[side].seconds)
+    rows = []
+    for name, measured in found.items():
+        ratio = found[best].seconds / measured.seconds
+        met = target("at least 2.5x", ratio >= 2.5) if name == "barlow" else ""
+        rows.append([name, f"{measured.seconds:.1f}", f"{trained / measured.seconds:.0f}", f"{ratio:.2f}", met])
+    print_table(
+        f"A whole training of {epochs} epochs from {count} JPEG files of 32x32, ResNet-18 of width 16, batch {PRETRAINING_BATCH}, {precision}",
+        ["side", "s", "images/s", "times PyTorch at its best", "targets"],
         rows,
     )
 
@@ -485,14 +528,15 @@ def measure_in_turns(sides, arguments):
     for turn in range(1, arguments.rounds + 1):
         for side in sides:
             objects[side.name].append(run(side))
-            seconds = objects[side.name][-1]["median"]
+            seconds = objects[side.name][-1].setdefault("median", objects[side.name][-1]["wallSeconds"])
             print(f"round {turn}/{arguments.rounds}: {side.name}: {seconds:.4g} s", file=sys.stderr)
     return {name: Measurement.of(found) for name, found in objects.items()}
 
 
 def run(side):
-    """The JSON object that the side prints, and the whole process's peak resident memory as `processBytes`."""
+    """The JSON object that the side prints, with the whole process's peak memory, `processBytes`, and time, `wallSeconds`."""
     command = [str(word) for word in side.command]
+    start = time.perf_counter()
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors)
         with process.stdout:
@@ -500,6 +544,7 @@ def run(side):
         # wait4 instead of wait: it alone tells this child's peak memory, and not that of all children so far.
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+        wall = time.perf_counter() - start
         errors.seek(0)
         lines = errors.read().decode(errors="replace").strip().splitlines()
     if process.returncode != 0:
@@ -514,7 +559,7 @@ def run(side):
         raise MeasurementFailure(f"{side.name}'s JSON object has no {', '.join(missing)} ({' '.join(command)})")
     # Linux counts in kilobytes, macOS in bytes.
     unit = 1 if sys.platform == "darwin" else 1024
-    return result | {"processBytes": usage.ru_maxrss * unit}
+    return result | {"processBytes": usage.ru_maxrss * unit, "wallSeconds": wall}
 
 
 def print_configuration(arguments):

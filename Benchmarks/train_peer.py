@@ -1,8 +1,8 @@
 """PyTorch's side of the training benchmark: whole steps of Barlow Twins with a ResNet-18 on 32x32 images, or another network.
 
 Two views, each with its own forward pass; the published loss; LARS, SGD or AdamW (PyTorch's fused one). Mode `default` is
-fp32 and contiguous, `tuned` is bf16 autocast and channels-last, `compiled` the same through `torch.compile`. One mode, one
-JSON object.
+fp32 and contiguous, `tuned` is channels-last and, unless `--precision fp32` is given, bf16 autocast; `compiled` the same
+through `torch.compile`. One mode, one JSON object.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from torchvision_import import import_torchvision
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mode", choices=["default", "tuned", "compiled"], required=True)
+    parser.add_argument("--precision", choices=["bf16", "fp32"], default="bf16", help="of the modes tuned and compiled")
     parser.add_argument("--backbone", help="of torchvision or timm, as they come; ResNet-18 with a 3x3 stem by default")
     parser.add_argument("--width", type=int, help="of a ResNet of basic blocks, which --backbone then names: resnet10, resnet18")
     parser.add_argument("--stem", choices=["cifar", "strided"], default="cifar", help="of such a ResNet")
@@ -50,7 +51,7 @@ def main():
 
     def step():
         optimizer.zero_grad()
-        with torch.autocast("cpu", torch.bfloat16, enabled=tuned):
+        with torch.autocast("cpu", torch.bfloat16, enabled=tuned and arguments.precision == "bf16"):
             z_a, z_b = (model(view) for view in views)
         loss = peer.barlow_twins_loss(normalization, z_a.float(), z_b.float())
         loss.backward()

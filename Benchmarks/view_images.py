@@ -35,6 +35,14 @@ def write_photographs(folder, count):
         photograph(seed).save(folder / f"{seed:04}.jpg", quality=QUALITY)
 
 
+def write_small_photographs(folder, count):
+    """JPEG files of 32×32 in ten class folders."""
+    for seed in range(count):
+        path = folder / f"{seed % 10}" / f"{seed:05}.jpg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        photograph(seed, (128, 128)).resize((32, 32)).save(path, quality=QUALITY)
+
+
 def write_cifar(folder, count):
     """The five training batches of CIFAR-10's binary layout, together `count` images of 32×32."""
     for batch in range(5):

@@ -7,6 +7,7 @@
 
 #include "Convolution.h"
 #include "FusedNormalization.h"
+#include "SmallImageConvolution.h"
 #include "Support.h"
 
 using namespace ctorch;
@@ -78,10 +79,15 @@ ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t s
       images = images.slice(2, 0, std::nullopt, stride).slice(3, 0, std::nullopt, stride);
       stride = 1;
     }
-    at::Tensor result = !bias.impl && convolution::fits(images, kernel, stride, padding, groups)
-                            ? convolution::convolved(images, kernel, stride)
-                            : at::conv2d(images, kernel, optional_argument(bias), {stride, stride},
-                                         at::IntArrayRef({padding, padding}), {1, 1}, groups);
+    at::Tensor result;
+    if (!bias.impl && convolution::fits(images, kernel, stride, padding, groups)) {
+      result = convolution::convolved(images, kernel, stride);
+    } else if (!bias.impl && small_images::fits(images, kernel, stride, padding, groups)) {
+      result = small_images::convolved(images, kernel, stride, padding);
+    } else {
+      result = at::conv2d(images, kernel, optional_argument(bias), {stride, stride}, at::IntArrayRef({padding, padding}), {1, 1},
+                          groups);
+    }
     count(result.numel() * (kernel.numel() / kernel.size(0)), {images, kernel});
     *out = wrap(std::move(result));
   });
@@ -96,10 +102,24 @@ std::optional<c10::OperatorHandle> fused_convolution(const char *name, const cha
 
 }  // namespace
 
-bool ct_has_fused_convolutions(void) {
+bool ct_has_fused_convolutions(ct_dtype dtype) {
   static const bool found = fused_convolution("mkldnn::_convolution_pointwise", "").has_value() &&
                             fused_convolution("mkldnn::_convolution_pointwise_", "binary").has_value();
-  return found;
+  if (!found || dtype != CT_BFLOAT16) return found;
+  // Which instructions bfloat16 needs is known to libtorch alone, and is not the same in all releases.
+  static const bool computes_halves = [] {
+    try {
+      const at::NoGradGuard unrecorded;
+      const auto ones = at::ones({1, 16, 1, 1}, at::kBFloat16), bias = at::ones({1}, at::kBFloat16);
+      const std::vector<int64_t> paddings{0, 0}, steps{1, 1};
+      torch::jit::Stack stack{ones, ones, bias, paddings, steps, steps, 1, "none", c10::List<std::optional<at::Scalar>>(), ""};
+      fused_convolution("mkldnn::_convolution_pointwise", "")->callBoxed(stack);
+      return true;
+    } catch (const c10::Error &) {
+      return false;
+    }
+  }();
+  return computes_halves;
 }
 
 ct_status ct_fused_convolution(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor residual, bool rectifies,

@@ -27,8 +27,9 @@ final class FoldedConvolution {
 
   /// Whether a network may run so: in use, without derivatives, on the processor.
   static func isUsable(_ input: Tensor, _ mode: ForwardMode) throws -> Bool {
-    guard mode.statistics == .running, !recordsGradients, Tensor.hasFusedConvolutions else { return false }
-    return try input.device == .cpu && [.float32, .bfloat16].contains(autocastType(on: .cpu) ?? input.dtype)
+    guard mode.statistics == .running, !recordsGradients, try input.device == .cpu else { return false }
+    let type = try autocastType(on: .cpu) ?? input.dtype
+    return [.float32, .bfloat16].contains(type) && Tensor.hasFusedConvolutions(of: type)
   }
 
   /// Whether some layers may run so: with weights that are numbers.

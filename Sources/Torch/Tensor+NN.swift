@@ -21,8 +21,10 @@ extension Tensor {
     }
   }
 
-  /// Whether ``fusedConv2d(weight:bias:addedTo:rectifies:stride:padding:groups:)`` is there, on the processor.
-  public static var hasFusedConvolutions: Bool { ct_has_fused_convolutions() }
+  /// Whether ``fusedConv2d(weight:bias:addedTo:rectifies:stride:padding:groups:)`` computes in a type, on this processor.
+  ///
+  /// In bfloat16 libtorch wants AVX512 for it, though not for convolutions alone.
+  public static func hasFusedConvolutions(of dtype: DType) -> Bool { ct_has_fused_convolutions(dtype.native) }
 
   /// A convolution with what follows it as one operation, of which no derivatives are recorded: max(0, w ∗ x + b + residual).
   ///

@@ -1,4 +1,5 @@
 import TensorTestSupport
+import TestSupport
 import Testing
 import Torch
 
@@ -76,7 +77,20 @@ import Torch
     }
   }
 
-  @Test func halfPrecisionIsAsExactAsUnfolded() throws {
+  /// What a network does in bfloat16, folded or not, whatever the processor.
+  @Test func aNetworkInUseComputesInHalfPrecision() throws {
+    try withoutGradients {
+      let input = try images(3)
+      let network = try ResNet(
+        ResNetConfiguration(variant: .resnet10, width: 8, stem: .cifar), from: ParameterSource(seed: 1))
+      let exact = try network(input, mode: .evaluation)
+      let half = try withAutocast(.bfloat16, on: .cpu) { try network(input, mode: .evaluation) }
+      #expect(try half.relativeError(to: ReferenceArray(exact)) < 0.05)
+    }
+  }
+
+  @Test(.enabled(if: Tensor.hasFusedConvolutions(of: .bfloat16), "libtorch folds nothing in bfloat16 on this processor"))
+  func halfPrecisionIsAsExactAsUnfolded() throws {
     try withoutGradients {
       let layer = try layers(16, 16)
       let folded = FoldedConvolution(layer.0, layer.1)
@@ -95,7 +109,7 @@ import Torch
     #expect(try !FoldedConvolution.isUsable(input, .evaluation))
     try withoutGradients { () throws in
       let isUsable = try FoldedConvolution.isUsable(input, .evaluation)
-      #expect(isUsable == Tensor.hasFusedConvolutions)
+      #expect(isUsable == Tensor.hasFusedConvolutions(of: .float32))
       #expect(try !FoldedConvolution.isUsable(input, .training) && !FoldedConvolution.isUsable(input, .unrecorded))
       #expect(try !FoldedConvolution.isUsable(input.to(.float64), .evaluation))
     }

@@ -44,12 +44,14 @@ import Torch
 
   @Test(arguments: cases) func gradientsAreThoseOfDoublePrecision(example: Case) throws {
     let exact = try passes(example, .float64).map { try ReferenceArray($0) }
+    // Without the instructions libtorch rounds sums in between, too.
+    let rounding = Runtime.hasAVX512BFloat16 ? 0.004 : 0.01
     for dtype in [DType.bfloat16, .float32] {
       let own = try passes(example, dtype)
       #expect(try own[2].dtype == .float32)
-      #expect(try own[0].relativeError(to: exact[0]) < 0.004)
-      #expect(try own[1].relativeError(to: exact[1]) < 0.004)
-      #expect(try own[2].relativeError(to: exact[2]) < (Runtime.hasAVX512BFloat16 ? 1e-6 : 0.004))
+      #expect(try own[0].relativeError(to: exact[0]) < rounding)
+      #expect(try own[1].relativeError(to: exact[1]) < rounding)
+      #expect(try own[2].relativeError(to: exact[2]) < (Runtime.hasAVX512BFloat16 ? 1e-6 : rounding))
     }
   }
 

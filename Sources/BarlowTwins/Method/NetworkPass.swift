@@ -105,7 +105,9 @@ public final class NetworkPass {
   /// Each of two threads adds up the gradients of its own views, and adds the sum to what is there: nothing, or the other's sum,
   /// which gives the same bits whichever comes first. So those of parameters must have been cleared.
   public func backward(_ roots: [Tensor], gradients: [Tensor]) throws {
-    try Tensor.backward(roots, gradients: gradients)
+    try team.betweenPasses(roots.reduce(0) { $0 + $1.elementCount }) {
+      try Tensor.backward(roots, gradients: gradients)
+    }
     // The last first, as one graph of all would be gone through.
     while let last = repeated.popLast() { try last.backward() }
     guard let team, !cuts.isEmpty else { return }

@@ -19,7 +19,7 @@ ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor
 ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t stride, int64_t padding, int64_t groups,
                     ct_tensor *out);
 // Whether this libtorch has convolutions with what follows them, which are not part of its documented interface.
-bool ct_has_fused_convolutions(void);
+bool ct_has_fused_convolutions(ct_dtype dtype);
 // A convolution with a bias, then the sum with `residual` (whose impl may be null), which is overwritten and given out, then, if
 // asked for, the rectifier: one operation of oneDNN. Records no derivatives; all tensors are of one type.
 ct_status ct_fused_convolution(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor residual, bool rectifies,
