@@ -117,7 +117,7 @@ public final class ProcessGroup {
   /// This process's own of the devices of its machine, where all processes were given the same.
   ///
   /// - Parameter given: What all were given.
-  /// - Returns: The device, by ``Torch/Device/ofProcess(_:devices:)``.
+  /// - Returns: The device, by its `ofProcess(_:devices:)`.
   /// - Throws: `TorchError` of kind `unavailable` if there is none for this process.
   public func device(_ given: Device) throws -> Device {
     let own = try given.requireAvailable().ofProcess(localRank, devices: Runtime.cudaDeviceCount)

@@ -19,7 +19,9 @@ public final class NetworkPass {
   var group: (any BatchGroup)? { mode.group }
   /// The number of views, and of batches mixed of them, that have gone through the network.
   private var passCount = 0
+  /// Where the graph is cut: behind the embeddings of views with threads of their own, and of what came alone.
   private var cuts: [(output: Tensor, leaf: Tensor)] = []
+  private var lateCuts: [(output: Tensor, leaf: Tensor)] = []
   private let saving: MemorySaving
   private var repeated: [RepeatedPass] = []
 
@@ -64,10 +66,9 @@ public final class NetworkPass {
       try run { try network.embed(views[view], view: view, mode: modes[view]) }
     }
     for view in statistics { try view.moveRunningStatistics() }
-    let leaves = try outputs.map { try $0.detach() }
-    for leaf in leaves { try leaf.setRequiresGrad(true) }
-    cuts += zip(outputs, leaves).map { (output: $0, leaf: $1) }
-    return leaves
+    let new = try outputs.map(Self.cut)
+    cuts += new
+    return new.map(\.leaf)
   }
 
   /// The embeddings `[N, D]` of one view's images `[N, C, H, W]`, by ``TwinNetworks/embed(_:view:mode:)``.
@@ -76,7 +77,11 @@ public final class NetworkPass {
   public func embed(_ images: Tensor, view: Int) throws -> Tensor {
     guard saving == .none else { return try embedTwice(images, view: view) }
     let mode = nextMode(mode)
-    return try run { try network.embed(images, view: view, mode: mode) }
+    let output = try run { try network.embed(images, view: view, mode: mode) }
+    guard team != nil else { return output }
+    let new = try Self.cut(output)
+    lateCuts.append(new)
+    return new.leaf
   }
 
   /// The embeddings of one view, of whose way through the backbone nothing is kept.
@@ -103,20 +108,39 @@ public final class NetworkPass {
   /// Accumulates the gradients of all parameters, given those with respect to what was computed of the embeddings.
   ///
   /// Each of two threads adds up the gradients of its own views, and adds the sum to what is there: nothing, or the other's sum,
-  /// which gives the same bits whichever comes first. So those of parameters must have been cleared.
+  /// which gives the same bits whichever comes first. So those of parameters must have been cleared, and what went through the network alone
+  /// adds its own when both are done.
   public func backward(_ roots: [Tensor], gradients: [Tensor]) throws {
     try team.betweenPasses(roots.reduce(0) { $0 + $1.elementCount }) {
       try Tensor.backward(roots, gradients: gradients)
     }
     // The last first, as one graph of all would be gone through.
     while let last = repeated.popLast() { try last.backward() }
-    guard let team, !cuts.isEmpty else { return }
-    let cuts = try cuts.map { (output: $0.output, gradient: try $0.leaf.gradient()) }
-    _ = try team.map(team.count) { thread in
-      let own = stride(from: thread, to: cuts.count, by: team.count).map { cuts[$0] }.filter { $0.gradient != nil }
-      if !own.isEmpty { try Tensor.backward(own.map(\.output), gradients: own.compactMap(\.gradient)) }
+    guard let team, !cuts.isEmpty || !lateCuts.isEmpty else { return }
+    let views = try cuts.map(Self.withGradient)
+    if !views.isEmpty {
+      _ = try team.map(team.count) { thread in
+        try Self.backward(stride(from: thread, to: views.count, by: team.count).map { views[$0] })
+      }
     }
-    self.cuts = []
+    try Self.backward(lateCuts.map(Self.withGradient))
+    (cuts, lateCuts) = ([], [])
+  }
+
+  private static func cut(_ output: Tensor) throws -> (output: Tensor, leaf: Tensor) {
+    let leaf = try output.detach()
+    try leaf.setRequiresGrad(true)
+    return (output, leaf)
+  }
+
+  private static func withGradient(_ cut: (output: Tensor, leaf: Tensor)) throws -> (output: Tensor, gradient: Tensor?)
+  {
+    (cut.output, try cut.leaf.gradient())
+  }
+
+  private static func backward(_ cuts: [(output: Tensor, gradient: Tensor?)]) throws {
+    let used = cuts.filter { $0.gradient != nil }
+    if !used.isEmpty { try Tensor.backward(used.map(\.output), gradients: used.compactMap(\.gradient)) }
   }
 
   /// A mode that says which pass of the step the next one is.
