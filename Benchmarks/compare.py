@@ -41,7 +41,7 @@ GENERATED_SMALL_IMAGES = 1000
 FEATURE_PHOTOGRAPHS = 512
 PRETRAINING_BATCH = 256
 # About as many images go through the network in a whole training.
-PRETRAINING_IMAGES = 50000
+PRETRAINING_IMAGES = 10000
 PRETRAINING_GENERATED = 2000
 # The tool's name of a network, and torchvision's or, of those that only timm has, timm's.
 BACKBONES = {
