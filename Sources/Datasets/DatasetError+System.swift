@@ -45,7 +45,11 @@ extension DatasetError {
 
   /// The error where none of some images can be read, the first for `reason`.
   static func noneReadable(of count: Int, _ reason: String) -> DatasetError {
-    DatasetError(.badData, "none of the \(count) images can be read; the first: \(reason), or give other images")
+    DatasetError(
+      .badData,
+      count == 1
+        ? "the only image cannot be read: \(reason), or give other images"
+        : "none of the \(count) images can be read; the first: \(reason), or give other images")
   }
 
   /// The error for an image, called `name`, that cannot be used for `reason`.

@@ -52,8 +52,8 @@ public struct LabelTable: Sendable, Equatable {
   /// The error for a table that names no image at all.
   func namesNone(of images: any ImageDataset) -> DatasetError {
     let example = images.count > 0 ? ", such as \(images.name(at: 0))" : ""
-    return DatasetError(
-      .badData, "\(source) names none of the \(images.count) images; write their paths inside the data set\(example)")
+    let none = images.count == 1 ? "does not name the only image" : "names none of the \(images.count) images"
+    return DatasetError(.badData, "\(source) \(none); write their paths inside the data set\(example)")
   }
 
   /// The images under the classes of the table, or under their own in a part that the table does not name.

@@ -1,6 +1,7 @@
 import BarlowTwins
 import Datasets
 import Distributed
+import Formatting
 import NN
 import Runs
 import Settings
@@ -36,7 +37,8 @@ package final class Trainer {
   ) throws {
     guard dataset.count >= configuration.batchSize else {
       throw ConfigurationError(
-        "the batch of \(configuration.batchSize) is larger than the \(dataset.count) images to train on")
+        "the batch of \(configuration.batchSize) is larger than the data to train on, \(NumberText.count(dataset.count, "image"))"
+      )
     }
     self.configuration = configuration
     self.dataset = dataset

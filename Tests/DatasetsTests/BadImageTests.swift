@@ -55,6 +55,13 @@ import Testing
     expectError(.badData, "none of the 9 images") { _ = try loader.next() }
   }
 
+  @Test func theOnlyImageIsCalledSo() throws {
+    let error = DatasetError.noneReadable(of: 1, "a.jpg: it is empty; replace it")
+    #expect("\(error)" == "the only image cannot be read: a.jpg: it is empty; replace it, or give other images")
+    let table = try LabelTable([("q", "a")], source: "t")
+    #expect("\(table.namesNone(of: SyntheticImages(count: 1)))".hasPrefix("t does not name the only image; "))
+  }
+
   @Test(arguments: [0, 2]) func noImageIsBlamedForALackOfFileHandles(workers: Int) throws {
     let log = BadImageLog()
     let loader = try loader(SyntheticImages(count: 6, exhausting: [3]), workers: workers, .skip, log: log)

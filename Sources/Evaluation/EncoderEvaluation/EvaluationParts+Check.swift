@@ -27,12 +27,15 @@ extension EvaluationParts {
     let asked = isLeaveOneOut ? known : try test.labels.requireLabels(of: "test", remedy: remedy)
     let lost = asked.count { counts[$0, default: 0] < least }
     guard lost < asked.count else {
+      let isOne = asked.count == 1
       throw EvaluationError(
         .badData,
         isLeaveOneOut
-          ? "each of the \(asked.count) images of \(data) is alone in its class; give data with several of a class"
-          : "none of the \(asked.count) test images of \(data) is of a class of the training images; give parts with the "
-            + "same classes\(maxImages == nil ? "" : ", or more images")")
+          ? "\(isOne ? "the only image" : "each of the \(asked.count) images") of \(data) is alone in its class; give data "
+            + "with several of a class"
+          : "\(isOne ? "the only test image of \(data) is not" : "none of the \(asked.count) test images of \(data) is") of "
+            + "a class of the training images; give parts with the same classes\(maxImages == nil ? "" : ", or more images")"
+      )
     }
     return lost
   }

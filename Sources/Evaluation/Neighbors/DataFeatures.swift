@@ -37,7 +37,9 @@ public struct DataFeatures {
     } else {
       guard rows == dataset.count else {
         throw EvaluationError(
-          .badData, "\(source) has \(rows) rows, but the data has \(dataset.count) images; embed the same data")
+          .badData,
+          "\(source) has \(NumberText.count(rows, "row")), but the "
+            + "data has \(NumberText.count(dataset.count, "image")); embed the same data")
       }
       indices = Array(0..<rows)
     }

@@ -54,7 +54,8 @@ public struct NeighborSearch {
     }
     let count = data.bank.count
     guard k <= count else {
-      throw EvaluationError(.usage, "k is \(k), but the data has only \(count) images; give a smaller one")
+      throw EvaluationError(
+        .usage, "k is \(k), but the data has only \(NumberText.count(count, "image")); give a smaller one")
     }
     var answers = [Answer?](repeating: nil, count: queries.count)
     var open = Array(0..<queries.count)

@@ -1,6 +1,7 @@
 import Augmentation
 import BarlowTwins
 import Datasets
+import Formatting
 import Foundation
 import NN
 import Settings
@@ -51,7 +52,7 @@ extension TrainingConfiguration {
     if result.batchSize > count {
       guard !fixed.contains("batchSize") else {
         throw ConfigurationError(
-          "the batch of \(batchSize) is larger than the data, \(count) images; give \(setting: "batchSize") \(count) or less"
+          "the batch of \(batchSize) is larger than the data, \(NumberText.count(count, "image")); give \(setting: "batchSize") \(count) or less"
         )
       }
       let fitting = 1 << (Int.bitWidth - 1 - count.leadingZeroBitCount)

@@ -90,7 +90,9 @@ enum NeighborsCommand: Command {
     let dataset = try options.maxImages.map { try Subset.sample(whole, count: $0, seed: 0) } ?? whole
     let k = wanted ?? min(8, dataset.count)
     guard k <= dataset.count else {
-      throw EvaluationError(.usage, "--k is \(k), but the data has only \(dataset.count) images; give a smaller one")
+      throw EvaluationError(
+        .usage,
+        "--k is \(k), but the data has only \(NumberText.count(dataset.count, "image")); give a smaller one")
     }
     Interruption.listen()
     let notes = try options.tellNotes(of: dataset)
