@@ -176,7 +176,9 @@ let package = Package(
       ]),
     .target(
       name: "Duplicates",
-      dependencies: ["Datasets", "Evaluation", "Files", "Formatting", "Images", "Runs", "Torch"]),
+      dependencies: [
+        "CFeatureKernels", "Clustering", "Datasets", "Evaluation", "Files", "Formatting", "Images", "Runs", "Torch",
+      ]),
     .target(
       name: "Experiments",
       dependencies: ["BarlowTwins", "Datasets", "Encoders", "Evaluation", "Runs", "Settings", "Torch", "Training"]),
@@ -285,7 +287,8 @@ let package = Package(
         "Images", "NN", "Randomness", "Runs", "Settings", "TensorFiles", "TensorTestSupport", "TestSupport", "Torch",
         "Training",
       ]),
-    .testTarget(name: "DuplicatesTests", dependencies: ["Datasets", "Duplicates", "Images", "TestSupport"]),
+    .testTarget(
+      name: "DuplicatesTests", dependencies: ["CFeatureKernels", "Datasets", "Duplicates", "Images", "TestSupport"]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [

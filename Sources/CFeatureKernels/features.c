@@ -20,6 +20,7 @@
 #define LANES 16
 
 typedef float f32x16 __attribute__((vector_size(64)));
+typedef int32_t i32x16 __attribute__((vector_size(64)));
 
 INLINED float squared_distance(const float *a, const float *b, size_t dimension) {
   f32x16 sums = {0};
@@ -155,6 +156,22 @@ void cfk_layout_pass(
       a[1] += step * clipped(push * oy);
     }
   }
+}
+
+MULTIVERSIONED size_t cfk_next_above(const float *values, size_t start, size_t count, float bound) {
+  // Large values are few: most groups of 64 have none.
+  f32x16 bounds = bound - (f32x16){0};
+  size_t i = start;
+  for (; i + 4 * LANES <= count; i += 4 * LANES) {
+    f32x16 part[4];
+    memcpy(part, values + i, sizeof part);
+    i32x16 above = (part[0] > bounds) | (part[1] > bounds) | (part[2] > bounds) | (part[3] > bounds);
+    int found = 0;
+    for (int lane = 0; lane < LANES; lane++) found |= above[lane];
+    if (found) break;
+  }
+  while (i < count && !(values[i] > bound)) i++;
+  return i;
 }
 
 int64_t cfk_normalize(float *rows, size_t count, size_t dimension) {

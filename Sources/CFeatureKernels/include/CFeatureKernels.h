@@ -47,6 +47,9 @@ void cfk_layout_pass(
     float *places, size_t count, const int32_t *heads, const int32_t *tails, const float *weights, size_t edges, float rate,
     float repulsion, size_t negatives, uint64_t *state);
 
+// The first place from `start` on whose value is above `bound`, or `count`.
+size_t cfk_next_above(const float *values, size_t start, size_t count, float bound);
+
 // Divides each row by its length, in double precision; a row of zeros stays. The first row with a value that is not finite, or −1;
 // rows from it on are left as they are.
 int64_t cfk_normalize(float *rows, size_t count, size_t dimension);

@@ -1,3 +1,5 @@
+import CFeatureKernels
+import Clustering
 import Formatting
 import Runs
 import Torch
@@ -15,7 +17,9 @@ struct CandidateSearch {
   /// How many candidates an image may have: the most similar ones.
   static let mostPerImage = 32
   private static let imagesPerBlock = 256
-  private static let columnsPerBlock = 1 << 12
+  /// The images of a block that a thread compares with all, so many at a time that their products stay in its cache.
+  private static let comparedPerBlock = 32
+  private static let columnsPerBlock = 1 << 9
 
   /// Computes the descriptors of all pictures.
   ///
@@ -48,52 +52,59 @@ struct CandidateSearch {
   func forEachBlock(
     progress: (WorkProgress) throws -> Void, _ body: (_ candidates: [Candidate], _ full: Int) throws -> Void
   ) throws {
-    try withoutGradients {
-      for start in stride(from: 0, to: pictures.count, by: Self.imagesPerBlock) {
-        let rows = start..<min(start + Self.imagesPerBlock, pictures.count)
-        let placed = try projection.placedDescriptors(Self.luminance(rows, of: pictures))
-        var best = [CandidateList](repeating: CandidateList(), count: rows.count)
-        for column in stride(from: 0, to: pictures.count, by: Self.columnsPerBlock) {
-          let columns = column..<min(column + Self.columnsPerBlock, pictures.count)
-          // An oriented copy is found from either side, so that one suffices.
-          let placements = columns.upperBound > start ? Placement.tried.count : Placement.uprightCount
-          let products = try placed.narrow(start: 0, length: placements * rows.count)
-            .matmul(descriptors.narrow(start: column, length: columns.count).transpose())
-          try offer(products, rows, columns, to: &best)
-          try progress(
-            WorkProgress("comparing", done: start, of: pictures.count))
-        }
-        let candidates = best.enumerated().flatMap { place, list in
-          list.entries.map { entry in
-            Candidate(
-              first: start + place, second: Int(entry.row), placement: Placement.tried[Int(entry.placement)],
-              similarity: entry.similarity)
-          }
-        }
-        try body(candidates, best.count { $0.isFull })
+    try RowBlocks(threads: Runtime.threadCount).forEach(pictures.count, rowsPerBlock: Self.comparedPerBlock) { rows in
+      try withoutGradients { try candidates(of: rows) }
+    } combine: { rows, found in
+      try progress(WorkProgress("comparing", done: rows.lowerBound, of: pictures.count))
+      try body(found.candidates, found.full)
+    }
+  }
+
+  /// The candidates of some images, and how many of these had more.
+  private func candidates(of rows: Range<Int>) throws -> (candidates: [Candidate], full: Int) {
+    let placed = try projection.placedDescriptors(Self.luminance(rows, of: pictures))
+    var best = [CandidateList](repeating: CandidateList(), count: rows.count)
+    let values = UnsafeMutableBufferPointer<Float>.allocate(
+      capacity: Placement.tried.count * rows.count * Self.columnsPerBlock)
+    defer { values.deallocate() }
+    for column in stride(from: 0, to: pictures.count, by: Self.columnsPerBlock) {
+      let columns = column..<min(column + Self.columnsPerBlock, pictures.count)
+      // An oriented copy is found from either side, so that one suffices.
+      let placements = columns.upperBound > rows.lowerBound ? Placement.tried.count : Placement.uprightCount
+      let products = try placed.narrow(start: 0, length: placements * rows.count)
+        .matmul(descriptors.narrow(start: column, length: columns.count).transpose())
+      let own = UnsafeMutableBufferPointer(rebasing: values[..<products.elementCount])
+      try products.copyBytes(to: UnsafeMutableRawBufferPointer(own))
+      offer(UnsafeBufferPointer(own), rows, columns, to: &best)
+    }
+    let candidates = best.enumerated().flatMap { place, list in
+      list.entries.map { entry in
+        Candidate(
+          first: rows.lowerBound + place, second: Int(entry.row), placement: Placement.tried[Int(entry.placement)],
+          similarity: entry.similarity)
       }
     }
+    return (candidates, best.count { $0.isFull })
   }
 
   /// Enters the products of placed pictures and columns that are large enough.
   private func offer(
-    _ products: Tensor, _ rows: Range<Int>, _ columns: Range<Int>, to best: inout [CandidateList]
-  ) throws {
-    let values = UnsafeMutableBufferPointer<Float>.allocate(capacity: products.elementCount)
-    defer { values.deallocate() }
-    try products.copyBytes(to: UnsafeMutableRawBufferPointer(values))
-    for line in 0..<products.size(0) {
+    _ products: UnsafeBufferPointer<Float>, _ rows: Range<Int>, _ columns: Range<Int>, to best: inout [CandidateList]
+  ) {
+    guard let values = products.baseAddress else { return }
+    for line in 0..<(products.count / columns.count) {
       let (placement, place) = (line / rows.count, line % rows.count)
       let own = rows.lowerBound + place
-      LargeValues.forEach(
-        above: Self.leastSimilarity,
-        in: UnsafeBufferPointer(rebasing: values[(line * columns.count)..<((line + 1) * columns.count)])
-      ) { column, similarity in
+      let similarities = values + line * columns.count
+      var column = -1
+      while true {
+        column = cfk_next_above(similarities, column + 1, columns.count, Self.leastSimilarity)
+        guard column < columns.count else { break }
         let other = columns.lowerBound + column
         // What is upright and whole is the same from either side, and so is what is oriented.
-        guard other != own, other > own || (1..<Placement.uprightCount).contains(placement) else { return }
+        guard other != own, other > own || (1..<Placement.uprightCount).contains(placement) else { continue }
         best[place].offer(
-          CandidateList.Entry(row: Int32(other), placement: UInt8(placement), similarity: similarity))
+          CandidateList.Entry(row: Int32(other), placement: UInt8(placement), similarity: similarities[column]))
       }
     }
   }
