@@ -211,6 +211,7 @@ let package = Package(
       ]),
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestTraits", path: "Tests/TestTraits"),
     .target(
       name: "FeatureTestSupport",
       dependencies: [
@@ -255,7 +256,8 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     .testTarget(name: "AugmentationTests", dependencies: ["Augmentation", "CAllocations", "Images", "TestSupport"]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Augmentation", "Datasets", "Files", "Images", "Randomness", "TestSupport"]),
+      name: "DatasetsTests",
+      dependencies: ["Augmentation", "Datasets", "Files", "Images", "Randomness", "TestSupport", "TestTraits"]),
     .testTarget(
       name: "RunsTests",
       dependencies: [
@@ -311,9 +313,10 @@ let package = Package(
       name: "barlowTests",
       dependencies: [
         "Augmentation", "barlow", "BarlowTwins", "Datasets", "Encoders", "Evaluation", "Files", "Images", "NN",
-        "Reporting", "Runs", "Settings", "TensorFiles", "TestSupport", "Torch",
+        "Reporting", "Runs", "Settings", "TensorFiles", "TestSupport", "TestTraits", "Torch",
       ]),
-    .testTarget(name: "PackageTests", dependencies: ["Augmentation", "BarlowTwins", "TestSupport", "Torch"]),
+    .testTarget(
+      name: "PackageTests", dependencies: ["Augmentation", "BarlowTwins", "TestSupport", "TestTraits", "Torch"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx20

@@ -1,10 +1,11 @@
 import Augmentation
 import Images
+import TestTraits
 import Testing
 
 @testable import Datasets
 
-@Suite(.timeLimit(.minutes(1))) struct BadImageTests {
+@Suite(.hangLimit(.seconds(300))) struct BadImageTests {
   private func loader(
     _ dataset: SyntheticImages, workers: Int, _ policy: OnBadImage, log: BadImageLog = BadImageLog(), batchSize: Int = 6
   ) throws -> TwoViewLoader {

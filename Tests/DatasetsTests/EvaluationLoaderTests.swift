@@ -1,11 +1,12 @@
 import Augmentation
 import Images
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import Datasets
 
-@Suite(.timeLimit(.minutes(1))) struct EvaluationLoaderTests {
+@Suite(.hangLimit(.seconds(300))) struct EvaluationLoaderTests {
   private let settings = LoaderFixtures.settings(channels: 1)
 
   private func batches(

@@ -1,9 +1,10 @@
 import Foundation
+import TestTraits
 import Testing
 
 @testable import Datasets
 
-@Suite(.timeLimit(.minutes(1))) struct LoaderOptionsTests {
+@Suite(.hangLimit(.seconds(300))) struct LoaderOptionsTests {
   @Test func nothingHasToBeSaid() throws {
     let options = LoaderOptions()
     #expect((1...1024).contains(options.workers))

@@ -3,11 +3,12 @@ import Foundation
 import Images
 import Randomness
 import Synchronization
+import TestTraits
 import Testing
 
 @testable import Datasets
 
-@Suite(.timeLimit(.minutes(1))) struct StreamingOrderTests {
+@Suite(.hangLimit(.seconds(300))) struct StreamingOrderTests {
   private let layout = StorageLayout(runs: (0..<40).map { ($0 * 25)..<($0 * 25 + 25) }, bufferCount: 150)
 
   private func sampler(seed: UInt64 = 3, batchSize: Int = 16) throws -> EpochSampler {

@@ -2,11 +2,12 @@ import Augmentation
 import Foundation
 import Images
 import TestSupport
+import TestTraits
 import Testing
 
 @testable import Datasets
 
-@Suite(.timeLimit(.minutes(1))) struct TarShardsTests {
+@Suite(.hangLimit(.seconds(300))) struct TarShardsTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

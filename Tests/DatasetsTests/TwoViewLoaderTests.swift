@@ -2,11 +2,12 @@ import Augmentation
 import Foundation
 import Images
 import Synchronization
+import TestTraits
 import Testing
 
 @testable import Datasets
 
-@Suite(.timeLimit(.minutes(1))) struct TwoViewLoaderTests {
+@Suite(.hangLimit(.seconds(300))) struct TwoViewLoaderTests {
   private let recipe = LoaderFixtures.recipe
   private let dataset = SyntheticImages(count: 53, slow: [3, 20])
 

@@ -1,12 +1,13 @@
 import Augmentation
 import BarlowTwins
 import Foundation
+import TestTraits
 import Testing
 import TestSupport
 import Torch
 
 /// A package that depends on this one by URL and version, as README shows it: its programs are built and run.
-@Suite(.timeLimit(.minutes(20))) struct DependantTests {
+@Suite(.hangLimit(.seconds(3600))) struct DependantTests {
   /// A package in `folder` with README's manifest and one program more, which needs no libtorch.
   private func write(_ folder: TemporaryFolder, dependingOn published: PublishedPackage) throws {
     let manifest = try #require(try SnippetPage(path: "README.md").manifest, "README shows no Package.swift")

@@ -1,9 +1,10 @@
 import Foundation
 import TestSupport
+import TestTraits
 import Testing
 
 /// The packages of Examples: built as they are, each for itself, and run.
-@Suite(.timeLimit(.minutes(20))) struct ExampleTests {
+@Suite(.hangLimit(.seconds(3600))) struct ExampleTests {
   @Test func everyFolderIsOne() throws {
     let names = try FileManager.default.contentsOfDirectory(
       atPath: PythonReference.packageFolder.appending(path: "Examples").path)

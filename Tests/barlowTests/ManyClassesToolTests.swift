@@ -1,9 +1,10 @@
 import Foundation
 import TestSupport
+import TestTraits
 import Testing
 
 /// Thousands of classes, through the tool.
-@Suite(.timeLimit(.minutes(5))) struct ManyClassesToolTests {
+@Suite(.hangLimit(.seconds(900))) struct ManyClassesToolTests {
   private static let classes = 2000
   private static let asked = 300
   private let folder: TemporaryFolder
