@@ -290,7 +290,7 @@ let package = Package(
         "Training",
       ]),
     .testTarget(
-      name: "DuplicatesTests", dependencies: ["CFeatureKernels", "Datasets", "Duplicates", "Images", "TestSupport"]),
+      name: "DuplicatesTests", dependencies: ["Datasets", "Duplicates", "Images", "Randomness", "TestSupport", "Torch"]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [

@@ -16,6 +16,7 @@ fi
 
 Scripts/setup.sh --for-build
 swift build --configuration release --target CImageKernels
+swift build --configuration release --target CFeatureKernels
 swift build --configuration release --target CTorch
 objects=$(swift build --configuration release --show-bin-path)
-.venv/bin/python Scripts/vectorization.py "$objects"/CImageKernels.build/*.o "$objects"/CTorch.build/*Kernels.cpp.o
+.venv/bin/python Scripts/vectorization.py "$objects"/CImageKernels.build/*.o "$objects"/CFeatureKernels.build/*.o "$objects"/CTorch.build/*Kernels.cpp.o

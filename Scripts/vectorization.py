@@ -2,7 +2,7 @@
 
     .venv/bin/python Scripts/vectorization.py OBJECT.o …
 
-The objects are those of the kernels over pixels, of convolution, normalization and optimizers, which choose their instructions at load
+The objects are those of the kernels over pixels and features, of convolution, normalization and optimizers, which choose their instructions at load
 time: the inner loops of each have to work on 256-bit registers in the AVX2 clone and on 256 or 512 bits in the AVX-512 one, with
 the arithmetic that it is made of. Exits 1 if one does not, or if a kernel is not in the list below.
 """
@@ -25,6 +25,11 @@ EXPECTED = {
         "optimizers::step_sgd": "fd", "optimizers::step_adamw": "fd"}.items() for kind in kinds},
     # Two halves of a word each.
     "convolution::pack_image(t)": "vp(slld|or|unpck|movzx)", "convolution::pack_gradient(t)": "vp(slld|or|unpck|movzx)",
+    # Sums in a fixed order, and a first comparison in which multiplications and additions are one.
+    **dict.fromkeys(
+        ["cfk_squared_distance", "cfk_lessen_distances", "cfk_lessened_sum", "cfk_least_distance", "cfk_own_distances"],
+        "vmulps"),
+    "cfk_add_to_groups": "vaddpd", "cfk_pairs_above": r"vfmadd\d+ps",
     "cik_interleave": "vpshufb|vperm|vpunpck", "cik_deinterleave": "vpshufb|vperm|vpunpck", "cik_transform": None,
 }
 

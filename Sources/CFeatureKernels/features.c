@@ -1,26 +1,9 @@
 #include "CFeatureKernels.h"
 
+#include "levels.h"
+
 #include <math.h>
 #include <string.h>
-
-// x86-64-v3 is AVX2, v4 is AVX-512; the choice among them needs the GNU loader's ifunc. The loader calls the functions
-// that choose before a sanitizer is ready for the checks that it has put into them.
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define IS_SANITIZED 1
-#endif
-#endif
-#if defined(__x86_64__) && defined(__linux__) && defined(__clang__) && !defined(IS_SANITIZED)
-#define MULTIVERSIONED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define MULTIVERSIONED
-#endif
-
-#define INLINED static inline __attribute__((always_inline))
-#define LANES 16
-
-typedef float f32x16 __attribute__((vector_size(64)));
-typedef int32_t i32x16 __attribute__((vector_size(64)));
 
 INLINED float squared_distance(const float *a, const float *b, size_t dimension) {
   f32x16 sums = {0};
@@ -156,22 +139,6 @@ void cfk_layout_pass(
       a[1] += step * clipped(push * oy);
     }
   }
-}
-
-MULTIVERSIONED size_t cfk_next_above(const float *values, size_t start, size_t count, float bound) {
-  // Large values are few: most groups of 64 have none.
-  f32x16 bounds = bound - (f32x16){0};
-  size_t i = start;
-  for (; i + 4 * LANES <= count; i += 4 * LANES) {
-    f32x16 part[4];
-    memcpy(part, values + i, sizeof part);
-    i32x16 above = (part[0] > bounds) | (part[1] > bounds) | (part[2] > bounds) | (part[3] > bounds);
-    int found = 0;
-    for (int lane = 0; lane < LANES; lane++) found |= above[lane];
-    if (found) break;
-  }
-  while (i < count && !(values[i] > bound)) i++;
-  return i;
 }
 
 int64_t cfk_normalize(float *rows, size_t count, size_t dimension) {

@@ -23,8 +23,8 @@ import Testing
       return try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(ending) }
         .map { "\(folder)/\($0)" }
     }
-    let all = try objects("CImageKernels", ".o") + objects("CTorch", "Kernels.cpp.o")
-    #expect(all.count >= 8, "\(all)")
+    let all = try objects("CImageKernels", ".o") + objects("CFeatureKernels", ".o") + objects("CTorch", "Kernels.cpp.o")
+    #expect(all.count >= 10, "\(all)")
     func check(_ objects: [String]) async throws -> (status: Int32, text: String) {
       let root = PythonReference.packageFolder
       let result = try await Command(

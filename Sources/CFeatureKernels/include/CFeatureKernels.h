@@ -47,8 +47,30 @@ void cfk_layout_pass(
     float *places, size_t count, const int32_t *heads, const int32_t *tails, const float *weights, size_t edges, float rate,
     float repulsion, size_t negatives, uint64_t *state);
 
-// The first place from `start` on whose value is above `bound`, or `count`.
-size_t cfk_next_above(const float *values, size_t start, size_t count, float bound);
+// Two rows of unit length whose product is large.
+typedef struct {
+  uint32_t row, column;
+  float product;
+} cfk_pair;
+
+// How many numbers stand for a row in a first comparison.
+#define CFK_LEADING 16
+// How many columns stand together, number after number.
+#define CFK_PANEL 16
+
+// leading[i] = the 15 coordinates of a row along orthonormal directions, followed by the length of what they leave of the row: the
+// product of two rows is at most that of their leading numbers (Cauchy and Schwarz). `coordinates` is [count, 15].
+void cfk_lead(const float *coordinates, const float *rows, size_t count, size_t dimension, float *leading);
+
+// The leading numbers of `count` columns [count, 16] as panels [⌈count / 16⌉, 16, 16], number before column, zeros at the end.
+void cfk_fill_panels(const float *leading, size_t count, float *panels);
+
+// The pairs of `rows` [row_count, dimension] and `columns` [column_count, dimension], no longer than 1, whose product is greater
+// than `bound`. Only pairs whose leading numbers allow it are multiplied out; no other pair can be such a one. `found` has room
+// for row_count · column_count. Returns how many there are; their order is the same everywhere. `dimension` is a multiple of 16.
+size_t cfk_pairs_above(
+    const float *leading, const float *rows, size_t row_count, const float *panels, const float *columns,
+    size_t column_count, size_t dimension, float bound, cfk_pair *found);
 
 // Divides each row by its length, in double precision; a row of zeros stays. The first row with a value that is not finite, or −1;
 // rows from it on are left as they are.

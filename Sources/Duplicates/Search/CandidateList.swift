@@ -5,6 +5,11 @@ struct CandidateList {
     let row: Int32
     let placement: UInt8
     let similarity: Float
+
+    /// Whether it goes before another: the more similar, of equals the first, so that the order in which they come means nothing.
+    func isBefore(_ other: Entry) -> Bool {
+      (-similarity, row, placement) < (-other.similarity, other.row, other.placement)
+    }
   }
 
   /// The most similar first.
@@ -15,14 +20,14 @@ struct CandidateList {
   /// Enters a candidate if it is similar enough.
   mutating func offer(_ entry: Entry) {
     if let old = entries.firstIndex(where: { $0.row == entry.row }) {
-      guard entries[old].similarity < entry.similarity else { return }
+      guard entry.isBefore(entries[old]) else { return }
       entries.remove(at: old)
     } else if entries.count == CandidateSearch.mostPerImage {
       isFull = true
-      guard let last = entries.last, last.similarity < entry.similarity else { return }
+      guard let last = entries.last, entry.isBefore(last) else { return }
       entries.removeLast()
     }
-    let place = entries.firstIndex { $0.similarity < entry.similarity } ?? entries.count
+    let place = entries.firstIndex { entry.isBefore($0) } ?? entries.count
     entries.insert(entry, at: place)
   }
 }
