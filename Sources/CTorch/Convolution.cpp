@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ConvolutionKernels.h"
+#include "RoundedWeights.h"
 #include "include/CTorchRuntime.h"
 
 namespace ctorch::convolution {
@@ -58,7 +59,8 @@ struct Convolution : torch::autograd::Function<Convolution> {
   static at::Tensor forward(torch::autograd::AutogradContext *context, const at::Tensor &images, const at::Tensor &weight,
                             int64_t stride) {
     const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);
-    const at::Tensor rounded = weight.to(at::kBFloat16);
+    RoundedWeights *shared = RoundedWeights::current();
+    const at::Tensor rounded = shared ? shared->rounded(weight, at::kBFloat16) : weight.to(at::kBFloat16);
     context->save_for_backward({images, rounded});
     context->saved_data["stride"] = stride;
     return at::conv2d(images, rounded, std::nullopt, {stride, stride}, at::IntArrayRef({1, 1}));

@@ -7,6 +7,7 @@
 
 #include "Convolution.h"
 #include "FusedNormalization.h"
+#include "RoundedWeights.h"
 #include "SmallImageConvolution.h"
 #include "Support.h"
 
@@ -61,7 +62,7 @@ ct_status ct_relu_(ct_tensor a) {
 ct_status ct_linear(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor *out) {
   return guarded([&] {
     const at::Tensor rows = borrow(input), matrix = borrow(weight);
-    at::Tensor result = at::linear(rows, matrix, optional_argument(bias));
+    at::Tensor result = at::linear(rows, shared_weight(matrix), optional_argument(bias));
     count(result.numel() * matrix.size(1), {rows, matrix});
     *out = wrap(std::move(result));
   });
@@ -85,8 +86,8 @@ ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t s
     } else if (!bias.impl && small_images::fits(images, kernel, stride, padding, groups)) {
       result = small_images::convolved(images, kernel, stride, padding);
     } else {
-      result = at::conv2d(images, kernel, optional_argument(bias), {stride, stride}, at::IntArrayRef({padding, padding}), {1, 1},
-                          groups);
+      result = at::conv2d(images, shared_weight(kernel), optional_argument(bias), {stride, stride},
+                          at::IntArrayRef({padding, padding}), {1, 1}, groups);
     }
     count(result.numel() * (kernel.numel() / kernel.size(0)), {images, kernel});
     *out = wrap(std::move(result));

@@ -76,6 +76,20 @@ import Testing
     #expect(names.allSatisfy { text.output.contains($0) } && text.errors.contains("next: barlow"))
   }
 
+  @Test func noneChosenIsAnAnswer() throws {
+    let folder = try TemporaryFolder()
+    let (table, sheet) = (folder.file("s.csv"), folder.file("s.png"))
+    let result = try run(
+      "select", "--by", "outliers", "--threshold", "1e9", "--json", "--output", table, "--sheet", sheet)
+    try #require(result.status == 0, "\(result.errors)")
+    #expect(try String(contentsOfFile: table, encoding: .utf8) == "rank,name,class,score,suggestion\n")
+    #expect(!FileManager.default.fileExists(atPath: sheet))
+    let json = try result.json()
+    #expect((json["selected"] as? [Any])?.isEmpty == true && json["sheet"] == nil)
+    #expect((json["notes"] as? [String])?.contains { $0.hasPrefix("\(sheet) is not written") } == true)
+    #expect(result.errors.contains("note: \(sheet) is not written"))
+  }
+
   @Test func wrongLabelsAndUnlabelledImagesAreFound() throws {
     let suspects = try run("select", "--by", "mislabelled", "--json")
     try #require(suspects.status == 0, "\(suspects.errors)")

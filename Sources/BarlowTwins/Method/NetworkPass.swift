@@ -9,6 +9,8 @@ import Torch
 public final class NetworkPass {
   private let network: TwinNetworks
   private let precision: Precision
+  /// The weights as products take them, cast once for all views; nil in single precision.
+  let roundedWeights: RoundedWeights?
   private let device: Device
   private let mode: ForwardMode
   private let team: ThreadTeam?
@@ -43,6 +45,7 @@ public final class NetworkPass {
     precondition((team?.count ?? 2) == 2, "gradients of more than two threads would be summed in the order of arrival")
     self.network = network
     self.precision = precision
+    roundedWeights = precision.autocast.map { _ in RoundedWeights() }
     self.device = device
     self.mode = mode.sharing(part.group.ofThread(0))
     self.draw = draw
@@ -94,7 +97,10 @@ public final class NetworkPass {
       mode: { [group, draw] mode, part in
         mode.sharing(group).dropping(
           draw.map { BranchDraw(seed: $0.seed, step: $0.step, pass: pass, rows: part.rows) })
-      }, autocast: { [precision, device] in try withAutocast(precision.autocast, on: device, $0) })
+      },
+      autocast: { [precision, device, roundedWeights] in
+        try withAutocast(precision.autocast, on: device, sharing: roundedWeights, $0)
+      })
     repeated.append(features)
     return try run { try network.projector(features.features, mode: mode) }
   }
@@ -151,6 +157,6 @@ public final class NetworkPass {
   }
 
   private func run(_ forward: () throws -> Tensor) throws -> Tensor {
-    try withAutocast(precision.autocast, on: device, forward).to(.float32)
+    try withAutocast(precision.autocast, on: device, sharing: roundedWeights, forward).to(.float32)
   }
 }

@@ -109,8 +109,9 @@ final class DescriptorTable: @unchecked Sendable {
     let found = queries.rows.withUnsafeBufferPointer { rows in
       queries.leading.withUnsafeBufferPointer { leading in
         cfk_pairs_above(
-          leading.baseAddress! + lines.lowerBound * Self.leading, rows.baseAddress! + lines.lowerBound * Self.dimension,
-          lines.count, panels.baseAddress! + columns.lowerBound * Self.leading,
+          UnsafeBufferPointer(rebasing: leading[(lines.lowerBound * Self.leading)...]).baseAddress,
+          UnsafeBufferPointer(rebasing: rows[(lines.lowerBound * Self.dimension)...]).baseAddress, lines.count,
+          UnsafeMutableBufferPointer(rebasing: panels[(columns.lowerBound * Self.leading)...]).baseAddress,
           values(columns).baseAddress, columns.count, Self.dimension, bound, room.baseAddress)
       }
     }

@@ -98,48 +98,55 @@ struct PictureComparison: Sendable {
 
   /// A square of values less their means over the cells around, at the border over those there are.
   private static func details(_ values: [Float], _ side: Int) -> [Float] {
-    var result = values
-    var across = [Float](repeating: 0, count: values.count)
-    values.withUnsafeBufferPointer { values in
-      across.withUnsafeMutableBufferPointer { across in
-        for y in 0..<side {
-          for x in 0..<side {
-            let range = max(0, x - blurRadius)...min(side - 1, x + blurRadius)
-            var sum: Float = 0
-            for place in range { sum += values[y * side + place] }
-            across[y * side + x] = sum / Float(range.count)
-          }
-        }
-        result.withUnsafeMutableBufferPointer { result in
+    func cells(_ place: Int) -> ClosedRange<Int> { max(0, place - blurRadius)...min(side - 1, place + blurRadius) }
+    return values.withUnsafeBufferPointer { values in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * side) { lines in
+        let (means, line) = (
+          UnsafeMutableBufferPointer(rebasing: lines[..<side]), UnsafeMutableBufferPointer(rebasing: lines[side...])
+        )
+        return [Float](unsafeUninitializedCapacity: values.count) { result, count in
           for y in 0..<side {
-            let range = max(0, y - blurRadius)...min(side - 1, y + blurRadius)
-            for x in 0..<side {
-              var sum: Float = 0
-              for place in range { sum += across[place * side + x] }
-              result[y * side + x] -= sum / Float(range.count)
+            let rows = cells(y)
+            line.update(repeating: 0)
+            for row in rows {
+              for x in 0..<side { line[x] += values[row * side + x] }
             }
+            for x in 0..<side {
+              let columns = cells(x)
+              var sum: Float = 0
+              for place in columns { sum += line[place] }
+              means[x] = sum / Float(columns.count * rows.count)
+            }
+            for x in 0..<side { result[y * side + x] = values[y * side + x] - means[x] }
           }
+          count = values.count
         }
       }
     }
-    return result
   }
 
   /// The correlation of two squares; what has less than a level of contrast agrees with nothing.
   private static func correlation(_ a: [Float], _ b: [Float]) -> Float {
-    var (sumA, sumB, ab, aa, bb): (Float, Float, Float, Float, Float) = (0, 0, 0, 0, 0)
+    var (sumA, sumB, ab, aa, bb) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
     a.withUnsafeBufferPointer { a in
       b.withUnsafeBufferPointer { b in
-        for place in 0..<a.count {
-          (sumA, sumB) = (sumA + a[place], sumB + b[place])
-          ab += a[place] * b[place]
-          aa += a[place] * a[place]
-          bb += b[place] * b[place]
+        for start in stride(from: 0, to: a.count, by: 8) {
+          // What is beyond the end counts as 0, which adds to no sum.
+          let width = min(8, a.count - start)
+          var (x, y) = (SIMD8<Float>(), SIMD8<Float>())
+          for lane in 0..<width { (x[lane], y[lane]) = (a[start + lane], b[start + lane]) }
+          sumA += x
+          sumB += y
+          ab += x * y
+          aa += x * x
+          bb += y * y
         }
       }
     }
     let count = Float(a.count)
-    let (varianceA, varianceB) = (aa - sumA * sumA / count, bb - sumB * sumB / count)
-    return (ab - sumA * sumB / count) / ((max(varianceA, 0) + count) * (max(varianceB, 0) + count)).squareRoot()
+    let (totalA, totalB) = (sumA.sum(), sumB.sum())
+    let (varianceA, varianceB) = (aa.sum() - totalA * totalA / count, bb.sum() - totalB * totalB / count)
+    return (ab.sum() - totalA * totalB / count)
+      / ((max(varianceA, 0) + count) * (max(varianceB, 0) + count)).squareRoot()
   }
 }

@@ -101,7 +101,13 @@ enum SelectCommand: Command {
         score: found.scores[place],
         suggestion: found.suggestions.isEmpty ? nil : found.suggestions[place].map(features.className))
     }
-    if let path = arguments.value(sheet), let typeface {
+    var (drawn, notes): (String?, [String]) = (arguments.value(sheet), features.notes)
+    if let path = drawn, items.isEmpty {
+      let note = "\(path) is not written, there is nothing to draw; \(count.flag) N gives the N that come closest"
+      Terminal.error("note: \(note)")
+      notes.append(note)
+      drawn = nil
+    } else if let path = drawn, let typeface {
       try draw(items, found.rows, mode, ImageSheet(features, options, typeface), data, to: path)
       Terminal.note(of: typeface)
     }
@@ -112,8 +118,8 @@ enum SelectCommand: Command {
     let summary = SelectionSummary(
       by: mode.rawValue, model: options.path, data: data.description,
       features: options.kind.rawValue, images: features.count, dimension: features.table.dimension, facts: found.facts,
-      selected: items, output: arguments.value(output), sheet: arguments.value(sheet), datasets: features.summaries,
-      notes: features.notes)
+      selected: items, output: arguments.value(output), sheet: drawn, datasets: features.summaries,
+      notes: notes)
     if arguments.has(.json) {
       try Terminal.output(json: summary)
     } else if arguments.has(list) {
@@ -160,10 +166,6 @@ enum SelectCommand: Command {
     _ items: [SelectionSummary.Item], _ rows: [Int], _ mode: SelectionMode, _ sheet: ImageSheet,
     _ data: ImageCollection, to path: String
   ) throws {
-    guard !items.isEmpty else {
-      throw ClusteringError(
-        .badData, "there are no \(mode.rawValue) images to draw; give \(count.flag) N for the N that come closest")
-    }
     let entries = zip(items, rows).map { item, row in
       let score = item.score.map { mode == .typical ? NumberText.grouped(Int($0)) : NumberText.fixed($0, decimals: 3) }
       return ImageSheet.Entry(
