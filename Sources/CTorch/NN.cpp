@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "Convolution.h"
+#include "DirectConvolution.h"
 #include "FusedNormalization.h"
 #include "RoundedWeights.h"
 #include "SmallImageConvolution.h"
@@ -85,6 +86,8 @@ ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t s
       result = convolution::convolved(images, kernel, stride);
     } else if (!bias.impl && small_images::fits(images, kernel, stride, padding, groups)) {
       result = small_images::convolved(images, kernel, stride, padding);
+    } else if (!bias.impl && direct::fits(images, kernel, stride, padding, groups)) {
+      result = direct::convolved(images, kernel, stride);
     } else {
       result = at::conv2d(images, shared_weight(kernel), optional_argument(bias), {stride, stride},
                           at::IntArrayRef({padding, padding}), {1, 1}, groups);

@@ -1,0 +1,184 @@
+#include "DirectConvolution.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/autocast_mode.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "DirectConvolutionKernels.h"
+#include "include/CTorchRuntime.h"
+
+namespace ctorch::direct {
+
+namespace {
+
+constexpr auto channels_last = at::MemoryFormat::ChannelsLast;
+
+// The fewest output places that images are taken together for in a gradient of the weight, so that loading and storing the sums is
+// a small part of the work.
+constexpr int64_t least_places = 512;
+
+// The most inputs of an output place whose products are computed here; of more libtorch's are as fast.
+constexpr int64_t most_inputs = 64;
+
+Shape shape_of(const at::Tensor &images, int64_t outputs, int64_t stride) {
+  return {images.size(0), images.size(2), images.size(3), images.size(1), outputs, stride};
+}
+
+// Whether outputs of this shape are computed here.
+bool computes(Shape shape) { return shape.inputs <= most_inputs && shape.outputs % tile_channels == 0; }
+
+// Whether the gradient of the weight is.
+bool computes_weight_gradient(Shape shape) { return shape.inputs % vector_size == 0 && shape.outputs % tile_outputs == 0; }
+
+// Weights [O, C, 3, 3], channels last, as [O / 16, 3, 3, C, 16]; or, for the way back, turned by half a circle, with inputs and outputs
+// exchanged, as [C / 16, 3, 3, O, 16].
+at::Tensor packed_weights(const at::Tensor &weight, bool back) {
+  const int64_t outputs = weight.size(0), inputs = weight.size(1);
+  const at::Tensor result = at::empty({weight.numel()}, at::kFloat);
+  const float *from = weight.const_data_ptr<float>();
+  float *to = result.mutable_data_ptr<float>();
+  const int64_t columns = back ? inputs : outputs, rows = back ? outputs : inputs;
+  for (int64_t start = 0; start < columns; start += tile_channels) {
+    for (int64_t place = 0; place < 9; place++) {
+      for (int64_t row = 0; row < rows; row++) {
+        for (int64_t column = start; column < start + tile_channels; column++) {
+          *to++ = back ? from[(row * 9 + 8 - place) * inputs + column] : from[(column * 9 + place) * inputs + row];
+        }
+      }
+    }
+  }
+  return result;
+}
+
+// What weights as `packed_weights` gives them make of images.
+at::Tensor products(const at::Tensor &images, const at::Tensor &weights, Shape shape) {
+  const at::Tensor result = at::empty({shape.images, shape.outputs, shape.output_height(), shape.output_width()},
+                                      images.options().memory_format(channels_last));
+  const float *from = images.const_data_ptr<float>(), *factors = weights.const_data_ptr<float>();
+  float *to = result.mutable_data_ptr<float>();
+  at::parallel_for(0, shape.images, 1, [&](int64_t begin, int64_t end) {
+    const at::Tensor padded = at::zeros({shape.padded_places() * shape.inputs}, at::kFloat);
+    float *image = padded.mutable_data_ptr<float>();
+    for (int64_t n = begin; n < end; n++) {
+      pad_image(from + n * shape.height * shape.width * shape.inputs, image, shape);
+      for (int64_t start = 0; start < shape.outputs; start += tile_channels) {
+        convolve(image, factors + start * 9 * shape.inputs, to + n * shape.places() * shape.outputs + start, shape);
+      }
+    }
+  });
+  return result;
+}
+
+// The work of one thread: sums of the groups of four outputs from `begin` to `end`.
+void add_groups(const float *images, const float *gradient, float *sums, int64_t begin, int64_t end, Shape shape) {
+  const int64_t together = std::clamp<int64_t>(least_places / shape.places(), 1, shape.images);
+  const int64_t blocks = shape.inputs / vector_size, group_size = together * shape.places() * tile_outputs;
+  const int64_t image_size = shape.padded_places() * vector_size;
+  // Tensors lie where registers are loaded from one line of the cache each.
+  const at::Tensor packed_inputs = at::zeros({together * image_size}, at::kFloat);
+  const at::Tensor packed_outputs = at::empty({(end - begin) * group_size}, at::kFloat);
+  float *inputs = packed_inputs.mutable_data_ptr<float>(), *outputs = packed_outputs.mutable_data_ptr<float>();
+  for (int64_t start = 0; start < shape.images; start += together) {
+    const int64_t count = std::min(together, shape.images - start);
+    for (int64_t group = begin; group < end; group++) {
+      pack_outputs(gradient + start * shape.places() * shape.outputs + group * tile_outputs, count * shape.places(), shape.outputs,
+                   outputs + (group - begin) * group_size);
+    }
+    for (int64_t block = 0; block < blocks; block++) {
+      for (int64_t n = 0; n < count; n++) {
+        pack_inputs(images + (start + n) * shape.height * shape.width * shape.inputs + block * vector_size,
+                    inputs + n * image_size, shape);
+      }
+      for (int64_t row = 0; row < 3; row++) {
+        for (int64_t group = begin; group < end; group++) {
+          add_products(inputs, outputs + (group - begin) * group_size, count, row,
+                       sums + ((group * blocks + block) * 3 + row) * tile_sums, shape);
+        }
+      }
+    }
+  }
+}
+
+// Of images [N, C, H, W] and a gradient [N, O, H', W'], both channels last: [O, C, 3, 3], channels last.
+at::Tensor weight_gradient(const at::Tensor &images, const at::Tensor &gradient, Shape shape) {
+  const int64_t groups = shape.outputs / tile_outputs, blocks = shape.inputs / vector_size;
+  const at::Tensor sums = at::zeros({groups * blocks * 3 * tile_sums}, at::kFloat);
+  float *tiles = sums.mutable_data_ptr<float>();
+  // Each sum belongs to one thread, so that its order is that of the images.
+  at::parallel_for(0, groups, 1, [&](int64_t begin, int64_t end) {
+    add_groups(images.const_data_ptr<float>(), gradient.const_data_ptr<float>(), tiles, begin, end, shape);
+  });
+  const at::Tensor result = at::empty({shape.outputs, shape.inputs, 3, 3}, images.options().memory_format(channels_last));
+  float *weights = result.mutable_data_ptr<float>();
+  for (int64_t group = 0; group < groups; group++) {
+    for (int64_t block = 0; block < blocks; block++) {
+      const float *tile = tiles + (group * blocks + block) * 3 * tile_sums;
+      for (int64_t place = 0; place < 9; place++) {
+        for (int64_t output = 0; output < tile_outputs; output++) {
+          std::memcpy(weights + ((group * tile_outputs + output) * 9 + place) * shape.inputs + block * vector_size,
+                      tile + (place * tile_outputs + output) * vector_size, vector_size * sizeof *tile);
+        }
+      }
+    }
+  }
+  return result;
+}
+
+struct Convolution : torch::autograd::Function<Convolution> {
+  static at::Tensor forward(torch::autograd::AutogradContext *context, const at::Tensor &images, const at::Tensor &weight,
+                            int64_t stride) {
+    const at::Tensor factors = weight.contiguous(channels_last);
+    context->save_for_backward({images, factors});
+    context->saved_data["stride"] = stride;
+    const Shape shape = shape_of(images, weight.size(0), stride);
+    return computes(shape) ? products(images, packed_weights(factors, false), shape)
+                           : at::conv2d(images, factors, std::nullopt, {stride, stride}, at::IntArrayRef({1, 1}));
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
+                                                 torch::autograd::variable_list gradients) {
+    torch::autograd::variable_list results(3);
+    if (!gradients[0].defined()) return results;
+    const auto saved = context->get_saved_variables();
+    const int64_t stride = context->saved_data["stride"].toInt();
+    const at::Tensor gradient = gradients[0].contiguous(channels_last);
+    const Shape shape = shape_of(saved[0], gradient.size(1), stride);
+    // Of stride 1 the way back is a convolution too, of the gradient with the weight turned round.
+    const Shape back = shape_of(gradient, saved[0].size(1), 1);
+    const bool returns_here = stride == 1 && computes(back), sums_here = computes_weight_gradient(shape);
+    if (context->needs_input_grad(0) && returns_here) results[0] = products(gradient, packed_weights(saved[1], true), back);
+    if (context->needs_input_grad(1) && sums_here) results[1] = weight_gradient(saved[0], gradient, shape);
+    const std::array<bool, 3> others = {context->needs_input_grad(0) && !returns_here,
+                                        context->needs_input_grad(1) && !sums_here, false};
+    if (others[0] || others[1]) {
+      const auto [image_gradient, own_weight_gradient, none] = at::convolution_backward(
+          gradient, saved[0], saved[1], at::OptionalIntArrayRef(), {stride, stride}, {1, 1}, {1, 1}, false, {0, 0}, 1, others);
+      if (others[0]) results[0] = image_gradient;
+      if (others[1]) results[1] = own_weight_gradient;
+    }
+    return results;
+  }
+};
+
+}  // namespace
+
+bool fits(const at::Tensor &images, const at::Tensor &weight, int64_t stride, int64_t padding, int64_t groups) {
+  // With AVX-512 libtorch's own are faster than these vectors of half the length could be.
+  static const bool has_instructions = is_available() && std::strcmp(ct_cpu_capability(), "AVX2") == 0;
+  if (!has_instructions || groups != 1 || padding != 1 || (stride != 1 && stride != 2)) return false;
+  if (!images.is_cpu() || !weight.is_cpu() || images.dim() != 4 || weight.dim() != 4) return false;
+  if (images.scalar_type() != at::kFloat || weight.scalar_type() != at::kFloat) return false;
+  if (at::autocast::is_autocast_enabled(at::kCPU) || !images.is_contiguous(channels_last) || images.numel() == 0) return false;
+  if (weight.size(2) != 3 || weight.size(3) != 3 || weight.size(1) != images.size(1) || weight.size(0) == 0) return false;
+  const Shape shape = shape_of(images, weight.size(0), stride);
+  return computes(shape) || computes_weight_gradient(shape);
+}
+
+at::Tensor convolved(const at::Tensor &images, const at::Tensor &weight, int64_t stride) {
+  return Convolution::apply(images, weight, stride);
+}
+
+}  // namespace ctorch::direct

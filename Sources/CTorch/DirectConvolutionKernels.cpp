@@ -1,0 +1,136 @@
+#include "DirectConvolutionKernels.h"
+
+#include <algorithm>
+#include <cstring>
+
+#if defined(__x86_64__) && defined(__linux__) && defined(__clang__)
+#include <immintrin.h>
+#define CT_FUSED_PRODUCTS 1
+#endif
+
+namespace ctorch::direct {
+
+void pad_image(const float *image, float *padded, Shape shape) {
+  for (int64_t y = 0; y < shape.height; y++) {
+    std::memcpy(padded + ((y + 1) * shape.padded_width() + 1) * shape.inputs, image + y * shape.width * shape.inputs,
+                static_cast<size_t>(shape.width * shape.inputs) * sizeof *padded);
+  }
+}
+
+void pack_inputs(const float *image, float *packed, Shape shape) {
+  for (int64_t y = 0; y < shape.height; y++) {
+    const float *from = image + y * shape.width * shape.inputs;
+    float *to = packed + ((y + 1) * shape.padded_width() + 1) * vector_size;
+    for (int64_t x = 0; x < shape.width; x++) {
+      std::memcpy(to + x * vector_size, from + x * shape.inputs, vector_size * sizeof *to);
+    }
+  }
+}
+
+void pack_outputs(const float *gradient, int64_t places, int64_t outputs, float *packed) {
+  for (int64_t i = 0; i < places; i++) {
+    std::memcpy(packed + i * tile_outputs, gradient + i * outputs, tile_outputs * sizeof *packed);
+  }
+}
+
+#if defined(CT_FUSED_PRODUCTS)
+
+bool is_available() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+
+// Compilers move sums from register to register where so many are taken, at half the speed: each product is written as it is
+// meant, a factor in a register ("x") or in memory ("m").
+#define CT_ADD_PRODUCT(sum, a, b, place) asm("vfmadd231ps %2, %1, %0" : "+x"(sum) : "x"(a), place(b))
+#define CT_FUSED __attribute__((target("avx2,fma")))
+
+namespace {
+
+typedef float unaligned_eight __attribute__((vector_size(32), aligned(4)));
+
+// Six places of sixteen channels: `inputs` tells where the window of each begins, `outputs` where it goes.
+CT_FUSED void convolve_tile(const float *const *inputs, const float *weights, float *const *outputs, int64_t count, Shape shape) {
+  __m256 sum[tile_places][2];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < tile_places; i++) sum[i][0] = sum[i][1] = _mm256_setzero_ps();
+  for (int64_t row = 0; row < 3; row++) {
+    // A row of a window is one stretch of memory.
+    const int64_t start = row * shape.padded_width() * shape.inputs;
+    const float *a = inputs[0] + start, *b = inputs[1] + start, *c = inputs[2] + start, *d = inputs[3] + start,
+                *e = inputs[4] + start, *f = inputs[5] + start;
+    for (int64_t i = 0; i < 3 * shape.inputs; i++, weights += tile_channels) {
+      const __m256 low = _mm256_load_ps(weights), high = _mm256_load_ps(weights + vector_size);
+      const float *const places[tile_places] = {a, b, c, d, e, f};
+#pragma clang loop unroll(full)
+      for (int place = 0; place < tile_places; place++) {
+        const __m256 input = _mm256_broadcast_ss(places[place] + i);
+        CT_ADD_PRODUCT(sum[place][0], input, low, "x");
+        CT_ADD_PRODUCT(sum[place][1], input, high, "x");
+      }
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < tile_places; i++) {
+    if (i >= count) break;
+    _mm256_storeu_ps(outputs[i], sum[i][0]);
+    _mm256_storeu_ps(outputs[i] + vector_size, sum[i][1]);
+  }
+}
+
+}  // namespace
+
+void convolve(const float *padded, const float *weights, float *output, Shape shape) {
+  const int64_t width = shape.output_width(), step = shape.stride * shape.inputs;
+  const float *inputs[tile_places];
+  float *outputs[tile_places];
+  int64_t count = 0;
+  for (int64_t y = 0; y < shape.output_height(); y++) {
+    const float *window = padded + y * shape.stride * shape.padded_width() * shape.inputs;
+    for (int64_t x = 0; x < width; x++, window += step, output += shape.outputs) {
+      inputs[count] = window;
+      outputs[count] = output;
+      if (++count < tile_places) continue;
+      convolve_tile(inputs, weights, outputs, count, shape);
+      count = 0;
+    }
+  }
+  if (count == 0) return;
+  for (int64_t i = count; i < tile_places; i++) inputs[i] = inputs[0];
+  convolve_tile(inputs, weights, outputs, count, shape);
+}
+
+CT_FUSED void add_products(const float *inputs, const float *outputs, int64_t image_count, int64_t row, float *sums,
+                           Shape shape) {
+  __m256 sum[3][tile_outputs];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 3 * tile_outputs; i++) sum[i / tile_outputs][i % tile_outputs] = _mm256_loadu_ps(sums + i * vector_size);
+  const int64_t width = shape.output_width(), step = shape.stride * vector_size, image = shape.padded_places() * vector_size;
+  for (int64_t n = 0; n < image_count; n++) {
+    for (int64_t y = 0; y < shape.output_height(); y++) {
+      const float *place = inputs + n * image + (y * shape.stride + row) * shape.padded_width() * vector_size;
+      for (int64_t x = 0; x < width; x++, place += step, outputs += tile_outputs) {
+        const __m256 left = _mm256_loadu_ps(place), middle = _mm256_loadu_ps(place + vector_size);
+        const auto &right = *reinterpret_cast<const unaligned_eight *>(place + 2 * vector_size);
+#pragma clang loop unroll(full)
+        for (int o = 0; o < tile_outputs; o++) {
+          const __m256 gradient = _mm256_broadcast_ss(outputs + o);
+          CT_ADD_PRODUCT(sum[0][o], gradient, left, "x");
+          CT_ADD_PRODUCT(sum[1][o], gradient, middle, "x");
+          CT_ADD_PRODUCT(sum[2][o], gradient, right, "m");
+        }
+      }
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 3 * tile_outputs; i++) _mm256_storeu_ps(sums + i * vector_size, sum[i / tile_outputs][i % tile_outputs]);
+}
+
+#else
+
+bool is_available() { return false; }
+
+void convolve(const float *, const float *, float *, Shape) {}
+
+void add_products(const float *, const float *, int64_t, int64_t, float *, Shape) {}
+
+#endif
+
+}  // namespace ctorch::direct

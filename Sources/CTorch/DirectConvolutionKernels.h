@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+
+// 3×3 convolutions with padding 1 of images channels last, in single precision, on sixteen registers of eight numbers (AVX2 with fused
+// multiplication and addition): twelve sums stay in registers while what they are sums of goes by.
+namespace ctorch::direct {
+
+// Numbers of a register, output places and output channels that are computed at the same time, and outputs of a gradient's tile.
+constexpr int64_t vector_size = 8, tile_places = 6, tile_channels = 16, tile_outputs = 4;
+// Sums of a gradient's tile: eight inputs and four outputs along a row of the kernel.
+constexpr int64_t tile_sums = 3 * tile_outputs * vector_size;
+
+struct Shape {
+  int64_t images, height, width, inputs, outputs, stride;
+
+  int64_t output_height() const { return (height - 1) / stride + 1; }
+  int64_t output_width() const { return (width - 1) / stride + 1; }
+  // Output places of an image.
+  int64_t places() const { return output_height() * output_width(); }
+  int64_t padded_width() const { return width + 2; }
+  // Places of an image with zeros around it.
+  int64_t padded_places() const { return (height + 2) * padded_width(); }
+};
+
+// Whether this processor and compiler have what it takes.
+bool is_available();
+
+// Writes one image [H, W, inputs] into [H + 2, W + 2, inputs], whose border is zero already.
+void pad_image(const float *image, float *padded, Shape shape);
+// Computes sixteen output channels of a padded image: places of `output` lie `outputs` apart; weights are [3, 3, inputs, 16] and lie
+// where registers are loaded from.
+void convolve(const float *padded, const float *weights, float *output, Shape shape);
+
+// The gradient of the weight: dW[o, t, c] = Σ over places of g[place, o] · x[place moved by t, c].
+
+// Writes eight inputs of one image [H, W, inputs], from `image` on, into [H + 2, W + 2, 8], whose border is zero already.
+void pack_inputs(const float *image, float *packed, Shape shape);
+// Writes four outputs of `places` places [places, outputs], from `gradient` on, as [places, 4].
+void pack_outputs(const float *gradient, int64_t places, int64_t outputs, float *packed);
+// Adds to sums [3, 4, 8] the products of packed outputs with the packed inputs that row `row` of the kernel sees.
+void add_products(const float *inputs, const float *outputs, int64_t image_count, int64_t row, float *sums, Shape shape);
+
+}  // namespace ctorch::direct
