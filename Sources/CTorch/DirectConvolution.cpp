@@ -5,6 +5,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "DirectConvolutionKernels.h"
@@ -20,8 +21,9 @@ constexpr auto channels_last = at::MemoryFormat::ChannelsLast;
 // a small part of the work.
 constexpr int64_t least_places = 512;
 
-// The most inputs of an output place whose products are computed here; of more libtorch's are as fast.
-constexpr int64_t most_inputs = 64;
+// The most inputs of an output place whose products are computed here; of more libtorch's are as fast, but for the way back through
+// a stride.
+constexpr int64_t most_inputs = 64, most_strided_inputs = 256;
 
 Shape shape_of(const at::Tensor &images, int64_t outputs, int64_t stride) {
   return {images.size(0), images.size(2), images.size(3), images.size(1), outputs, stride};
@@ -29,6 +31,11 @@ Shape shape_of(const at::Tensor &images, int64_t outputs, int64_t stride) {
 
 // Whether outputs of this shape are computed here.
 bool computes(Shape shape) { return shape.inputs <= most_inputs && shape.outputs % tile_channels == 0; }
+
+// Whether the gradient of the images is.
+bool computes_image_gradient(Shape shape) {
+  return shape.outputs <= (shape.stride == 1 ? most_inputs : most_strided_inputs) && shape.inputs % tile_channels == 0;
+}
 
 // Whether the gradient of the weight is.
 bool computes_weight_gradient(Shape shape) { return shape.inputs % vector_size == 0 && shape.outputs % tile_outputs == 0; }
@@ -65,7 +72,60 @@ at::Tensor products(const at::Tensor &images, const at::Tensor &weights, Shape s
     for (int64_t n = begin; n < end; n++) {
       pad_image(from + n * shape.height * shape.width * shape.inputs, image, shape);
       for (int64_t start = 0; start < shape.outputs; start += tile_channels) {
-        convolve(image, factors + start * 9 * shape.inputs, to + n * shape.places() * shape.outputs + start, shape);
+        convolve(image, factors + start * 9 * shape.inputs, to + n * shape.places() * shape.outputs + start, walk(shape));
+      }
+    }
+  });
+  return result;
+}
+
+// Weights [O, C, 3, 3], channels last, for the way back through a stride of 2, as [C / 16, 9 · O, 16]: those that lead to even rows and
+// columns of the images, to even rows and odd columns, to odd rows and even columns, and to odd ones.
+at::Tensor packed_strided_weights(const at::Tensor &weight) {
+  const int64_t outputs = weight.size(0), inputs = weight.size(1);
+  const at::Tensor result = at::empty({weight.numel()}, at::kFloat);
+  const float *from = weight.const_data_ptr<float>();
+  float *to = result.mutable_data_ptr<float>();
+  // The middle of the kernel leads to even places; to odd ones lead its end, from the place before, and its beginning, from that behind.
+  const auto position = [](int64_t parity, int64_t number) { return parity == 0 ? 1 : 2 - 2 * number; };
+  for (int64_t start = 0; start < inputs; start += tile_channels) {
+    for (int64_t parity = 0; parity < 4; parity++) {
+      for (int64_t row = 0; row <= parity / 2; row++) {
+        for (int64_t column = 0; column <= parity % 2; column++) {
+          const int64_t place = 3 * position(parity / 2, row) + position(parity % 2, column);
+          for (int64_t output = 0; output < outputs; output++, to += tile_channels) {
+            std::memcpy(to, from + (output * 9 + place) * inputs + start, tile_channels * sizeof *to);
+          }
+        }
+      }
+    }
+  }
+  return result;
+}
+
+// The gradient of images [N, C, H, W] of this shape and stride 2, given that of the outputs, channels last.
+at::Tensor strided_image_gradient(const at::Tensor &gradient, const at::Tensor &weights, Shape shape) {
+  const at::Tensor result = at::empty({shape.images, shape.inputs, shape.height, shape.width},
+                                      gradient.options().memory_format(channels_last));
+  const Shape back{shape.images, shape.output_height(), shape.output_width(), shape.outputs, shape.inputs, 1};
+  const int64_t row = back.padded_width() * back.inputs;
+  const float *from = gradient.const_data_ptr<float>(), *factors = weights.const_data_ptr<float>();
+  float *to = result.mutable_data_ptr<float>();
+  at::parallel_for(0, shape.images, 1, [&](int64_t begin, int64_t end) {
+    const at::Tensor padded = at::zeros({back.padded_places() * back.inputs}, at::kFloat);
+    float *image = padded.mutable_data_ptr<float>();
+    for (int64_t n = begin; n < end; n++) {
+      pad_image(from + n * back.height * back.width * back.inputs, image, back);
+      for (int64_t start = 0; start < shape.inputs; start += tile_channels) {
+        const float *part = factors + start * 9 * back.inputs;
+        for (int64_t parity = 0; parity < 4; parity++) {
+          const int64_t y = parity / 2, x = parity % 2;
+          const Walk walk{(shape.height + 1 - y) / 2,   (shape.width + 1 - x) / 2, row,   back.inputs,
+                          2 * shape.width * shape.inputs, 2 * shape.inputs,          1 + y, row, (1 + x) * back.inputs};
+          convolve(image + row + back.inputs, part,
+                   to + ((n * shape.height + y) * shape.width + x) * shape.inputs + start, walk);
+          part += walk.rows * walk.row_size * tile_channels;
+        }
       }
     }
   });
@@ -146,10 +206,12 @@ struct Convolution : torch::autograd::Function<Convolution> {
     const int64_t stride = context->saved_data["stride"].toInt();
     const at::Tensor gradient = gradients[0].contiguous(channels_last);
     const Shape shape = shape_of(saved[0], gradient.size(1), stride);
-    // Of stride 1 the way back is a convolution too, of the gradient with the weight turned round.
-    const Shape back = shape_of(gradient, saved[0].size(1), 1);
-    const bool returns_here = stride == 1 && computes(back), sums_here = computes_weight_gradient(shape);
-    if (context->needs_input_grad(0) && returns_here) results[0] = products(gradient, packed_weights(saved[1], true), back);
+    const bool returns_here = computes_image_gradient(shape), sums_here = computes_weight_gradient(shape);
+    if (context->needs_input_grad(0) && returns_here) {
+      // Of stride 1 the way back is a convolution too, of the gradient with the weight turned round.
+      results[0] = stride == 1 ? products(gradient, packed_weights(saved[1], true), shape_of(gradient, shape.inputs, 1))
+                               : strided_image_gradient(gradient, packed_strided_weights(saved[1]), shape);
+    }
     if (context->needs_input_grad(1) && sums_here) results[1] = weight_gradient(saved[0], gradient, shape);
     const std::array<bool, 3> others = {context->needs_input_grad(0) && !returns_here,
                                         context->needs_input_grad(1) && !sums_here, false};

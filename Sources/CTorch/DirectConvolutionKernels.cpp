@@ -33,6 +33,12 @@ void pack_outputs(const float *gradient, int64_t places, int64_t outputs, float 
   }
 }
 
+Walk walk(Shape shape) {
+  const int64_t row = shape.padded_width() * shape.inputs;
+  return {shape.output_height(), shape.output_width(), shape.stride * row, shape.stride * shape.inputs,
+          shape.output_width() * shape.outputs, shape.outputs, 3, row, 3 * shape.inputs};
+}
+
 #if defined(CT_FUSED_PRODUCTS)
 
 bool is_available() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
@@ -47,16 +53,16 @@ namespace {
 typedef float unaligned_eight __attribute__((vector_size(32), aligned(4)));
 
 // Six places of sixteen channels: `inputs` tells where the window of each begins, `outputs` where it goes.
-CT_FUSED void convolve_tile(const float *const *inputs, const float *weights, float *const *outputs, int64_t count, Shape shape) {
+CT_FUSED void convolve_tile(const float *const *inputs, const float *weights, float *const *outputs, int64_t count,
+                            const Walk &walk) {
   __m256 sum[tile_places][2];
 #pragma clang loop unroll(full)
   for (int i = 0; i < tile_places; i++) sum[i][0] = sum[i][1] = _mm256_setzero_ps();
-  for (int64_t row = 0; row < 3; row++) {
-    // A row of a window is one stretch of memory.
-    const int64_t start = row * shape.padded_width() * shape.inputs;
+  for (int64_t row = 0; row < walk.rows; row++) {
+    const int64_t start = row * walk.row_distance;
     const float *a = inputs[0] + start, *b = inputs[1] + start, *c = inputs[2] + start, *d = inputs[3] + start,
                 *e = inputs[4] + start, *f = inputs[5] + start;
-    for (int64_t i = 0; i < 3 * shape.inputs; i++, weights += tile_channels) {
+    for (int64_t i = 0; i < walk.row_size; i++, weights += tile_channels) {
       const __m256 low = _mm256_load_ps(weights), high = _mm256_load_ps(weights + vector_size);
       const float *const places[tile_places] = {a, b, c, d, e, f};
 #pragma clang loop unroll(full)
@@ -77,24 +83,22 @@ CT_FUSED void convolve_tile(const float *const *inputs, const float *weights, fl
 
 }  // namespace
 
-void convolve(const float *padded, const float *weights, float *output, Shape shape) {
-  const int64_t width = shape.output_width(), step = shape.stride * shape.inputs;
+void convolve(const float *windows, const float *weights, float *output, const Walk &walk) {
   const float *inputs[tile_places];
   float *outputs[tile_places];
   int64_t count = 0;
-  for (int64_t y = 0; y < shape.output_height(); y++) {
-    const float *window = padded + y * shape.stride * shape.padded_width() * shape.inputs;
-    for (int64_t x = 0; x < width; x++, window += step, output += shape.outputs) {
-      inputs[count] = window;
-      outputs[count] = output;
+  for (int64_t y = 0; y < walk.height; y++) {
+    for (int64_t x = 0; x < walk.width; x++) {
+      inputs[count] = windows + y * walk.window_row + x * walk.window_step;
+      outputs[count] = output + y * walk.output_row + x * walk.output_step;
       if (++count < tile_places) continue;
-      convolve_tile(inputs, weights, outputs, count, shape);
+      convolve_tile(inputs, weights, outputs, count, walk);
       count = 0;
     }
   }
   if (count == 0) return;
   for (int64_t i = count; i < tile_places; i++) inputs[i] = inputs[0];
-  convolve_tile(inputs, weights, outputs, count, shape);
+  convolve_tile(inputs, weights, outputs, count, walk);
 }
 
 CT_FUSED void add_products(const float *inputs, const float *outputs, int64_t image_count, int64_t row, float *sums,
@@ -127,7 +131,7 @@ CT_FUSED void add_products(const float *inputs, const float *outputs, int64_t im
 
 bool is_available() { return false; }
 
-void convolve(const float *, const float *, float *, Shape) {}
+void convolve(const float *, const float *, float *, const Walk &) {}
 
 void add_products(const float *, const float *, int64_t, int64_t, float *, Shape) {}
 

@@ -28,9 +28,23 @@ bool is_available();
 
 // Writes one image [H, W, inputs] into [H + 2, W + 2, inputs], whose border is zero already.
 void pad_image(const float *image, float *padded, Shape shape);
-// Computes sixteen output channels of a padded image: places of `output` lie `outputs` apart; weights are [3, 3, inputs, 16] and lie
-// where registers are loaded from.
-void convolve(const float *padded, const float *weights, float *output, Shape shape);
+
+// A window that goes over a padded image, and where what it sees goes; distances in numbers.
+struct Walk {
+  // Output places.
+  int64_t height, width;
+  // From a window to the one below, and to the next.
+  int64_t window_row, window_step;
+  // From an output place to the one below, and to the next.
+  int64_t output_row, output_step;
+  // The window: its rows, how far they are apart, and the numbers of one.
+  int64_t rows, row_distance, row_size;
+};
+
+// The walk of a 3×3 kernel over a padded image.
+Walk walk(Shape shape);
+// Computes sixteen output channels; weights are [rows, row_size, 16] and lie where registers are loaded from.
+void convolve(const float *windows, const float *weights, float *output, const Walk &walk);
 
 // The gradient of the weight: dW[o, t, c] = Σ over places of g[place, o] · x[place moved by t, c].
 
