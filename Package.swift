@@ -54,7 +54,7 @@ func bindingToLibtorch() -> Target {
       cxxSettings: [.define("CTORCH_LIBTORCH_PROBLEM", to: problem.debugDescription)])
   }
   return .target(
-    name: "CTorch", exclude: [explanation],
+    name: "CTorch", dependencies: ["CMultiversioning"], exclude: [explanation],
     cxxSettings: [
       // c10d's header of Gloo, and what it wants of Gloo's own headers, which the wheel does not ship.
       .define("USE_C10D_GLOO"), .headerSearchPath("Gloo"),
@@ -91,6 +91,7 @@ let package = Package(
     .executable(name: "barlow", targets: ["barlow"]),
   ],
   targets: [
+    .target(name: "CMultiversioning"),
     bindingToLibtorch(),
     .target(name: "Torch", dependencies: ["CTorch"]),
     // macOS has CommonCrypto instead.
@@ -113,7 +114,9 @@ let package = Package(
       name: "CImageCodecs",
       linkerSettings: ["jpeg", "png", "webp", "tiff", "gif", "heif", "z"].map { .linkedLibrary($0) }),
     // Inner loops over pixels; without fused multiply-adds, so that every processor gives the same bytes.
-    .target(name: "CImageKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+    .target(
+      name: "CImageKernels", dependencies: ["CMultiversioning"],
+      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .target(name: "Images", dependencies: ["CImageCodecs", "CImageKernels"]),
     .target(name: "Augmentation", dependencies: ["CImageKernels", "Images", "Randomness"]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
@@ -137,7 +140,9 @@ let package = Package(
         "Weights",
       ]),
     // Inner loops over features; without fused multiply-adds, so that every processor gives the same numbers.
-    .target(name: "CFeatureKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+    .target(
+      name: "CFeatureKernels", dependencies: ["CMultiversioning"],
+      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
     .target(
       name: "Clustering", dependencies: ["CFeatureKernels", "Files", "Formatting", "Randomness", "Torch"]),
     .target(name: "ProtocolBuffers"),

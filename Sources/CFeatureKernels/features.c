@@ -1,9 +1,7 @@
-#include "CFeatureKernels.h"
-
-#include "levels.h"
-
 #include <math.h>
 #include <string.h>
+
+#include "kernel.h"
 
 INLINED float squared_distance(const float *a, const float *b, size_t dimension) {
   f32x16 sums = {0};

@@ -1,9 +1,7 @@
-#include "CFeatureKernels.h"
-
 #include <math.h>
 #include <string.h>
 
-#include "levels.h"
+#include "kernel.h"
 
 // Rows that are compared with a panel together, so that each of its numbers is loaded once for all of them.
 #define ROWS 4

@@ -32,7 +32,7 @@ int64_t place(int64_t vector, Shape shape) {
 
 }  // namespace
 
-CT_CLONES void pack_image(const uint16_t *image, uint32_t *words, Shape shape) {
+MULTIVERSIONED void pack_image(const uint16_t *image, uint32_t *words, Shape shape) {
   const int64_t inputs = shape.inputs;
   for (int64_t y = 0; y < shape.height; y++) {
     const uint16_t *row = image + y * shape.width * inputs;
@@ -45,7 +45,7 @@ CT_CLONES void pack_image(const uint16_t *image, uint32_t *words, Shape shape) {
   }
 }
 
-CT_CLONES void pack_gradient(const uint16_t *gradient, uint32_t *words, Shape shape) {
+MULTIVERSIONED void pack_gradient(const uint16_t *gradient, uint32_t *words, Shape shape) {
   const int64_t width = shape.output_width(), outputs = shape.outputs;
   for (int64_t y = 0; y < shape.output_height(); y++) {
     for (int64_t x = 0; x < width; x += 2, words += outputs) {

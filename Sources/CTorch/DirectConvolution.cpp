@@ -60,23 +60,32 @@ at::Tensor packed_weights(const at::Tensor &weight, bool back) {
   return result;
 }
 
-// What weights as `packed_weights` gives them make of images.
-at::Tensor products(const at::Tensor &images, const at::Tensor &weights, Shape shape) {
-  const at::Tensor result = at::empty({shape.images, shape.outputs, shape.output_height(), shape.output_width()},
-                                      images.options().memory_format(channels_last));
-  const float *from = images.const_data_ptr<float>(), *factors = weights.const_data_ptr<float>();
+// An empty result of this shape, and body(padded image, its place in the result) for each of the images, on all threads.
+template <typename Body>
+at::Tensor for_padded_images(const at::Tensor &images, Shape shape, at::IntArrayRef sizes, Body body) {
+  const at::Tensor result = at::empty(sizes, images.options().memory_format(channels_last));
+  const float *from = images.const_data_ptr<float>();
   float *to = result.mutable_data_ptr<float>();
+  const int64_t image_size = shape.height * shape.width * shape.inputs, result_size = result.numel() / shape.images;
   at::parallel_for(0, shape.images, 1, [&](int64_t begin, int64_t end) {
     const at::Tensor padded = at::zeros({shape.padded_places() * shape.inputs}, at::kFloat);
-    float *image = padded.mutable_data_ptr<float>();
     for (int64_t n = begin; n < end; n++) {
-      pad_image(from + n * shape.height * shape.width * shape.inputs, image, shape);
-      for (int64_t start = 0; start < shape.outputs; start += tile_channels) {
-        convolve(image, factors + start * 9 * shape.inputs, to + n * shape.places() * shape.outputs + start, walk(shape));
-      }
+      pad_image(from + n * image_size, padded.mutable_data_ptr<float>(), shape);
+      body(padded.const_data_ptr<float>(), to + n * result_size);
     }
   });
   return result;
+}
+
+// What weights as `packed_weights` gives them make of images.
+at::Tensor products(const at::Tensor &images, const at::Tensor &weights, Shape shape) {
+  const float *factors = weights.const_data_ptr<float>();
+  return for_padded_images(images, shape, {shape.images, shape.outputs, shape.output_height(), shape.output_width()},
+                           [&](const float *image, float *output) {
+                             for (int64_t start = 0; start < shape.outputs; start += tile_channels) {
+                               convolve(image, factors + start * 9 * shape.inputs, output + start, walk(shape));
+                             }
+                           });
 }
 
 // Weights [O, C, 3, 3], channels last, for the way back through a stride of 2, as [C / 16, 9 · O, 16]: those that lead to even rows and
@@ -105,31 +114,22 @@ at::Tensor packed_strided_weights(const at::Tensor &weight) {
 
 // The gradient of images [N, C, H, W] of this shape and stride 2, given that of the outputs, channels last.
 at::Tensor strided_image_gradient(const at::Tensor &gradient, const at::Tensor &weights, Shape shape) {
-  const at::Tensor result = at::empty({shape.images, shape.inputs, shape.height, shape.width},
-                                      gradient.options().memory_format(channels_last));
-  const Shape back{shape.images, shape.output_height(), shape.output_width(), shape.outputs, shape.inputs, 1};
+  const Shape back = shape_of(gradient, shape.inputs, 1);
   const int64_t row = back.padded_width() * back.inputs;
-  const float *from = gradient.const_data_ptr<float>(), *factors = weights.const_data_ptr<float>();
-  float *to = result.mutable_data_ptr<float>();
-  at::parallel_for(0, shape.images, 1, [&](int64_t begin, int64_t end) {
-    const at::Tensor padded = at::zeros({back.padded_places() * back.inputs}, at::kFloat);
-    float *image = padded.mutable_data_ptr<float>();
-    for (int64_t n = begin; n < end; n++) {
-      pad_image(from + n * back.height * back.width * back.inputs, image, back);
-      for (int64_t start = 0; start < shape.inputs; start += tile_channels) {
-        const float *part = factors + start * 9 * back.inputs;
-        for (int64_t parity = 0; parity < 4; parity++) {
-          const int64_t y = parity / 2, x = parity % 2;
-          const Walk walk{(shape.height + 1 - y) / 2,   (shape.width + 1 - x) / 2, row,   back.inputs,
-                          2 * shape.width * shape.inputs, 2 * shape.inputs,          1 + y, row, (1 + x) * back.inputs};
-          convolve(image + row + back.inputs, part,
-                   to + ((n * shape.height + y) * shape.width + x) * shape.inputs + start, walk);
-          part += walk.rows * walk.row_size * tile_channels;
-        }
+  const float *factors = weights.const_data_ptr<float>();
+  const auto compute = [&](const float *image, float *result) {
+    for (int64_t start = 0; start < shape.inputs; start += tile_channels) {
+      const float *part = factors + start * 9 * back.inputs;
+      for (int64_t parity = 0; parity < 4; parity++) {
+        const int64_t y = parity / 2, x = parity % 2;
+        const Walk walk{(shape.height + 1 - y) / 2, (shape.width + 1 - x) / 2, row, back.inputs,
+                        2 * shape.width * shape.inputs, 2 * shape.inputs, 1 + y, row, (1 + x) * back.inputs};
+        convolve(image + row + back.inputs, part, result + (y * shape.width + x) * shape.inputs + start, walk);
+        part += walk.rows * walk.row_size * tile_channels;
       }
     }
-  });
-  return result;
+  };
+  return for_padded_images(gradient, back, {shape.images, shape.inputs, shape.height, shape.width}, compute);
 }
 
 // The work of one thread: sums of the groups of four outputs from `begin` to `end`.

@@ -187,19 +187,19 @@ CT_INLINE void write_gradient_rows(const T *in, const T *gradient, T *result, in
 
 // Overloads rather than templates: only plain functions can be compiled for several instruction sets.
 #define CT_DEFINE(T, A)                                                                                                \
-  CT_CLONES void statistics(const T *input, int64_t rows, int64_t columns, int64_t stride, double *means,              \
+  MULTIVERSIONED void statistics(const T *input, int64_t rows, int64_t columns, int64_t stride, double *means,              \
                             double *squares) {                                                                         \
     statistics_of(input, rows, columns, stride, means, squares);                                                       \
   }                                                                                                                    \
-  CT_CLONES void write(const T *input, const T *residual, T *output, int64_t rows, int64_t columns, int64_t stride,    \
+  MULTIVERSIONED void write(const T *input, const T *residual, T *output, int64_t rows, int64_t columns, int64_t stride,    \
                        Affine<A> affine, bool rectifies) {                                                             \
     write_any(input, residual, output, rows, columns, stride, affine, rectifies);                                      \
   }                                                                                                                    \
-  CT_CLONES void reduce(const T *input, const T *gradient, const T *output, T *passed, int64_t rows, int64_t columns,  \
+  MULTIVERSIONED void reduce(const T *input, const T *gradient, const T *output, T *passed, int64_t rows, int64_t columns,  \
                         int64_t stride, Affine<A> affine, Rectifier rectifier, double *sums, double *products) {       \
     reduce_any(input, gradient, output, passed, rows, columns, stride, affine, rectifier, sums, products);             \
   }                                                                                                                    \
-  CT_CLONES void write_gradient(const T *input, const T *gradient, T *result, int64_t rows, int64_t columns,           \
+  MULTIVERSIONED void write_gradient(const T *input, const T *gradient, T *result, int64_t rows, int64_t columns,           \
                                 int64_t stride, Affine<A> affine, const A *offset, const A *factor,                    \
                                 Rectifier rectifier) {                                                                 \
     if (rectifier == Rectifier::absent) {                                                                              \

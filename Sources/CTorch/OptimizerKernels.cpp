@@ -72,17 +72,17 @@ CT_INLINE void adamw(T *parameter, const T *gradient, T *first, T *second, int64
 
 // Overloads rather than templates: only plain functions can be compiled for several instruction sets.
 #define CT_DEFINE(T)                                                                                                   \
-  CT_CLONES void sums_of_squares(const T *parameter, const T *gradient, int64_t count, T decay, double *sums) {        \
+  MULTIVERSIONED void sums_of_squares(const T *parameter, const T *gradient, int64_t count, T decay, double *sums) {        \
     add_squares(parameter, gradient, count, decay, sums);                                                              \
   }                                                                                                                    \
-  CT_CLONES void step_lars(T *parameter, const T *gradient, T *momentum, int64_t count, T decay, T factor, T ratio,    \
+  MULTIVERSIONED void step_lars(T *parameter, const T *gradient, T *momentum, int64_t count, T decay, T factor, T ratio,    \
                            T rate) {                                                                                   \
     lars(parameter, gradient, momentum, count, decay, factor, ratio, rate);                                            \
   }                                                                                                                    \
-  CT_CLONES void step_sgd(T *parameter, const T *gradient, T *momentum, int64_t count, SGDStep<T> step) {              \
+  MULTIVERSIONED void step_sgd(T *parameter, const T *gradient, T *momentum, int64_t count, SGDStep<T> step) {              \
     sgd(parameter, gradient, momentum, count, step);                                                                   \
   }                                                                                                                    \
-  CT_CLONES void step_adamw(T *parameter, const T *gradient, T *first, T *second, int64_t count, AdamWStep<T> step) {  \
+  MULTIVERSIONED void step_adamw(T *parameter, const T *gradient, T *first, T *second, int64_t count, AdamWStep<T> step) {  \
     adamw(parameter, gradient, first, second, count, step);                                                            \
   }
 

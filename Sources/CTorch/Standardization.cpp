@@ -97,27 +97,27 @@ CT_INLINE void mean_squared_difference_columns(const T *a, const T *b, T *out, i
 
 // Overloads rather than templates: only plain functions can be compiled for several instruction sets.
 
-CT_CLONES void standardize_block(const float *in, float *out, float *inverse, int64_t rows, int64_t columns,
+MULTIVERSIONED void standardize_block(const float *in, float *out, float *inverse, int64_t rows, int64_t columns,
                                  int64_t stride, double epsilon) {
   standardize_columns(in, out, inverse, rows, columns, stride, epsilon);
 }
-CT_CLONES void standardize_block(const double *in, double *out, double *inverse, int64_t rows, int64_t columns,
+MULTIVERSIONED void standardize_block(const double *in, double *out, double *inverse, int64_t rows, int64_t columns,
                                  int64_t stride, double epsilon) {
   standardize_columns(in, out, inverse, rows, columns, stride, epsilon);
 }
-CT_CLONES void backward_block(float *gradient, const float *values, const float *inverse, int64_t rows, int64_t columns,
+MULTIVERSIONED void backward_block(float *gradient, const float *values, const float *inverse, int64_t rows, int64_t columns,
                               int64_t stride) {
   standardize_backward_columns(gradient, values, inverse, rows, columns, stride);
 }
-CT_CLONES void backward_block(double *gradient, const double *values, const double *inverse, int64_t rows,
+MULTIVERSIONED void backward_block(double *gradient, const double *values, const double *inverse, int64_t rows,
                               int64_t columns, int64_t stride) {
   standardize_backward_columns(gradient, values, inverse, rows, columns, stride);
 }
-CT_CLONES void difference_block(const float *a, const float *b, float *out, int64_t rows, int64_t columns,
+MULTIVERSIONED void difference_block(const float *a, const float *b, float *out, int64_t rows, int64_t columns,
                                 int64_t stride) {
   mean_squared_difference_columns(a, b, out, rows, columns, stride);
 }
-CT_CLONES void difference_block(const double *a, const double *b, double *out, int64_t rows, int64_t columns,
+MULTIVERSIONED void difference_block(const double *a, const double *b, double *out, int64_t rows, int64_t columns,
                                 int64_t stride) {
   mean_squared_difference_columns(a, b, out, rows, columns, stride);
 }

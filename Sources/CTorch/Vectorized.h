@@ -3,18 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
-// One function compiled for several instruction sets; the loader picks the best that the processor has. Sanitizers cannot
-// run the code that picks, so under them there is one version.
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define CT_SANITIZED 1
-#endif
-#endif
-#if defined(__x86_64__) && defined(__linux__) && defined(__clang__) && !defined(CT_SANITIZED)
-#define CT_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CT_CLONES
-#endif
+#include "CMultiversioning.h"
+
 #define CT_INLINE inline __attribute__((always_inline))
 
 // How vectors are passed differs between instruction sets; here none is, since everything is inlined.

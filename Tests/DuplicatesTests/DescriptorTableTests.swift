@@ -35,11 +35,9 @@ import Torch
       .matmul(Tensor.from(rows.flatMap { $0 }, shape: [count, 64]).to(.float64).transpose()).doubles()
     for bound in [0.5, 0.9, 0.99] as [Float] {
       for (start, lines) in [(0, 0..<own.count), (min(320, (count - 1) / 16 * 16), 3..<(own.count - 2))] {
-        let room = DescriptorTable.room(queries: lines.count, columns: count - start)
-        defer { room.deallocate() }
         var found = [Bool](repeating: false, count: products.count)
         var (repeated, furthest) = (0, 0.0)
-        table.forEachPair(lines, of: queries, start..<count, above: bound, room: room) { line, column, product in
+        table.forEachPair(lines, of: queries, start..<count, above: bound) { line, column, product in
           let place = line * count + column
           repeated += found[place] ? 1 : 0
           found[place] = true

@@ -5,58 +5,34 @@ import Torch
 
 /// Convolutions of images of a few pixels, which are computed here as products of matrices.
 @Suite struct SmallImageConvolutionTests {
-  struct Case: Sendable, CustomTestStringConvertible {
-    let images, inputs, outputs, height, width, stride: Int
-    var kernel = 3
-
-    var testDescription: String {
-      "\(images)×\(inputs)×\(height)×\(width) to \(outputs), \(kernel)×\(kernel), stride \(stride)"
-    }
-  }
-
   static let cases = [
-    Case(images: 40, inputs: 32, outputs: 48, height: 2, width: 2, stride: 1),
-    Case(images: 33, inputs: 16, outputs: 32, height: 4, width: 4, stride: 1),
-    Case(images: 64, inputs: 32, outputs: 16, height: 4, width: 4, stride: 2),
+    ConvolutionCase(images: 40, inputs: 32, outputs: 48, height: 2, width: 2, stride: 1),
+    ConvolutionCase(images: 33, inputs: 16, outputs: 32, height: 4, width: 4, stride: 1),
+    ConvolutionCase(images: 64, inputs: 32, outputs: 16, height: 4, width: 4, stride: 2),
     // A single position, windows of which one side is outside, and windows that end within the image.
-    Case(images: 32, inputs: 16, outputs: 16, height: 1, width: 1, stride: 1),
-    Case(images: 35, inputs: 16, outputs: 16, height: 1, width: 4, stride: 1),
-    Case(images: 34, inputs: 32, outputs: 16, height: 7, width: 5, stride: 2),
-    Case(images: 34, inputs: 16, outputs: 32, height: 8, width: 6, stride: 2),
-    Case(images: 70, inputs: 32, outputs: 64, height: 4, width: 4, stride: 2, kernel: 1),
-    Case(images: 32, inputs: 16, outputs: 16, height: 7, width: 3, stride: 2, kernel: 1),
+    ConvolutionCase(images: 32, inputs: 16, outputs: 16, height: 1, width: 1, stride: 1),
+    ConvolutionCase(images: 35, inputs: 16, outputs: 16, height: 1, width: 4, stride: 1),
+    ConvolutionCase(images: 34, inputs: 32, outputs: 16, height: 7, width: 5, stride: 2),
+    ConvolutionCase(images: 34, inputs: 16, outputs: 32, height: 8, width: 6, stride: 2),
+    ConvolutionCase(images: 70, inputs: 32, outputs: 64, height: 4, width: 4, stride: 2, kernel: 1),
+    ConvolutionCase(images: 32, inputs: 16, outputs: 16, height: 7, width: 3, stride: 2, kernel: 1),
     // More positions, fewer images or other channels than are computed here.
-    Case(images: 33, inputs: 16, outputs: 16, height: 5, width: 4, stride: 1),
-    Case(images: 31, inputs: 16, outputs: 16, height: 2, width: 2, stride: 1),
-    Case(images: 40, inputs: 24, outputs: 16, height: 2, width: 2, stride: 1),
+    ConvolutionCase(images: 33, inputs: 16, outputs: 16, height: 5, width: 4, stride: 1),
+    ConvolutionCase(images: 31, inputs: 16, outputs: 16, height: 2, width: 2, stride: 1),
+    ConvolutionCase(images: 40, inputs: 24, outputs: 16, height: 2, width: 2, stride: 1),
   ]
 
-  /// What was computed of images and kernel, and the gradients with respect to them.
-  private func passes(_ example: Case, _ dtype: DType, contiguous: Bool = false) throws -> [Tensor] {
-    let shape = [example.images, example.inputs, example.height, example.width]
-    var images = try Tensor.normal(shape, seed: 1).to(dtype)
-    if !contiguous { images = try images.contiguous(.channelsLast) }
-    images = try images.detach().clone()
-    let weight = try Tensor.normal([example.outputs, example.inputs, example.kernel, example.kernel], seed: 2).to(dtype)
-    for leaf in [images, weight] { try leaf.setRequiresGrad(true) }
-    let output = try images.conv2d(
-      weight: weight, bias: nil, stride: example.stride, padding: example.kernel == 3 ? 1 : 0)
-    let down = try Tensor.normal(output.shape, seed: 3).to(dtype)
-    try Tensor.backward([output], gradients: [down])
-    return [try output.detach(), try #require(try images.gradient()), try #require(try weight.gradient())]
-  }
-
-  @Test(arguments: cases) func passesAreThoseOfDoublePrecision(example: Case) throws {
-    let exact = try passes(example, .float64).map { try ReferenceArray($0) }
+  @Test(arguments: cases) func passesAreThoseOfDoublePrecision(example: ConvolutionCase) throws {
+    let exact = try example.passes(.float64).map { try ReferenceArray($0) }
     for threads in [1, 3] {
-      let own = try Runtime.withThreadCount(threads) { try passes(example, .float32) }
+      let own = try Runtime.withThreadCount(threads) { try example.passes(.float32) }
       for (own, exact) in zip(own, exact) {
         #expect(own.shape == exact.shape)
         #expect(try own.relativeError(to: exact) < 1e-6)
       }
     }
     // Of one thread, and of images that do not lie channels last.
-    for (own, other) in zip(try passes(example, .float32), try passes(example, .float32, contiguous: true)) {
+    for (own, other) in zip(try example.passes(.float32), try example.passes(.float32, contiguous: true)) {
       #expect(try own.relativeError(to: ReferenceArray(other)) < 1e-6)
     }
   }
@@ -64,7 +40,7 @@ import Torch
   @Test func theSameThreadsGiveTheSameBits() throws {
     for example in Self.cases.prefix(3) {
       let results = try (0..<3).map { _ in
-        try Runtime.withThreadCount(2) { try passes(example, .float32).map { try $0.floats() } }
+        try Runtime.withThreadCount(2) { try example.passes(.float32).map { try $0.floats() } }
       }
       #expect(results[0] == results[1] && results[0] == results[2])
     }

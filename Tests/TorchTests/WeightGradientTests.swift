@@ -5,29 +5,23 @@ import Torch
 
 /// The gradients of narrow convolutions in bfloat16, which are computed here where the processor multiplies pairs.
 @Suite struct WeightGradientTests {
-  struct Case: Sendable, CustomTestStringConvertible {
-    let images, inputs, outputs, height, width, stride: Int
-
-    var testDescription: String { "\(images)×\(inputs)×\(height)×\(width) to \(outputs), stride \(stride)" }
-  }
-
   static let cases = [
-    Case(images: 3, inputs: 16, outputs: 16, height: 8, width: 8, stride: 1),
-    Case(images: 3, inputs: 16, outputs: 32, height: 8, width: 8, stride: 2),
+    ConvolutionCase(images: 3, inputs: 16, outputs: 16, height: 8, width: 8, stride: 1),
+    ConvolutionCase(images: 3, inputs: 16, outputs: 32, height: 8, width: 8, stride: 2),
     // The last pair of a row has one place.
-    Case(images: 5, inputs: 32, outputs: 8, height: 5, width: 7, stride: 1),
-    Case(images: 5, inputs: 32, outputs: 24, height: 9, width: 6, stride: 2),
-    Case(images: 4, inputs: 16, outputs: 8, height: 7, width: 5, stride: 2),
+    ConvolutionCase(images: 5, inputs: 32, outputs: 8, height: 5, width: 7, stride: 1),
+    ConvolutionCase(images: 5, inputs: 32, outputs: 24, height: 9, width: 6, stride: 2),
+    ConvolutionCase(images: 4, inputs: 16, outputs: 8, height: 7, width: 5, stride: 2),
     // A single place, and one whose neighbours are all zeros but one.
-    Case(images: 6, inputs: 48, outputs: 16, height: 1, width: 1, stride: 1),
-    Case(images: 6, inputs: 16, outputs: 16, height: 1, width: 2, stride: 2),
+    ConvolutionCase(images: 6, inputs: 48, outputs: 16, height: 1, width: 1, stride: 1),
+    ConvolutionCase(images: 6, inputs: 16, outputs: 16, height: 1, width: 2, stride: 2),
     // More images than fit into a block, of which the last is not full.
-    Case(images: 37, inputs: 64, outputs: 64, height: 4, width: 4, stride: 1),
-    Case(images: 3, inputs: 64, outputs: 16, height: 32, width: 32, stride: 1),
+    ConvolutionCase(images: 37, inputs: 64, outputs: 64, height: 4, width: 4, stride: 1),
+    ConvolutionCase(images: 3, inputs: 64, outputs: 16, height: 32, width: 32, stride: 1),
   ]
 
   /// The gradients with respect to images and kernel, and what was computed of them.
-  private func passes(_ example: Case, _ dtype: DType) throws -> [Tensor] {
+  private func passes(_ example: ConvolutionCase, _ dtype: DType) throws -> [Tensor] {
     let shape = [example.images, example.inputs, example.height, example.width]
     let images = try Tensor.normal(shape, seed: 1).to(.bfloat16).to(dtype).contiguous(.channelsLast).detach().clone()
     // Weights of a network are in single precision, though they are numbers of bfloat16 here.
@@ -42,7 +36,7 @@ import Torch
     return [try output.detach(), try #require(try images.gradient()), try #require(try weight.gradient())]
   }
 
-  @Test(arguments: cases) func gradientsAreThoseOfDoublePrecision(example: Case) throws {
+  @Test(arguments: cases) func gradientsAreThoseOfDoublePrecision(example: ConvolutionCase) throws {
     let exact = try passes(example, .float64).map { try ReferenceArray($0) }
     // Without the instructions libtorch rounds sums in between, too.
     let rounding = Runtime.hasAVX512BFloat16 ? 0.004 : 0.01

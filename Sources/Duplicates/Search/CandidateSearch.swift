@@ -58,13 +58,11 @@ struct CandidateSearch {
     let queries = try descriptors.queries(projection.placedDescriptors(Self.luminance(rows, of: pictures)))
     var best = [CandidateList](repeating: CandidateList(), count: rows.count)
     let all = Placement.tried.count * rows.count
-    let room = DescriptorTable.room(queries: all, columns: Self.columnsPerBlock)
-    defer { room.deallocate() }
     for column in stride(from: 0, to: pictures.count, by: Self.columnsPerBlock) {
       let columns = column..<min(column + Self.columnsPerBlock, pictures.count)
       // What is upright and whole is the same from either side, and so is what is oriented: one side suffices.
       let lines = columns.upperBound > rows.lowerBound ? 0..<all : rows.count..<(Placement.uprightCount * rows.count)
-      descriptors.forEachPair(lines, of: queries, columns, above: Self.leastSimilarity, room: room) {
+      descriptors.forEachPair(lines, of: queries, columns, above: Self.leastSimilarity) {
         line, other, similarity in
         let (placement, place) = (line / rows.count, line % rows.count)
         let own = rows.lowerBound + place

@@ -87,11 +87,6 @@ final class DescriptorTable: @unchecked Sendable {
     return Queries(rows: rows, leading: leading)
   }
 
-  /// Room for the pairs of `queries` queries and `columns` descriptors.
-  static func room(queries: Int, columns: Int) -> UnsafeMutableBufferPointer<cfk_pair> {
-    .allocate(capacity: queries * columns)
-  }
-
   /// Calls `body` with the pairs of queries and descriptors whose product is greater than `bound`.
   ///
   /// - Parameters:
@@ -99,13 +94,15 @@ final class DescriptorTable: @unchecked Sendable {
   ///   - queries: All of them.
   ///   - columns: Which of the table's descriptors; the first a multiple of 16.
   ///   - bound: The bound.
-  ///   - room: Where the pairs are written meanwhile.
   ///   - body: Given the number of the query, that of the descriptor, and their product.
   func forEachPair(
     _ lines: Range<Int>, of queries: Queries, _ columns: Range<Int>, above bound: Float,
-    room: UnsafeMutableBufferPointer<cfk_pair>, _ body: (_ query: Int, _ column: Int, _ product: Float) -> Void
+    _ body: (_ query: Int, _ column: Int, _ product: Float) -> Void
   ) {
-    precondition(columns.lowerBound % Int(CFK_PANEL) == 0 && room.count >= lines.count * columns.count)
+    precondition(columns.lowerBound % Int(CFK_PANEL) == 0, "columns begin with a panel")
+    // Room for all; what is not written costs nothing.
+    let room = UnsafeMutableBufferPointer<cfk_pair>.allocate(capacity: lines.count * columns.count)
+    defer { room.deallocate() }
     let found = queries.rows.withUnsafeBufferPointer { rows in
       queries.leading.withUnsafeBufferPointer { leading in
         cfk_pairs_above(

@@ -100,11 +100,8 @@ struct PictureComparison: Sendable {
   private static func details(_ values: [Float], _ side: Int) -> [Float] {
     func cells(_ place: Int) -> ClosedRange<Int> { max(0, place - blurRadius)...min(side - 1, place + blurRadius) }
     return values.withUnsafeBufferPointer { values in
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * side) { lines in
-        let (means, line) = (
-          UnsafeMutableBufferPointer(rebasing: lines[..<side]), UnsafeMutableBufferPointer(rebasing: lines[side...])
-        )
-        return [Float](unsafeUninitializedCapacity: values.count) { result, count in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: side) { line in
+        [Float](unsafeUninitializedCapacity: values.count) { result, count in
           for y in 0..<side {
             let rows = cells(y)
             line.update(repeating: 0)
@@ -115,9 +112,8 @@ struct PictureComparison: Sendable {
               let columns = cells(x)
               var sum: Float = 0
               for place in columns { sum += line[place] }
-              means[x] = sum / Float(columns.count * rows.count)
+              result[y * side + x] = values[y * side + x] - sum / Float(columns.count * rows.count)
             }
-            for x in 0..<side { result[y * side + x] = values[y * side + x] - means[x] }
           }
           count = values.count
         }

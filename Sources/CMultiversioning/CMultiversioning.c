@@ -1,0 +1,2 @@
+// A target needs a source; this one is its header.
+#include "CMultiversioning.h"
