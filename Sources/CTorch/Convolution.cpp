@@ -1,6 +1,5 @@
 #include "Convolution.h"
 
-#include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "ConvolutionKernels.h"
+#include "Parallel.h"
 #include "RoundedWeights.h"
 #include "include/CTorchRuntime.h"
 
@@ -39,14 +39,14 @@ at::Tensor weight_gradient(const at::Tensor &images, const at::Tensor &gradient,
   const int64_t gradient_size = shape.output_height() * shape.output_width() * shape.outputs;
   for (int64_t start = 0; start < shape.images; start += together) {
     const int64_t count = std::min(together, shape.images - start);
-    at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
+    parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
       for (int64_t n = begin; n < end; n++) {
         pack_image(bits(images) + (start + n) * image_size, &words[n * shape.image_words()], shape);
         pack_gradient(bits(gradient) + (start + n) * gradient_size, &gradients[n * pairs * shape.outputs], shape);
       }
     });
     // Each sum belongs to one thread, so that its order is that of the images.
-    at::parallel_for(0, shape.vectors() / 3, 1, [&](int64_t begin, int64_t end) {
+    parallel_for(0, shape.vectors() / 3, 1, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; i++) {
         add_products(words.data(), offsets.data(), gradients.data(), count * pairs, 3 * i, sums, shape);
       }

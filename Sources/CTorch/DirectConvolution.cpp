@@ -1,7 +1,5 @@
 #include "DirectConvolution.h"
 
-#include <ATen/Parallel.h>
-#include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
@@ -9,6 +7,8 @@
 #include <cstring>
 
 #include "DirectConvolutionKernels.h"
+#include "Parallel.h"
+#include "SinglePrecision.h"
 #include "include/CTorchRuntime.h"
 
 namespace ctorch::direct {
@@ -67,7 +67,7 @@ at::Tensor for_padded_images(const at::Tensor &images, Shape shape, at::IntArray
   const float *from = images.const_data_ptr<float>();
   float *to = result.mutable_data_ptr<float>();
   const int64_t image_size = shape.height * shape.width * shape.inputs, result_size = result.numel() / shape.images;
-  at::parallel_for(0, shape.images, 1, [&](int64_t begin, int64_t end) {
+  parallel_for(0, shape.images, 1, [&](int64_t begin, int64_t end) {
     const at::Tensor padded = at::zeros({shape.padded_places() * shape.inputs}, at::kFloat);
     for (int64_t n = begin; n < end; n++) {
       pad_image(from + n * image_size, padded.mutable_data_ptr<float>(), shape);
@@ -168,7 +168,7 @@ at::Tensor weight_gradient(const at::Tensor &images, const at::Tensor &gradient,
   const at::Tensor sums = at::zeros({groups * blocks * 3 * tile_sums}, at::kFloat);
   float *tiles = sums.mutable_data_ptr<float>();
   // Each sum belongs to one thread, so that its order is that of the images.
-  at::parallel_for(0, groups, 1, [&](int64_t begin, int64_t end) {
+  parallel_for(0, groups, 1, [&](int64_t begin, int64_t end) {
     add_groups(images.const_data_ptr<float>(), gradient.const_data_ptr<float>(), tiles, begin, end, shape);
   });
   const at::Tensor result = at::empty({shape.outputs, shape.inputs, 3, 3}, images.options().memory_format(channels_last));
@@ -230,11 +230,8 @@ struct Convolution : torch::autograd::Function<Convolution> {
 bool fits(const at::Tensor &images, const at::Tensor &weight, int64_t stride, int64_t padding, int64_t groups) {
   // With AVX-512 libtorch's own are faster than these vectors of half the length could be.
   static const bool has_instructions = is_available() && std::strcmp(ct_cpu_capability(), "AVX2") == 0;
-  if (!has_instructions || groups != 1 || padding != 1 || (stride != 1 && stride != 2)) return false;
-  if (!images.is_cpu() || !weight.is_cpu() || images.dim() != 4 || weight.dim() != 4) return false;
-  if (images.scalar_type() != at::kFloat || weight.scalar_type() != at::kFloat) return false;
-  if (at::autocast::is_autocast_enabled(at::kCPU) || !images.is_contiguous(channels_last) || images.numel() == 0) return false;
-  if (weight.size(2) != 3 || weight.size(3) != 3 || weight.size(1) != images.size(1) || weight.size(0) == 0) return false;
+  if (!has_instructions || padding != 1 || (stride != 1 && stride != 2)) return false;
+  if (!is_single_precision(images, weight, groups) || weight.size(2) != 3 || weight.size(3) != 3) return false;
   const Shape shape = shape_of(images, weight.size(0), stride);
   return computes(shape) || computes_weight_gradient(shape);
 }

@@ -1,11 +1,12 @@
 #include "FusedNormalization.h"
 
-#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+
+#include "Parallel.h"
 
 namespace ctorch::normalization {
 
@@ -60,7 +61,7 @@ enum class Order { forwards, backwards };
 // Runs body(slab, first element, rows, first column, columns) for the parts, spread over the threads.
 template <typename Body>
 void for_parts(const Layout &layout, Order order, Body body) {
-  at::parallel_for(0, layout.slabs * layout.blocks, 1, [&](int64_t begin, int64_t end) {
+  parallel_for(0, layout.slabs * layout.blocks, 1, [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
       const int64_t part = order == Order::forwards ? i : begin + end - 1 - i;
       const int64_t slab = part / layout.blocks, column = part % layout.blocks * layout.block_columns;

@@ -1,4 +1,3 @@
-#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
@@ -7,6 +6,7 @@
 #include <vector>
 
 #include "OptimizerKernels.h"
+#include "Parallel.h"
 #include "Support.h"
 
 using namespace ctorch;
@@ -43,7 +43,7 @@ void check_shapes(const at::Tensor &parameter, std::initializer_list<at::Tensor>
 template <typename Body>
 void for_parts(const at::Tensor &tensor, Body body) {
   const int64_t count = tensor.numel(), parts = (count + part_elements - 1) / part_elements;
-  at::parallel_for(0, parts, 1, [&](int64_t begin, int64_t end) {
+  parallel_for(0, parts, 1, [&](int64_t begin, int64_t end) {
     for (int64_t part = begin; part < end; part++) {
       const int64_t first = part * part_elements, own = std::min(part_elements, count - first);
       if (tensor.scalar_type() == at::kFloat) {

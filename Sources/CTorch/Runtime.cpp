@@ -15,6 +15,7 @@
 #include <climits>
 #include <string>
 
+#include "Parallel.h"
 #include "Support.h"
 
 using namespace ctorch;
@@ -80,6 +81,10 @@ ct_status ct_enter_team(int32_t thread_count) {
 }
 
 int32_t ct_thread_count(void) { return at::get_num_threads(); }
+
+ct_status ct_own_kernel_thread_count(int32_t *out) {
+  return guarded([&] { *out = parallel_width(); });
+}
 
 void ct_keep_freed_memory(void) {
 #if defined(__GLIBC__)

@@ -1,11 +1,12 @@
 #include "SmallImageConvolution.h"
 
-#include <ATen/Parallel.h>
-#include <ATen/autocast_mode.h>
 #include <c10/core/impl/LocalDispatchKeySet.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <algorithm>
+
+#include "Parallel.h"
+#include "SinglePrecision.h"
 
 namespace ctorch::small_images {
 
@@ -90,7 +91,7 @@ struct Unrecorded {
 // Runs body(matrices) for the images of each thread.
 template <typename Body>
 void for_images(const Shape &shape, const at::Tensor &images, const at::Tensor &weight, const at::Tensor &output, Body body) {
-  at::parallel_for(0, shape.images, least_images, [&](int64_t begin, int64_t end) {
+  parallel_for(0, shape.images, least_images, [&](int64_t begin, int64_t end) {
     const Unrecorded unrecorded;
     body(Matrices{shape, images, weight, output, begin, end - begin, 0, shape.outputs});
   });
@@ -122,7 +123,7 @@ at::Tensor image_gradient(const Shape &shape, const at::Tensor &images, const at
 at::Tensor weight_gradient(const Shape &shape, const at::Tensor &images, const at::Tensor &weight, const at::Tensor &output) {
   const at::Tensor gradient = at::zeros_like(weight);
   // Each sum belongs to one thread, so that its order is that of the images.
-  at::parallel_for(0, shape.outputs, least_channels, [&](int64_t begin, int64_t end) {
+  parallel_for(0, shape.outputs, least_channels, [&](int64_t begin, int64_t end) {
     const Unrecorded unrecorded;
     const Matrices matrices{shape, images, gradient, output, 0, shape.images, begin, end - begin};
     for_stretches(shape, [&](const Stretch &stretch) {
@@ -158,15 +159,12 @@ struct Convolution : torch::autograd::Function<Convolution> {
 }  // namespace
 
 bool fits(const at::Tensor &images, const at::Tensor &weight, int64_t stride, int64_t padding, int64_t groups) {
-  if (!images.is_cpu() || !weight.is_cpu() || images.dim() != 4 || weight.dim() != 4 || groups != 1) return false;
-  if (images.scalar_type() != at::kFloat || weight.scalar_type() != at::kFloat) return false;
-  if (at::autocast::is_autocast_enabled(at::kCPU) || !images.is_contiguous(channels_last)) return false;
+  if (!is_single_precision(images, weight, groups)) return false;
   const int64_t kernel = weight.size(2);
   const bool is_narrow = kernel == 1 && stride == 2 && padding == 0, is_wide = kernel == 3 && padding == 1 && stride <= 2;
-  if (weight.size(3) != kernel || !(is_narrow || is_wide) || weight.size(1) != images.size(1)) return false;
+  if (weight.size(3) != kernel || !(is_narrow || is_wide)) return false;
   const Shape shape(images, weight, stride, padding);
-  return shape.images >= least_images && shape.inputs % 16 == 0 && shape.outputs % 16 == 0 && shape.inputs > 0 &&
-         shape.outputs > 0 && shape.height > 0 && shape.width > 0 &&
+  return shape.images >= least_images && shape.inputs % 16 == 0 && shape.outputs % 16 == 0 &&
          shape.output_height() * shape.output_width() <= most_positions;
 }
 

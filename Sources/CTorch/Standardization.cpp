@@ -1,10 +1,10 @@
-#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
+#include "Parallel.h"
 #include "Support.h"
 #include "Vectorized.h"
 
@@ -127,7 +127,7 @@ template <typename Body>
 void for_column_blocks(int64_t rows, int64_t columns, int64_t element_size, Body body) {
   const int64_t width = columns_per_block(rows, element_size);
   const int64_t count = (columns + width - 1) / width;
-  at::parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
+  parallel_for(0, count, 1, [&](int64_t begin, int64_t end) {
     for (int64_t block = begin; block < end; block++) {
       int64_t first = block * width;
       body(first, std::min(width, columns - first));

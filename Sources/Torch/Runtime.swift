@@ -28,6 +28,15 @@ public enum Runtime {
     try Torch.check(ct_set_thread_count(Int32(count)))
   }
 
+  /// The number of threads that share the work of an operation whose kernel is of this project, counted by running one.
+  ///
+  /// ``threadCount`` where libtorch's OpenMP library was found, else 1.
+  public static func ownKernelThreadCount() throws(TorchError) -> Int {
+    var count: Int32 = 0
+    try Torch.check(ct_own_kernel_thread_count(&count))
+    return Int(count)
+  }
+
   /// Runs `body` with another number of threads for each operation of the calling thread.
   public static func withThreadCount<Result>(_ count: Int, _ body: () throws -> Result) throws -> Result {
     let before = threadCount

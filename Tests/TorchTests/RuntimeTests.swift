@@ -8,6 +8,12 @@ import Testing
     try Runtime.requireMatchingVersion()
   }
 
+  @Test(arguments: [1, 2, 3]) func kernelsOfOurOwnRunOnAsManyThreadsAsLibtorchs(count: Int) throws {
+    #expect(try Runtime.withThreadCount(count) { try Runtime.ownKernelThreadCount() } == count)
+    let team = try ThreadTeam(2, sharing: 2 * count)
+    #expect(try team.map(2) { _ in try Runtime.ownKernelThreadCount() } == [count, count])
+  }
+
   @Test func absentDevicesAreErrorsNotFallbacks() throws {
     #expect(try Device.cpu.requireAvailable() == .cpu)
     let error = try #require(throws: TorchError.self) { try Device.cuda(99).requireAvailable() }

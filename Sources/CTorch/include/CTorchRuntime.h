@@ -18,6 +18,8 @@ bool ct_has_avx512_bf16(void);
 bool ct_has_amx_bf16(void);
 ct_status ct_set_thread_count(int32_t count);
 int32_t ct_thread_count(void);
+// How many threads share the work of an operation whose kernel is of this library, counted by running one.
+ct_status ct_own_kernel_thread_count(int32_t *out);
 // Prepares the calling thread for work beside other threads that use the same weights: operations over so many threads, and
 // no cache of cast weights, which all threads would share.
 ct_status ct_enter_team(int32_t thread_count);
