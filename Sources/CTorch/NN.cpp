@@ -11,6 +11,7 @@
 #include "RoundedWeights.h"
 #include "SmallImageConvolution.h"
 #include "Support.h"
+#include "Winograd/Convolution.h"
 
 using namespace ctorch;
 
@@ -84,6 +85,8 @@ ct_status ct_conv2d(ct_tensor input, ct_tensor weight, ct_tensor bias, int64_t s
     at::Tensor result;
     if (!bias.impl && convolution::fits(images, kernel, stride, padding, groups)) {
       result = convolution::convolved(images, kernel, stride);
+    } else if (!bias.impl && winograd::fits(images, kernel, stride, padding, groups)) {
+      result = winograd::convolved(images, kernel);
     } else if (!bias.impl && small_images::fits(images, kernel, stride, padding, groups)) {
       result = small_images::convolved(images, kernel, stride, padding);
     } else if (!bias.impl && direct::fits(images, kernel, stride, padding, groups)) {

@@ -1,0 +1,53 @@
+#include "Convolution.h"
+
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <cstring>
+
+#include "../SinglePrecision.h"
+#include "../include/CTorchRuntime.h"
+#include "Kernels.h"
+#include "Products.h"
+#include "WeightGradient.h"
+
+namespace ctorch::winograd {
+
+namespace {
+
+constexpr auto channels_last = at::MemoryFormat::ChannelsLast;
+
+// The shortest side of images: of smaller ones tiles are mostly outside.
+constexpr int64_t least_side = 4;
+
+struct Convolution : torch::autograd::Function<Convolution> {
+  static at::Tensor forward(torch::autograd::AutogradContext *context, const at::Tensor &images, const at::Tensor &weight) {
+    const at::Tensor rows = images.contiguous(channels_last), factors = weight.contiguous(channels_last);
+    context->save_for_backward({rows, factors});
+    return products(rows, factors);
+  }
+
+  static torch::autograd::variable_list backward(torch::autograd::AutogradContext *context,
+                                                 torch::autograd::variable_list gradients) {
+    torch::autograd::variable_list results(2);
+    if (!gradients[0].defined()) return results;
+    const auto saved = context->get_saved_variables();
+    const at::Tensor gradient = gradients[0].contiguous(channels_last);
+    if (context->needs_input_grad(0)) results[0] = image_gradient(gradient, saved[1]);
+    if (context->needs_input_grad(1)) results[1] = weight_gradient(saved[0], gradient);
+    return results;
+  }
+};
+
+}  // namespace
+
+bool fits(const at::Tensor &images, const at::Tensor &weight, int64_t stride, int64_t padding, int64_t groups) {
+  // With AVX-512 libtorch's own have vectors of twice the length.
+  static const bool has_instructions = is_available() && std::strcmp(ct_cpu_capability(), "AVX2") == 0;
+  if (!has_instructions || stride != 1 || padding != 1 || !is_single_precision(images, weight, groups)) return false;
+  if (weight.size(2) != 3 || weight.size(3) != 3 || images.size(2) < least_side || images.size(3) < least_side) return false;
+  return weight.size(0) % block_channels == 0 && weight.size(1) % block_channels == 0;
+}
+
+at::Tensor convolved(const at::Tensor &images, const at::Tensor &weight) { return Convolution::apply(images, weight); }
+
+}  // namespace ctorch::winograd

@@ -1,0 +1,223 @@
+#include "Kernels.h"
+
+#include <algorithm>
+
+#if defined(__x86_64__) && defined(__linux__) && defined(__clang__)
+#include <immintrin.h>
+#define CT_FUSED_PRODUCTS 1
+#endif
+
+namespace ctorch::winograd {
+
+#if defined(CT_FUSED_PRODUCTS)
+
+bool is_available() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+
+#define CT_ADD_PRODUCT(sum, a, b, place) asm("vfmadd231ps %2, %1, %0" : "+x"(sum) : "x"(a), place(b))
+#define CT_FUSED __attribute__((target("avx2,fma")))
+
+typedef float eight __attribute__((vector_size(32), aligned(4)));
+
+namespace {
+
+CT_FUSED inline __attribute__((always_inline)) const eight &at(const float *from) { return *reinterpret_cast<const eight *>(from); }
+CT_FUSED inline __attribute__((always_inline)) eight &at(float *to) { return *reinterpret_cast<eight *>(to); }
+
+}  // namespace
+
+CT_FUSED void transform_window(const float *window, int64_t row, int64_t step, Matrices to, int64_t tile) {
+  float *result = to.numbers + tile * to.channels;
+  for (int64_t c = 0; c < to.channels; c += vector_size) {
+    __m256 rows[4][4];
+#pragma clang loop unroll(full)
+    for (int x = 0; x < 4; x++) {
+      const float *place = window + x * step + c;
+      const __m256 a = at(place), b = at(place + row), d = at(place + 2 * row), e = at(place + 3 * row);
+      rows[0][x] = a - d;
+      rows[1][x] = b + d;
+      rows[2][x] = d - b;
+      rows[3][x] = b - e;
+    }
+#pragma clang loop unroll(full)
+    for (int y = 0; y < 4; y++) {
+      float *place = result + 4 * y * to.distance + c;
+      at(place) = rows[y][0] - rows[y][2];
+      at(place + to.distance) = rows[y][1] + rows[y][2];
+      at(place + 2 * to.distance) = rows[y][2] - rows[y][1];
+      at(place + 3 * to.distance) = rows[y][1] - rows[y][3];
+    }
+  }
+}
+
+CT_FUSED void transform_gradient(const float *const *places, Matrices to, int64_t tile) {
+  float *result = to.numbers + tile * to.channels;
+  for (int64_t c = 0; c < to.channels; c += vector_size) {
+    const __m256 a = at(places[0] + c), b = at(places[1] + c), d = at(places[2] + c), e = at(places[3] + c);
+    const __m256 rows[4][2] = {{a, b}, {a + d, b + e}, {a - d, b - e}, {-d, -e}};
+#pragma clang loop unroll(full)
+    for (int y = 0; y < 4; y++) {
+      float *place = result + 4 * y * to.distance + c;
+      at(place) = rows[y][0];
+      at(place + to.distance) = rows[y][0] + rows[y][1];
+      at(place + 2 * to.distance) = rows[y][0] - rows[y][1];
+      at(place + 3 * to.distance) = -rows[y][1];
+    }
+  }
+}
+
+CT_FUSED void transform_products(Matrices from, int64_t tile, float *const *places) {
+  const float *products = from.numbers + tile * from.channels;
+#pragma clang loop unroll(full)
+  for (int64_t c = 0; c < block_channels; c += vector_size) {
+    __m256 rows[4][2];
+#pragma clang loop unroll(full)
+    for (int y = 0; y < 4; y++) {
+      const float *place = products + 4 * y * from.distance + c;
+      const __m256 b = at(place + from.distance), d = at(place + 2 * from.distance);
+      rows[y][0] = at(place) + (b + d);
+      rows[y][1] = (b - d) - at(place + 3 * from.distance);
+    }
+#pragma clang loop unroll(full)
+    for (int x = 0; x < 2; x++) {
+      at(places[x] + c) = rows[0][x] + (rows[1][x] + rows[2][x]);
+      at(places[2 + x] + c) = (rows[1][x] - rows[2][x]) - rows[3][x];
+    }
+  }
+}
+
+CT_FUSED void transform_kernel(const float *kernel, int64_t step, int64_t channels, float *to, int64_t distance) {
+  const __m256 half = _mm256_set1_ps(0.5f);
+  for (int64_t c = 0; c < channels; c += vector_size) {
+    __m256 rows[4][3];
+#pragma clang loop unroll(full)
+    for (int x = 0; x < 3; x++) {
+      const float *place = kernel + x * step + c;
+      const __m256 a = at(place), b = at(place + 3 * step), d = at(place + 6 * step);
+      rows[0][x] = a;
+      rows[1][x] = half * (a + d + b);
+      rows[2][x] = half * (a + d - b);
+      rows[3][x] = d;
+    }
+#pragma clang loop unroll(full)
+    for (int y = 0; y < 4; y++) {
+      float *result = to + 4 * y * distance + c;
+      const __m256 ends = rows[y][0] + rows[y][2];
+      at(result) = rows[y][0];
+      at(result + distance) = half * (ends + rows[y][1]);
+      at(result + 2 * distance) = half * (ends - rows[y][1]);
+      at(result + 3 * distance) = rows[y][2];
+    }
+  }
+}
+
+CT_FUSED void transform_sums(const float *sums, int64_t distance, int64_t channels, float *kernel) {
+  const __m256 half = _mm256_set1_ps(0.5f);
+  for (int64_t c = 0; c < channels; c += vector_size) {
+    __m256 rows[3][4];
+#pragma clang loop unroll(full)
+    for (int x = 0; x < 4; x++) {
+      const float *place = sums + x * distance + c;
+      const __m256 a = at(place), b = at(place + 4 * distance), d = at(place + 8 * distance), e = at(place + 12 * distance);
+      rows[0][x] = a + half * (b + d);
+      rows[1][x] = half * (b - d);
+      rows[2][x] = half * (b + d) + e;
+    }
+#pragma clang loop unroll(full)
+    for (int y = 0; y < 3; y++) {
+      float *place = kernel + 3 * y * channels + c;
+      at(place) = rows[y][0] + half * (rows[y][1] + rows[y][2]);
+      at(place + channels) = half * (rows[y][1] - rows[y][2]);
+      at(place + 2 * channels) = half * (rows[y][1] + rows[y][2]) + rows[y][3];
+    }
+  }
+}
+
+CT_FUSED void multiply(Matrices tiles, int64_t position, const float *weights, Matrices products, int64_t count) {
+  const int64_t inputs = tiles.channels;
+  const float *from = tiles.numbers + position * tiles.distance;
+  float *to = products.numbers + position * products.distance;
+  for (int64_t tile = 0; tile < count; tile += block_tiles, from += block_tiles * inputs, to += block_tiles * block_channels) {
+    __m256 sum[block_tiles][2];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < block_tiles; i++) sum[i][0] = sum[i][1] = _mm256_setzero_ps();
+    const float *a = from, *b = a + inputs, *c = b + inputs, *d = c + inputs, *e = d + inputs, *f = e + inputs;
+    const float *factors = weights;
+    for (int64_t i = 0; i < inputs; i++, factors += block_channels) {
+      const __m256 low = _mm256_load_ps(factors), high = _mm256_load_ps(factors + vector_size);
+      const float *const places[block_tiles] = {a, b, c, d, e, f};
+#pragma clang loop unroll(full)
+      for (int place = 0; place < block_tiles; place++) {
+        const __m256 input = _mm256_broadcast_ss(places[place] + i);
+        CT_ADD_PRODUCT(sum[place][0], input, low, "x");
+        CT_ADD_PRODUCT(sum[place][1], input, high, "x");
+      }
+    }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < block_tiles; i++) {
+      at(to + i * block_channels) = sum[i][0];
+      at(to + i * block_channels + vector_size) = sum[i][1];
+    }
+  }
+}
+
+namespace {
+
+// Sums of `rows` outputs and 16 inputs. What comes before is added last: the shorter a sum, the less it rounds.
+template <int rows>
+CT_FUSED void add_block(const float *inputs, int64_t input_step, const float *gradients, int64_t gradient_step, int64_t count,
+                        float *sums, int64_t sum_step) {
+  __m256 sum[rows][2];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) sum[i][0] = sum[i][1] = _mm256_setzero_ps();
+  for (int64_t tile = 0; tile < count; tile++, inputs += input_step, gradients += gradient_step) {
+    const __m256 low = _mm256_loadu_ps(inputs), high = _mm256_loadu_ps(inputs + vector_size);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      const __m256 gradient = _mm256_broadcast_ss(gradients + i);
+      CT_ADD_PRODUCT(sum[i][0], gradient, low, "x");
+      CT_ADD_PRODUCT(sum[i][1], gradient, high, "x");
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) {
+    at(sums + i * sum_step) += sum[i][0];
+    at(sums + i * sum_step + vector_size) += sum[i][1];
+  }
+}
+
+}  // namespace
+
+void add_products(Matrices windows, Matrices gradients, int64_t position, int64_t count, float *sums) {
+  const float *from = windows.numbers + position * windows.distance, *factors = gradients.numbers + position * gradients.distance;
+  // As equal as they can be, five or six of each multiple of 16: fewer could not hide how long a sum takes.
+  const int64_t parts = (gradients.channels + block_outputs - 1) / block_outputs;
+  for (int64_t part = 0; part < parts; part++) {
+    const int64_t begin = gradients.channels * part / parts, rows = gradients.channels * (part + 1) / parts - begin;
+    for (int64_t start = 0; start < windows.channels; start += block_channels) {
+      const auto add = rows == 6 ? add_block<6> : add_block<5>;
+      add(from + start, windows.channels, factors + begin, gradients.channels, count, sums + begin * windows.channels + start,
+          windows.channels);
+    }
+  }
+}
+
+#else
+
+bool is_available() { return false; }
+
+void transform_window(const float *, int64_t, int64_t, Matrices, int64_t) {}
+
+void transform_gradient(const float *const *, Matrices, int64_t) {}
+
+void transform_products(Matrices, int64_t, float *const *) {}
+
+void transform_kernel(const float *, int64_t, int64_t, float *, int64_t) {}
+
+void transform_sums(const float *, int64_t, int64_t, float *) {}
+
+void multiply(Matrices, int64_t, const float *, Matrices, int64_t) {}
+
+void add_products(Matrices, Matrices, int64_t, int64_t, float *) {}
+#endif
+
+}  // namespace ctorch::winograd

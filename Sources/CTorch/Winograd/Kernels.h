@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+
+// 3×3 convolutions of stride 1 and padding 1 by Winograd's minimal filtering F(2×2, 3×3) (Lavin and Gray, 2016, section 4.1), channels
+// last, in single precision, on registers of eight numbers (AVX2 with fused multiplication and addition).
+//
+// A tile is 2×2 output places, and its window x the 4×4 places that they see. With the paper's matrices A, B and G a kernel w makes of it
+// Aᵀ[(G w Gᵀ) ⊙ (Bᵀ x B)]A: 16 products for each input channel instead of 36. Over channels it is, for each of the 16 positions, a product
+// of matrices: tiles × inputs and inputs × outputs. With the gradient g of a tile, that of w is Gᵀ[Σ over tiles of (Bᵀ x B) ⊙ (A g Aᵀ)]G.
+namespace ctorch::winograd {
+
+constexpr int64_t vector_size = 8, positions = 16;
+// Channels and tiles of a register block of products, and the most outputs of one of a gradient's sums.
+constexpr int64_t block_channels = 16, block_tiles = 6, block_outputs = 6;
+
+// Whether this processor and compiler have what it takes.
+bool is_available();
+
+// Matrices [positions, tiles, channels].
+struct Matrices {
+  float *numbers;
+  int64_t channels;
+  // From a position to the next.
+  int64_t distance;
+};
+
+// Writes Bᵀ x B of the window at `window`, whose rows are `row` numbers apart and whose places `step`, as that of a tile.
+void transform_window(const float *window, int64_t row, int64_t step, Matrices to, int64_t tile);
+
+// Writes A g Aᵀ of a gradient's four places: above left, above right, below left, below right.
+void transform_gradient(const float *const *places, Matrices to, int64_t tile);
+
+// Writes Aᵀ m A of sixteen channels of a tile's products to four places.
+void transform_products(Matrices from, int64_t tile, float *const *places);
+
+// Writes G w Gᵀ of a kernel [3, 3, channels], whose places are `step` numbers apart, as [positions, channels], whose positions are
+// `distance` apart.
+void transform_kernel(const float *kernel, int64_t step, int64_t channels, float *to, int64_t distance);
+
+// Writes Gᵀ s G of sums [positions, channels], whose positions are `distance` numbers apart, as [3, 3, channels].
+void transform_sums(const float *sums, int64_t distance, int64_t channels, float *kernel);
+
+// Writes the products of a position's first `count` tiles, a multiple of six, with weights [channels, 16], which lie where registers
+// are loaded from.
+void multiply(Matrices tiles, int64_t position, const float *weights, Matrices products, int64_t count);
+
+// Adds to sums [outputs, inputs] what `count` tiles of a position make: gradients [count, outputs] times windows [count, inputs].
+void add_products(Matrices windows, Matrices gradients, int64_t position, int64_t count, float *sums);
+
+}  // namespace ctorch::winograd
