@@ -20,67 +20,96 @@ typedef float eight __attribute__((vector_size(32), aligned(4)));
 
 namespace {
 
+// The numbers of a line of the cache.
+constexpr int64_t line_size = 16;
+
 CT_FUSED inline __attribute__((always_inline)) const eight &at(const float *from) { return *reinterpret_cast<const eight *>(from); }
 CT_FUSED inline __attribute__((always_inline)) eight &at(float *to) { return *reinterpret_cast<eight *>(to); }
 
+// Asks for `count` numbers, to read them or to write them.
+template <bool writes>
+inline __attribute__((always_inline)) void prefetch(const float *numbers, int64_t count) {
+  for (int64_t i = 0; i < count; i += line_size) __builtin_prefetch(numbers + i, writes ? 1 : 0, 3);
+}
+
 }  // namespace
 
-CT_FUSED void transform_window(const float *window, int64_t row, int64_t step, Matrices to, int64_t tile) {
-  float *result = to.numbers + tile * to.channels;
-  for (int64_t c = 0; c < to.channels; c += vector_size) {
-    __m256 rows[4][4];
+CT_FUSED void transform_windows(const float *const *rows, int64_t row, int64_t count, Matrices to, int64_t tile) {
+  const int64_t channels = to.channels;
+  const float *first = rows[0], *second = rows[1], *third = rows[2], *fourth = rows[3];
+  float *result = to.numbers + tile * channels;
+  for (int64_t i = 0; i < count; i++) {
+    prefetch<false>(fourth + row + 2 * channels, 2 * channels);
+    prefetch<false>(fourth + 2 * row + 2 * channels, 2 * channels);
+    for (int64_t c = 0; c < channels; c += vector_size) {
+      __m256 sums[4][4];
 #pragma clang loop unroll(full)
-    for (int x = 0; x < 4; x++) {
-      const float *place = window + x * step + c;
-      const __m256 a = at(place), b = at(place + row), d = at(place + 2 * row), e = at(place + 3 * row);
-      rows[0][x] = a - d;
-      rows[1][x] = b + d;
-      rows[2][x] = d - b;
-      rows[3][x] = b - e;
+      for (int x = 0; x < 4; x++) {
+        const int64_t place = x * channels + c;
+        const __m256 a = at(first + place), b = at(second + place), d = at(third + place), e = at(fourth + place);
+        sums[0][x] = a - d;
+        sums[1][x] = b + d;
+        sums[2][x] = d - b;
+        sums[3][x] = b - e;
+      }
+#pragma clang loop unroll(full)
+      for (int y = 0; y < 4; y++) {
+        float *place = result + 4 * y * to.distance + c;
+        at(place) = sums[y][0] - sums[y][2];
+        at(place + to.distance) = sums[y][1] + sums[y][2];
+        at(place + 2 * to.distance) = sums[y][2] - sums[y][1];
+        at(place + 3 * to.distance) = sums[y][1] - sums[y][3];
+      }
     }
+    first += 2 * channels, second += 2 * channels, third += 2 * channels, fourth += 2 * channels, result += channels;
+  }
+}
+
+CT_FUSED void transform_gradients(const float *above, const float *below, int64_t step, int64_t row, int64_t count, Matrices to,
+                                  int64_t tile) {
+  float *result = to.numbers + tile * to.channels;
+  for (int64_t i = 0; i < count; i++, above += 2 * step, below += 2 * step, result += to.channels) {
+    for (const float *next : {below + row, below + 2 * row}) {
+      prefetch<false>(next, to.channels);
+      prefetch<false>(next + step, to.channels);
+    }
+    for (int64_t c = 0; c < to.channels; c += vector_size) {
+      const __m256 a = at(above + c), b = at(above + step + c), d = at(below + c), e = at(below + step + c);
+      const __m256 rows[4][2] = {{a, b}, {a + d, b + e}, {a - d, b - e}, {-d, -e}};
 #pragma clang loop unroll(full)
-    for (int y = 0; y < 4; y++) {
-      float *place = result + 4 * y * to.distance + c;
-      at(place) = rows[y][0] - rows[y][2];
-      at(place + to.distance) = rows[y][1] + rows[y][2];
-      at(place + 2 * to.distance) = rows[y][2] - rows[y][1];
-      at(place + 3 * to.distance) = rows[y][1] - rows[y][3];
+      for (int y = 0; y < 4; y++) {
+        float *place = result + 4 * y * to.distance + c;
+        at(place) = rows[y][0];
+        at(place + to.distance) = rows[y][0] + rows[y][1];
+        at(place + 2 * to.distance) = rows[y][0] - rows[y][1];
+        at(place + 3 * to.distance) = -rows[y][1];
+      }
     }
   }
 }
 
-CT_FUSED void transform_gradient(const float *const *places, Matrices to, int64_t tile) {
-  float *result = to.numbers + tile * to.channels;
-  for (int64_t c = 0; c < to.channels; c += vector_size) {
-    const __m256 a = at(places[0] + c), b = at(places[1] + c), d = at(places[2] + c), e = at(places[3] + c);
-    const __m256 rows[4][2] = {{a, b}, {a + d, b + e}, {a - d, b - e}, {-d, -e}};
-#pragma clang loop unroll(full)
-    for (int y = 0; y < 4; y++) {
-      float *place = result + 4 * y * to.distance + c;
-      at(place) = rows[y][0];
-      at(place + to.distance) = rows[y][0] + rows[y][1];
-      at(place + 2 * to.distance) = rows[y][0] - rows[y][1];
-      at(place + 3 * to.distance) = -rows[y][1];
-    }
-  }
-}
-
-CT_FUSED void transform_products(Matrices from, int64_t tile, float *const *places) {
+CT_FUSED void transform_products(Matrices from, int64_t tile, int64_t count, float *above, float *below, int64_t step, int64_t row) {
   const float *products = from.numbers + tile * from.channels;
-#pragma clang loop unroll(full)
-  for (int64_t c = 0; c < block_channels; c += vector_size) {
-    __m256 rows[4][2];
-#pragma clang loop unroll(full)
-    for (int y = 0; y < 4; y++) {
-      const float *place = products + 4 * y * from.distance + c;
-      const __m256 b = at(place + from.distance), d = at(place + 2 * from.distance);
-      rows[y][0] = at(place) + (b + d);
-      rows[y][1] = (b - d) - at(place + 3 * from.distance);
+  for (int64_t i = 0; i < count; i++, above += 2 * step, below += 2 * step, products += from.channels) {
+    for (const float *next : {below + row, below + 2 * row}) {
+      prefetch<true>(next, block_channels);
+      prefetch<true>(next + step, block_channels);
     }
 #pragma clang loop unroll(full)
-    for (int x = 0; x < 2; x++) {
-      at(places[x] + c) = rows[0][x] + (rows[1][x] + rows[2][x]);
-      at(places[2 + x] + c) = (rows[1][x] - rows[2][x]) - rows[3][x];
+    for (int64_t c = 0; c < block_channels; c += vector_size) {
+      __m256 rows[4][2];
+#pragma clang loop unroll(full)
+      for (int y = 0; y < 4; y++) {
+        const float *place = products + 4 * y * from.distance + c;
+        const __m256 b = at(place + from.distance), d = at(place + 2 * from.distance);
+        rows[y][0] = at(place) + (b + d);
+        rows[y][1] = (b - d) - at(place + 3 * from.distance);
+      }
+#pragma clang loop unroll(full)
+      for (int x = 0; x < 2; x++) {
+        at(above + x * step + c) = rows[0][x] + (rows[1][x] + rows[2][x]);
+        at(below + x * step + c) = (rows[1][x] - rows[2][x]) - rows[3][x];
+      }
     }
   }
 }
@@ -205,11 +234,11 @@ void add_products(Matrices windows, Matrices gradients, int64_t position, int64_
 
 bool is_available() { return false; }
 
-void transform_window(const float *, int64_t, int64_t, Matrices, int64_t) {}
+void transform_windows(const float *const *, int64_t, int64_t, Matrices, int64_t) {}
 
-void transform_gradient(const float *const *, Matrices, int64_t) {}
+void transform_gradients(const float *, const float *, int64_t, int64_t, int64_t, Matrices, int64_t) {}
 
-void transform_products(Matrices, int64_t, float *const *) {}
+void transform_products(Matrices, int64_t, int64_t, float *, float *, int64_t, int64_t) {}
 
 void transform_kernel(const float *, int64_t, int64_t, float *, int64_t) {}
 
@@ -218,6 +247,7 @@ void transform_sums(const float *, int64_t, int64_t, float *) {}
 void multiply(Matrices, int64_t, const float *, Matrices, int64_t) {}
 
 void add_products(Matrices, Matrices, int64_t, int64_t, float *) {}
+
 #endif
 
 }  // namespace ctorch::winograd

@@ -25,14 +25,17 @@ struct Matrices {
   int64_t distance;
 };
 
-// Writes Bᵀ x B of the window at `window`, whose rows are `row` numbers apart and whose places `step`, as that of a tile.
-void transform_window(const float *window, int64_t row, int64_t step, Matrices to, int64_t tile);
+// Tiles beside each other are transformed together. `row` is the distance of an image's rows in numbers: what the tiles below will need is
+// fetched beforehand.
 
-// Writes A g Aᵀ of a gradient's four places: above left, above right, below left, below right.
-void transform_gradient(const float *const *places, Matrices to, int64_t tile);
+// Writes Bᵀ x B of `count` windows, two places apart, as those of the tiles from `tile` on; `rows` are where the first window's four begin.
+void transform_windows(const float *const *rows, int64_t row, int64_t count, Matrices to, int64_t tile);
 
-// Writes Aᵀ m A of sixteen channels of a tile's products to four places.
-void transform_products(Matrices from, int64_t tile, float *const *places);
+// Writes A g Aᵀ of the gradients of `count` tiles, whose two rows of places begin at `above` and `below`; places are `step` numbers apart.
+void transform_gradients(const float *above, const float *below, int64_t step, int64_t row, int64_t count, Matrices to, int64_t tile);
+
+// Writes Aᵀ m A of sixteen channels of the products of `count` tiles, whose two rows of places begin at `above` and `below`.
+void transform_products(Matrices from, int64_t tile, int64_t count, float *above, float *below, int64_t step, int64_t row);
 
 // Writes G w Gᵀ of a kernel [3, 3, channels], whose places are `step` numbers apart, as [positions, channels], whose positions are
 // `distance` apart.

@@ -88,13 +88,12 @@ at::Tensor multiplied(const at::Tensor &images, const at::Tensor &weights, int64
   float *to = result.mutable_data_ptr<float>();
   parallel_for(0, (tiling.count() + block.tiles - 1) / block.tiles, 1, [&](int64_t begin, int64_t end) {
     const Room windows(block.tiles, inputs), sums(block.tiles, block.columns);
-    const at::Tensor memory = at::empty({positions * inputs + block_channels}, at::kFloat);
-    float *edge = memory.mutable_data_ptr<float>(), *outside = edge + positions * inputs;
+    const Border border(tiling, inputs), outside(tiling, outputs);
     const Matrices tiles = windows.matrices();
     for (int64_t first = begin * block.tiles; first < std::min(end * block.tiles, tiling.count()); first += block.tiles) {
       const int64_t last = std::min(first + block.tiles, tiling.count());
       const int64_t count = (last - first + block_tiles - 1) / block_tiles * block_tiles;
-      transform_windows(from, tiling, first, last, edge, tiles);
+      border.transform_windows(from, first, last, tiles);
       for (int64_t start = 0; start < outputs; start += block.columns) {
         const int64_t stop = std::min(start + block.columns, outputs);
         // Each sixteen columns of the products lie together.
@@ -108,11 +107,7 @@ at::Tensor multiplied(const at::Tensor &images, const at::Tensor &weights, int64
           }
         }
         for (int64_t column = start; column < stop; column += block_channels) {
-          const Matrices from = products(column);
-          Tile tile(first, tiling);
-          for (int64_t i = 0; i < last - first; i++, tile.advance(tiling)) {
-            transform_products(from, i, tile.places(to + column, outputs, tiling, outside).data());
-          }
+          outside.transform_products(products(column), first, last, to + column);
         }
       }
     }

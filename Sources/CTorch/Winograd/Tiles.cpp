@@ -1,49 +1,83 @@
 #include "Tiles.h"
 
-#include <algorithm>
 #include <cstring>
 
 namespace ctorch::winograd {
 
 Tiling::Tiling(const at::Tensor &images) : images(images.size(0)), height(images.size(2)), width(images.size(3)) {}
 
-Tile::Tile(int64_t number, const Tiling &tiling)
-    : image(number / (tiling.rows() * tiling.columns())),
-      y(2 * (number / tiling.columns() % tiling.rows())),
-      x(2 * (number % tiling.columns())) {}
-
-void Tile::advance(const Tiling &tiling) {
-  x += 2;
-  if (x < tiling.width) return;
-  x = 0;
-  y += 2;
-  if (y < tiling.height) return;
-  y = 0;
-  image++;
-}
-
 // A line of the cache more, lest a tile's numbers of all positions lie in the few lines that share a place in it.
 Room::Room(int64_t tiles, int64_t channels)
     : channels(channels), distance(tiles * channels + 16), numbers(at::zeros({positions * distance}, at::kFloat)) {}
 
-void transform_windows(const float *images, const Tiling &tiling, int64_t begin, int64_t end, float *edge, Matrices to) {
-  const int64_t channels = to.channels, row = tiling.width * channels;
-  Tile tile(begin, tiling);
-  for (int64_t i = 0; i < end - begin; i++, tile.advance(tiling)) {
-    const float *image = images + tile.image * tiling.height * row;
-    const int64_t top = tile.y - 1, left = tile.x - 1, bottom = top + 4, right = left + 4;
-    if (top >= 0 && left >= 0 && bottom <= tiling.height && right <= tiling.width) {
-      transform_window(image + top * row + left * channels, row, channels, to, i);
-      continue;
+Border::Border(const Tiling &tiling, int64_t channels)
+    : tiling(tiling),
+      channels(channels),
+      zeros(at::zeros({tiling.width * channels}, at::kFloat)),
+      outside(at::empty({tiling.width * channels}, at::kFloat)),
+      window(at::empty({positions * channels}, at::kFloat)) {}
+
+void Border::transform_windows(const float *images, int64_t begin, int64_t end, Matrices to) const {
+  const int64_t row = tiling.width * channels;
+  float *edge = window.mutable_data_ptr<float>();
+  const float *edges[] = {edge, edge + 4 * channels, edge + 8 * channels, edge + 12 * channels};
+  for_runs(tiling, begin, end, [&](const Run &run, int64_t tile) {
+    const float *image = images + run.image * tiling.height * row, *rows[4];
+    for (int64_t i = 0; i < 4; i++) {
+      const int64_t y = run.y - 1 + i;
+      rows[i] = y >= 0 && y < tiling.height ? image + y * row : zeros.const_data_ptr<float>();
     }
-    const int64_t first = std::max<int64_t>(left, 0), last = std::min(right, tiling.width);
-    std::memset(edge, 0, static_cast<size_t>(positions * channels) * sizeof *edge);
-    for (int64_t y = std::max<int64_t>(top, 0); y < std::min(bottom, tiling.height); y++) {
-      std::memcpy(edge + ((y - top) * 4 + first - left) * channels, image + y * row + first * channels,
-                  static_cast<size_t>((last - first) * channels) * sizeof *edge);
+    const auto transform_at_edge = [&](int64_t i) {
+      const int64_t left = run.x + 2 * i - 1, first = std::max<int64_t>(left, 0), last = std::min(left + 4, tiling.width);
+      std::memset(edge, 0, static_cast<size_t>(positions * channels) * sizeof *edge);
+      for (int64_t y = 0; y < 4; y++) {
+        std::memcpy(edge + (4 * y + first - left) * channels, rows[y] + first * channels,
+                    static_cast<size_t>((last - first) * channels) * sizeof *edge);
+      }
+      winograd::transform_windows(edges, 0, 1, to, tile - begin + i);
+    };
+    // The tiles of the run whose windows are within the rows.
+    const int64_t first = run.x == 0 ? 1 : 0, last = std::min(run.count, (tiling.width - run.x - 1) / 2);
+    if (first == 1) transform_at_edge(0);
+    if (last > first) {
+      const float *starts[4];
+      for (int64_t i = 0; i < 4; i++) starts[i] = rows[i] + (run.x + 2 * first - 1) * channels;
+      winograd::transform_windows(starts, row, last - first, to, tile - begin + first);
     }
-    transform_window(edge, 4 * channels, channels, to, i);
-  }
+    for (int64_t i = std::max(first, last); i < run.count; i++) transform_at_edge(i);
+  });
+}
+
+void Border::transform_gradients(const float *gradient, int64_t begin, int64_t end, Matrices to) const {
+  const int64_t row = tiling.width * channels;
+  float *edge = window.mutable_data_ptr<float>();
+  for_runs(tiling, begin, end, [&](const Run &run, int64_t tile) {
+    const float *above = gradient + ((run.image * tiling.height + run.y) * tiling.width + run.x) * channels;
+    const float *below = run.y + 1 < tiling.height ? above + row : zeros.const_data_ptr<float>();
+    const int64_t whole = std::min(run.count, (tiling.width - run.x) / 2);
+    winograd::transform_gradients(above, below, channels, row, whole, to, tile - begin);
+    if (whole == run.count) return;
+    // The last place of each row, and none beside it.
+    std::memset(edge, 0, static_cast<size_t>(4 * channels) * sizeof *edge);
+    std::memcpy(edge, above + 2 * whole * channels, static_cast<size_t>(to.channels) * sizeof *edge);
+    std::memcpy(edge + 2 * channels, below + 2 * whole * channels, static_cast<size_t>(to.channels) * sizeof *edge);
+    winograd::transform_gradients(edge, edge + 2 * channels, channels, 0, 1, to, tile - begin + whole);
+  });
+}
+
+void Border::transform_products(Matrices from, int64_t begin, int64_t end, float *outputs) const {
+  const int64_t row = tiling.width * channels;
+  float *edge = window.mutable_data_ptr<float>();
+  for_runs(tiling, begin, end, [&](const Run &run, int64_t tile) {
+    float *above = outputs + ((run.image * tiling.height + run.y) * tiling.width + run.x) * channels;
+    float *below = run.y + 1 < tiling.height ? above + row : outside.mutable_data_ptr<float>();
+    const int64_t whole = std::min(run.count, (tiling.width - run.x) / 2);
+    winograd::transform_products(from, tile - begin, whole, above, below, channels, row);
+    if (whole == run.count) return;
+    winograd::transform_products(from, tile - begin + whole, 1, edge, edge + 2 * channels, channels, 0);
+    std::memcpy(above + 2 * whole * channels, edge, block_channels * sizeof *edge);
+    std::memcpy(below + 2 * whole * channels, edge + 2 * channels, block_channels * sizeof *edge);
+  });
 }
 
 }  // namespace ctorch::winograd

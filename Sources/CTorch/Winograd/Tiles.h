@@ -2,7 +2,7 @@
 
 #include <ATen/ATen.h>
 
-#include <array>
+#include <algorithm>
 
 #include "Kernels.h"
 
@@ -19,24 +19,21 @@ struct Tiling {
   int64_t count() const { return images * rows() * columns(); }
 };
 
-// A tile: the number of its image, and its first place.
-struct Tile {
-  int64_t image, y, x;
-
-  Tile(int64_t number, const Tiling &tiling);
-
-  // Goes on to the next.
-  void advance(const Tiling &tiling);
-
-  // Its four places in images of so many channels: above left, above right, below left, below right; `outside` for those that stand out.
-  template <typename T>
-  std::array<T *, 4> places(T *numbers, int64_t channels, const Tiling &tiling, T *outside) const {
-    T *above = numbers + ((image * tiling.height + y) * tiling.width + x) * channels, *below = above + tiling.width * channels;
-    const bool has_right = x + 1 < tiling.width, has_below = y + 1 < tiling.height;
-    return {above, has_right ? above + channels : outside, has_below ? below : outside,
-            has_right && has_below ? below + channels : outside};
-  }
+// Tiles beside each other: the number of their image, the first one's first place, and how many they are.
+struct Run {
+  int64_t image, y, x, count;
 };
+
+// Calls body(run, number of its first tile) for the tiles from `begin` to `end`.
+template <typename Body>
+void for_runs(const Tiling &tiling, int64_t begin, int64_t end, Body body) {
+  for (int64_t tile = begin; tile < end;) {
+    const int64_t row = tile / tiling.columns(), column = tile % tiling.columns();
+    const int64_t count = std::min(end - tile, tiling.columns() - column);
+    body(Run{row / tiling.rows(), 2 * (row % tiling.rows()), 2 * column, count}, tile);
+    tile += count;
+  }
+}
 
 // Memory for matrices [positions, tiles, channels], which lies where registers are loaded from one line of the cache each.
 class Room {
@@ -50,7 +47,27 @@ class Room {
   at::Tensor numbers;
 };
 
-// Writes Bᵀ x B of the tiles from `begin` to `end`; `edge` has room for a window.
-void transform_windows(const float *images, const Tiling &tiling, int64_t begin, int64_t end, float *edge, Matrices to);
+// Zeros around images of so many channels.
+class Border {
+ public:
+  Border(const Tiling &tiling, int64_t channels);
+
+  // Writes Bᵀ x B of the tiles from `begin` to `end`.
+  void transform_windows(const float *images, int64_t begin, int64_t end, Matrices to) const;
+
+  // Writes A g Aᵀ of `to.channels` channels from `gradient` on of the tiles from `begin` to `end`.
+  void transform_gradients(const float *gradient, int64_t begin, int64_t end, Matrices to) const;
+
+  // Writes Aᵀ m A of the tiles from `begin` to `end` to sixteen channels from `outputs` on.
+  void transform_products(Matrices from, int64_t begin, int64_t end, float *outputs) const;
+
+ private:
+  Tiling tiling;
+  int64_t channels;
+  // A row outside of the images: zeros to read, and one to write.
+  at::Tensor zeros, outside;
+  // A window, whose places are of the border or the image's.
+  at::Tensor window;
+};
 
 }  // namespace ctorch::winograd

@@ -42,19 +42,14 @@ at::Tensor weight_gradient(const at::Tensor &images, const at::Tensor &gradient)
   float *to = sums.mutable_data_ptr<float>();
   parallel_for(0, division.parts * division.groups, 1, [&](int64_t begin, int64_t end) {
     const Room windows(division.tiles, inputs), places(division.tiles, division.group_size);
-    const at::Tensor memory = at::empty({positions * inputs}, at::kFloat), outside = at::zeros({outputs}, at::kFloat);
-    const float *zeros = outside.const_data_ptr<float>();
-    float *edge = memory.mutable_data_ptr<float>();
+    const Border border(tiling, inputs), outside(tiling, outputs);
     for (int64_t task = begin; task < end; task++) {
       const int64_t part = task / division.groups, output = task % division.groups * division.group_size;
       const int64_t last = tiling.count() * (part + 1) / division.parts;
       for (int64_t start = tiling.count() * part / division.parts; start < last; start += division.tiles) {
         const int64_t count = std::min(division.tiles, last - start);
-        transform_windows(from, tiling, start, start + count, edge, windows.matrices());
-        Tile tile(start, tiling);
-        for (int64_t i = 0; i < count; i++, tile.advance(tiling)) {
-          transform_gradient(tile.places(changes + output, outputs, tiling, zeros).data(), places.matrices(), i);
-        }
+        border.transform_windows(from, start, start + count, windows.matrices());
+        outside.transform_gradients(changes + output, start, start + count, places.matrices());
         for (int64_t position = 0; position < positions; position++) {
           add_products(windows.matrices(), places.matrices(), position, count,
                        to + ((part * positions + position) * outputs + output) * inputs);
