@@ -472,8 +472,7 @@ def compare_features(arguments):
     for name, measured in found.items():
         speed, targets = measured.images_per_second, []
         if measured is ours and ours:
-            if bf16:
-                targets.append(target("at least 1.5x tuned", speed >= 1.5 * best["tuned"]))
+            targets.append(target("at least 1.5x tuned", speed >= 1.5 * best["tuned"]))
             targets.append(target("at least 2.2x default", speed >= 2.2 * best["default"]))
         rows.append([name, f"{speed:.1f}", *(f"{speed / best[mode]:.2f}" for mode in best), "; ".join(targets)])
     print_table(
@@ -493,7 +492,8 @@ def features_sides(photographs, model, bf16, arguments):
     for mode in ("default", "tuned"):
         for workers in sorted({0, 1, arguments.threads}):
             turn = ["--mode", mode, "--workers", workers, "--threads", arguments.threads]
-            sides.append(Side(f"PyTorch {mode}, {workers} workers", [*peer, *turn], keys))
+            precision = ["--precision", "bf16" if bf16 else "fp32"]
+            sides.append(Side(f"PyTorch {mode}, {workers} workers", [*peer, *turn, *precision], keys))
     return sides
 
 

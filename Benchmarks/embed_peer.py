@@ -1,6 +1,6 @@
 """PyTorch's side of the benchmark of features: torchvision's ResNet-18 on photographs, from their files to the numbers.
 
-Mode `default` is fp32 as it comes; `tuned` is bf16 autocast and channels-last. Both use a DataLoader, whose workers are processes. With
+Mode `default` is fp32 as it comes; `tuned` is channels-last, with bf16 autocast where `--precision` says so. Both use a DataLoader, whose workers are processes. With
 `--write-model FILE` the random weights are saved for the other side and nothing is measured. One mode, one JSON object.
 """
 
@@ -39,6 +39,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write-model")
     parser.add_argument("--mode", choices=["default", "tuned"], default="default")
+    parser.add_argument("--precision", choices=["fp32", "bf16"], default="bf16", help="of mode tuned (default: bf16)")
     parser.add_argument("--data")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--batch-size", type=int, default=64)
@@ -59,7 +60,7 @@ def main():
 
     def one_pass():
         loader = torch.utils.data.DataLoader(files, arguments.batch_size, num_workers=arguments.workers)
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=tuned):
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=tuned and arguments.precision == "bf16"):
             for images in loader:
                 model(images.to(memory_format=memory_format))
 

@@ -132,17 +132,23 @@ bool ct_has_fused_convolutions(ct_dtype dtype) {
 ct_status ct_fused_convolution(ct_tensor input, ct_tensor weight, ct_tensor bias, ct_tensor residual, bool rectifies,
                                int64_t stride, int64_t padding, int64_t groups, ct_tensor *out) {
   return guarded([&] {
+    const at::Tensor images = borrow(input), factors = borrow(weight), shift = borrow(bias), added = optional(residual);
+    const bool lies_right = !added.defined() || added.is_contiguous(at::MemoryFormat::ChannelsLast);
+    if (lies_right && winograd::fits(images, factors, stride, padding, groups)) {
+      *out = wrap(winograd::finished(images, factors, shift, added, rectifies));
+      return;
+    }
     const std::vector<int64_t> paddings{padding, padding}, strides{stride, stride}, dilations{1, 1};
     const c10::IValue no_scalars = c10::List<std::optional<at::Scalar>>();
     torch::jit::Stack stack;
-    if (residual.impl) {
+    if (added.defined()) {
       static const auto operation = fused_convolution("mkldnn::_convolution_pointwise_", "binary").value();
-      stack = {borrow(residual), borrow(input), borrow(weight), borrow(bias), paddings, strides, dilations, groups, "add",
+      stack = {added, images, factors, shift, paddings, strides, dilations, groups, "add",
                at::Scalar(1.0), rectifies ? c10::IValue("relu") : c10::IValue(), no_scalars, c10::IValue()};
       operation.callBoxed(stack);
     } else {
       static const auto operation = fused_convolution("mkldnn::_convolution_pointwise", "").value();
-      stack = {channels_last(borrow(input)), borrow(weight), borrow(bias), paddings, strides, dilations, groups,
+      stack = {channels_last(images), factors, shift, paddings, strides, dilations, groups,
                rectifies ? "relu" : "none", no_scalars, ""};
       operation.callBoxed(stack);
     }

@@ -42,6 +42,7 @@ import Torch
   @Test(arguments: [
     (3, 8, 7, 2, 1), (1, 4, 3, 1, 1), (8, 8, 3, 1, 1), (5, 6, 1, 2, 1), (4, 32, 1, 1, 1), (16, 16, 3, 2, 4),
     (7, 3, 3, 1, 1),
+    (16, 48, 3, 1, 1), (32, 16, 3, 1, 1), (16, 16, 3, 2, 1),
   ])
   func theyComputeTheSame(inputs: Int, outputs: Int, kernel: Int, stride: Int, groups: Int) throws {
     try withoutGradients {

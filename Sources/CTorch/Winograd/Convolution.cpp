@@ -50,4 +50,8 @@ bool fits(const at::Tensor &images, const at::Tensor &weight, int64_t stride, in
 
 at::Tensor convolved(const at::Tensor &images, const at::Tensor &weight) { return Convolution::apply(images, weight); }
 
+at::Tensor finished(const at::Tensor &images, const at::Tensor &weight, const at::Tensor &bias, const at::Tensor &residual, bool rectifies) {
+  return finished_products(images, weight.contiguous(channels_last), bias.contiguous(), residual, rectifies);
+}
+
 }  // namespace ctorch::winograd

@@ -1,6 +1,7 @@
 #include "Kernels.h"
 
-#include <algorithm>
+#include <initializer_list>
+#include <limits>
 
 #if defined(__x86_64__) && defined(__linux__) && defined(__clang__)
 #include <immintrin.h>
@@ -88,8 +89,21 @@ CT_FUSED void transform_gradients(const float *above, const float *below, int64_
   }
 }
 
-CT_FUSED void transform_products(Matrices from, int64_t tile, int64_t count, float *above, float *below, int64_t step, int64_t row) {
+namespace {
+
+enum class Kind { plain, biased, added };
+
+template <Kind kind>
+CT_FUSED void transform_finished(Matrices from, int64_t tile, int64_t count, float *above, float *below, int64_t step, int64_t row,
+                                 const Finish &finish) {
   const float *products = from.numbers + tile * from.channels;
+  const __m256 least = _mm256_set1_ps(finish.rectifies ? 0 : -std::numeric_limits<float>::infinity());
+  const auto write = [&](float *place, __m256 sum, int64_t c) CT_FUSED {
+    if (kind == Kind::added) sum += at(place);
+    // What is no number stays so: the second is the result then.
+    if (kind != Kind::plain) sum = _mm256_max_ps(least, sum + at(finish.bias + c));
+    at(place) = sum;
+  };
   for (int64_t i = 0; i < count; i++, above += 2 * step, below += 2 * step, products += from.channels) {
     for (const float *next : {below + row, below + 2 * row}) {
       prefetch<true>(next, block_channels);
@@ -107,11 +121,21 @@ CT_FUSED void transform_products(Matrices from, int64_t tile, int64_t count, flo
       }
 #pragma clang loop unroll(full)
       for (int x = 0; x < 2; x++) {
-        at(above + x * step + c) = rows[0][x] + (rows[1][x] + rows[2][x]);
-        at(below + x * step + c) = (rows[1][x] - rows[2][x]) - rows[3][x];
+        write(above + x * step + c, rows[0][x] + (rows[1][x] + rows[2][x]), c);
+        write(below + x * step + c, (rows[1][x] - rows[2][x]) - rows[3][x], c);
       }
     }
   }
+}
+
+}  // namespace
+
+void transform_products(Matrices from, int64_t tile, int64_t count, float *above, float *below, int64_t step, int64_t row,
+                        const Finish &finish) {
+  const auto transform = !finish.bias           ? transform_finished<Kind::plain>
+                         : finish.adds_residual ? transform_finished<Kind::added>
+                                                : transform_finished<Kind::biased>;
+  transform(from, tile, count, above, below, step, row, finish);
 }
 
 CT_FUSED void transform_kernel(const float *kernel, int64_t step, int64_t channels, float *to, int64_t distance) {
@@ -238,7 +262,7 @@ void transform_windows(const float *const *, int64_t, int64_t, Matrices, int64_t
 
 void transform_gradients(const float *, const float *, int64_t, int64_t, int64_t, Matrices, int64_t) {}
 
-void transform_products(Matrices, int64_t, int64_t, float *, float *, int64_t, int64_t) {}
+void transform_products(Matrices, int64_t, int64_t, float *, float *, int64_t, int64_t, const Finish &) {}
 
 void transform_kernel(const float *, int64_t, int64_t, float *, int64_t) {}
 

@@ -34,8 +34,16 @@ void transform_windows(const float *const *rows, int64_t row, int64_t count, Mat
 // Writes A g Aᵀ of the gradients of `count` tiles, whose two rows of places begin at `above` and `below`; places are `step` numbers apart.
 void transform_gradients(const float *above, const float *below, int64_t step, int64_t row, int64_t count, Matrices to, int64_t tile);
 
-// Writes Aᵀ m A of sixteen channels of the products of `count` tiles, whose two rows of places begin at `above` and `below`.
-void transform_products(Matrices from, int64_t tile, int64_t count, float *above, float *below, int64_t step, int64_t row);
+// What becomes of sums before they are written: nothing, or a bias is added, and the residual that is there already, and what is negative
+// becomes 0.
+struct Finish {
+  const float *bias = nullptr;
+  bool adds_residual = false, rectifies = false;
+};
+
+// Writes Aᵀ m A of sixteen channels of the products of `count` tiles, whose two rows of places begin at `above` and `below`, and finishes them.
+void transform_products(Matrices from, int64_t tile, int64_t count, float *above, float *below, int64_t step, int64_t row,
+                        const Finish &finish);
 
 // Writes G w Gᵀ of a kernel [3, 3, channels], whose places are `step` numbers apart, as [positions, channels], whose positions are
 // `distance` apart.

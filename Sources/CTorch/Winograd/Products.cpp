@@ -77,13 +77,16 @@ struct Block {
   }
 };
 
-// What weights [outputs / 16, positions, C, 16] make of images of C channels.
-at::Tensor multiplied(const at::Tensor &images, const at::Tensor &weights, int64_t outputs) {
+at::Tensor empty_result(const at::Tensor &images, int64_t channels) {
+  return at::empty({images.size(0), channels, images.size(2), images.size(3)},
+                   images.options().memory_format(at::MemoryFormat::ChannelsLast));
+}
+
+// Writes what weights [outputs / 16, positions, C, 16] make of images of C channels.
+void multiply_into(const at::Tensor &result, const at::Tensor &images, const at::Tensor &weights, const Finish &finish = {}) {
   const Tiling tiling(images);
-  const int64_t inputs = images.size(1);
+  const int64_t inputs = images.size(1), outputs = result.size(1);
   const Block block(tiling, inputs, outputs);
-  const at::Tensor result = at::empty({tiling.images, outputs, tiling.height, tiling.width},
-                                      images.options().memory_format(at::MemoryFormat::ChannelsLast));
   const float *from = images.const_data_ptr<float>(), *factors = weights.const_data_ptr<float>();
   float *to = result.mutable_data_ptr<float>();
   parallel_for(0, (tiling.count() + block.tiles - 1) / block.tiles, 1, [&](int64_t begin, int64_t end) {
@@ -107,22 +110,33 @@ at::Tensor multiplied(const at::Tensor &images, const at::Tensor &weights, int64
           }
         }
         for (int64_t column = start; column < stop; column += block_channels) {
-          outside.transform_products(products(column), first, last, to + column);
+          outside.transform_products(products(column), first, last, to + column,
+                                     {finish.bias ? finish.bias + column : nullptr, finish.adds_residual, finish.rectifies});
         }
       }
     }
   });
-  return result;
 }
 
 }  // namespace
 
 at::Tensor products(const at::Tensor &images, const at::Tensor &weight) {
-  return multiplied(images, transformed(weight), weight.size(0));
+  const at::Tensor result = empty_result(images, weight.size(0));
+  multiply_into(result, images, transformed(weight));
+  return result;
+}
+
+at::Tensor finished_products(const at::Tensor &images, const at::Tensor &weight, const at::Tensor &bias, const at::Tensor &residual,
+                             bool rectifies) {
+  const at::Tensor result = residual.defined() ? residual : empty_result(images, weight.size(0));
+  multiply_into(result, images, transformed(weight), {bias.const_data_ptr<float>(), residual.defined(), rectifies});
+  return result;
 }
 
 at::Tensor image_gradient(const at::Tensor &gradient, const at::Tensor &weight) {
-  return multiplied(gradient, transformed_back(weight), weight.size(1));
+  const at::Tensor result = empty_result(gradient, weight.size(1));
+  multiply_into(result, gradient, transformed_back(weight));
+  return result;
 }
 
 }  // namespace ctorch::winograd

@@ -14,8 +14,8 @@ Border::Border(const Tiling &tiling, int64_t channels)
     : tiling(tiling),
       channels(channels),
       zeros(at::zeros({tiling.width * channels}, at::kFloat)),
-      outside(at::empty({tiling.width * channels}, at::kFloat)),
-      window(at::empty({positions * channels}, at::kFloat)) {}
+      outside(at::zeros({tiling.width * channels}, at::kFloat)),
+      window(at::zeros({positions * channels}, at::kFloat)) {}
 
 void Border::transform_windows(const float *images, int64_t begin, int64_t end, Matrices to) const {
   const int64_t row = tiling.width * channels;
@@ -65,18 +65,20 @@ void Border::transform_gradients(const float *gradient, int64_t begin, int64_t e
   });
 }
 
-void Border::transform_products(Matrices from, int64_t begin, int64_t end, float *outputs) const {
+void Border::transform_products(Matrices from, int64_t begin, int64_t end, float *outputs, const Finish &finish) const {
   const int64_t row = tiling.width * channels;
   float *edge = window.mutable_data_ptr<float>();
   for_runs(tiling, begin, end, [&](const Run &run, int64_t tile) {
     float *above = outputs + ((run.image * tiling.height + run.y) * tiling.width + run.x) * channels;
     float *below = run.y + 1 < tiling.height ? above + row : outside.mutable_data_ptr<float>();
     const int64_t whole = std::min(run.count, (tiling.width - run.x) / 2);
-    winograd::transform_products(from, tile - begin, whole, above, below, channels, row);
+    winograd::transform_products(from, tile - begin, whole, above, below, channels, row, finish);
     if (whole == run.count) return;
-    winograd::transform_products(from, tile - begin + whole, 1, edge, edge + 2 * channels, channels, 0);
-    std::memcpy(above + 2 * whole * channels, edge, block_channels * sizeof *edge);
-    std::memcpy(below + 2 * whole * channels, edge + 2 * channels, block_channels * sizeof *edge);
+    // The last place of each row, and none beside it.
+    float *places[] = {above + 2 * whole * channels, below + 2 * whole * channels};
+    for (int64_t y = 0; y < 2; y++) std::memcpy(edge + 2 * y * channels, places[y], block_channels * sizeof *edge);
+    winograd::transform_products(from, tile - begin + whole, 1, edge, edge + 2 * channels, channels, 0, finish);
+    for (int64_t y = 0; y < 2; y++) std::memcpy(places[y], edge + 2 * y * channels, block_channels * sizeof *edge);
   });
 }
 

@@ -58,8 +58,8 @@ class Border {
   // Writes A g Aᵀ of `to.channels` channels from `gradient` on of the tiles from `begin` to `end`.
   void transform_gradients(const float *gradient, int64_t begin, int64_t end, Matrices to) const;
 
-  // Writes Aᵀ m A of the tiles from `begin` to `end` to sixteen channels from `outputs` on.
-  void transform_products(Matrices from, int64_t begin, int64_t end, float *outputs) const;
+  // Writes Aᵀ m A of the tiles from `begin` to `end` to sixteen channels from `outputs` on, and finishes them.
+  void transform_products(Matrices from, int64_t begin, int64_t end, float *outputs, const Finish &finish) const;
 
  private:
   Tiling tiling;
