@@ -7,9 +7,9 @@
 #include <cstring>
 
 #include "DirectConvolutionKernels.h"
+#include "FusedProducts.h"
 #include "Parallel.h"
 #include "SinglePrecision.h"
-#include "include/CTorchRuntime.h"
 
 namespace ctorch::direct {
 
@@ -228,9 +228,7 @@ struct Convolution : torch::autograd::Function<Convolution> {
 }  // namespace
 
 bool fits(const at::Tensor &images, const at::Tensor &weight, int64_t stride, int64_t padding, int64_t groups) {
-  // With AVX-512 libtorch's own are faster than these vectors of half the length could be.
-  static const bool has_instructions = is_available() && std::strcmp(ct_cpu_capability(), "AVX2") == 0;
-  if (!has_instructions || padding != 1 || (stride != 1 && stride != 2)) return false;
+  if (!uses_fused_products() || padding != 1 || (stride != 1 && stride != 2)) return false;
   if (!is_single_precision(images, weight, groups) || weight.size(2) != 3 || weight.size(3) != 3) return false;
   const Shape shape = shape_of(images, weight.size(0), stride);
   return computes(shape) || computes_weight_gradient(shape);

@@ -3,10 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#if defined(__x86_64__) && defined(__linux__) && defined(__clang__)
-#include <immintrin.h>
-#define CT_FUSED_PRODUCTS 1
-#endif
+#include "FusedProducts.h"
 
 namespace ctorch::direct {
 
@@ -41,16 +38,7 @@ Walk walk(Shape shape) {
 
 #if defined(CT_FUSED_PRODUCTS)
 
-bool is_available() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-
-// Compilers move sums from register to register where so many are taken, at half the speed: each product is written as it is
-// meant, a factor in a register ("x") or in memory ("m").
-#define CT_ADD_PRODUCT(sum, a, b, place) asm("vfmadd231ps %2, %1, %0" : "+x"(sum) : "x"(a), place(b))
-#define CT_FUSED __attribute__((target("avx2,fma")))
-
 namespace {
-
-typedef float unaligned_eight __attribute__((vector_size(32), aligned(4)));
 
 // Six places of sixteen channels: `inputs` tells where the window of each begins, `outputs` where it goes.
 CT_FUSED void convolve_tile(const float *const *inputs, const float *weights, float *const *outputs, int64_t count,
@@ -128,8 +116,6 @@ CT_FUSED void add_products(const float *inputs, const float *outputs, int64_t im
 }
 
 #else
-
-bool is_available() { return false; }
 
 void convolve(const float *, const float *, float *, const Walk &) {}
 

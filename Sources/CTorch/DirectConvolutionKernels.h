@@ -23,9 +23,6 @@ struct Shape {
   int64_t padded_places() const { return (height + 2) * padded_width(); }
 };
 
-// Whether this processor and compiler have what it takes.
-bool is_available();
-
 // Writes one image [H, W, inputs] into [H + 2, W + 2, inputs], whose border is zero already.
 void pad_image(const float *image, float *padded, Shape shape);
 

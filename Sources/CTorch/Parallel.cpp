@@ -12,7 +12,7 @@ namespace ctorch {
 
 namespace {
 
-// What GNU's OpenMP library calls its functions, and LLVM's too.
+// What GNU's OpenMP library calls its functions, and LLVM's on Linux too.
 struct OpenMP {
   void (*parallel)(void (*function)(void *), void *data, unsigned threads, unsigned flags);
   int (*thread_number)();

@@ -31,7 +31,7 @@ extension Tensor {
   /// - Parameters:
   ///   - weight: `[out, in / groups, k, k]`, of the type of self `[N, in, H, W]`.
   ///   - bias: `[out]`.
-  ///   - residual: `[N, out, H', W']`, which is overwritten with the result; nil for none.
+  ///   - residual: `[N, out, H', W']`, which is overwritten with the result, and is not self; nil for none.
   ///   - rectifies: Whether negative elements become 0.
   ///   - stride: The distance of the places that the kernel looks at.
   ///   - padding: The zeros around the image.

@@ -15,11 +15,12 @@ import Torch
     ConvolutionCase(images: 4, inputs: 8, outputs: 8, height: 20, width: 1, stride: 2),
     ConvolutionCase(images: 2, inputs: 8, outputs: 8, height: 2, width: 2, stride: 2),
     // More images than are taken together, of which the last are fewer; and images of which one is more than that.
-    ConvolutionCase(images: 70, inputs: 16, outputs: 16, height: 5, width: 5, stride: 1),
-    ConvolutionCase(images: 2, inputs: 32, outputs: 16, height: 30, width: 26, stride: 1),
+    ConvolutionCase(images: 70, inputs: 24, outputs: 16, height: 5, width: 5, stride: 1),
+    ConvolutionCase(images: 2, inputs: 24, outputs: 12, height: 30, width: 26, stride: 1),
+    ConvolutionCase(images: 2, inputs: 32, outputs: 16, height: 60, width: 50, stride: 2),
     // All of the three products; places that are no multiple of six; three channels, whose weight's gradient is libtorch's.
-    ConvolutionCase(images: 3, inputs: 16, outputs: 32, height: 8, width: 8, stride: 1),
-    ConvolutionCase(images: 33, inputs: 64, outputs: 48, height: 7, width: 5, stride: 1),
+    ConvolutionCase(images: 3, inputs: 16, outputs: 32, height: 3, width: 8, stride: 1),
+    ConvolutionCase(images: 33, inputs: 64, outputs: 48, height: 7, width: 3, stride: 1),
     ConvolutionCase(images: 3, inputs: 3, outputs: 16, height: 9, width: 8, stride: 1),
     ConvolutionCase(images: 3, inputs: 48, outputs: 64, height: 9, width: 8, stride: 2),
     ConvolutionCase(images: 2, inputs: 16, outputs: 16, height: 1, width: 3, stride: 1),
@@ -30,8 +31,8 @@ import Torch
     ConvolutionCase(images: 3, inputs: 16, outputs: 16, height: 6, width: 1, stride: 2),
     ConvolutionCase(images: 2, inputs: 16, outputs: 260, height: 4, width: 4, stride: 2),
     // Too many inputs, or outputs, for the products of images.
-    ConvolutionCase(images: 2, inputs: 80, outputs: 16, height: 6, width: 6, stride: 1),
-    ConvolutionCase(images: 2, inputs: 16, outputs: 96, height: 6, width: 6, stride: 1),
+    ConvolutionCase(images: 2, inputs: 80, outputs: 16, height: 3, width: 6, stride: 1),
+    ConvolutionCase(images: 2, inputs: 16, outputs: 96, height: 6, width: 3, stride: 1),
     // Channels that are not computed here.
     ConvolutionCase(images: 3, inputs: 12, outputs: 8, height: 6, width: 6, stride: 1),
     ConvolutionCase(images: 3, inputs: 8, outputs: 6, height: 6, width: 6, stride: 1),

@@ -8,11 +8,13 @@ import Testing
     try Runtime.requireMatchingVersion()
   }
 
-  @Test(arguments: [1, 2, 3]) func kernelsOfOurOwnRunOnAsManyThreadsAsLibtorchs(count: Int) throws {
-    #expect(try Runtime.withThreadCount(count) { try Runtime.ownKernelThreadCount() } == count)
-    let team = try ThreadTeam(2, sharing: 2 * count)
-    #expect(try team.map(2) { _ in try Runtime.ownKernelThreadCount() } == [count, count])
-  }
+  #if os(Linux)
+    @Test(arguments: [1, 2, 3]) func kernelsOfOurOwnRunOnAsManyThreadsAsLibtorchs(count: Int) throws {
+      #expect(try Runtime.withThreadCount(count) { try Runtime.ownKernelThreadCount() } == count)
+      let team = try ThreadTeam(2, sharing: 2 * count)
+      #expect(try team.map(2) { _ in try Runtime.ownKernelThreadCount() } == [count, count])
+    }
+  #endif
 
   @Test func absentDevicesAreErrorsNotFallbacks() throws {
     #expect(try Device.cpu.requireAvailable() == .cpu)

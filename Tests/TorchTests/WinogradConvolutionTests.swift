@@ -55,4 +55,24 @@ import Torch
     #expect(try images.gradient() == nil)
     #expect(try output.floats() == plain.floats())
   }
+
+  @Test(.enabled(if: Runtime.cpuCapability == "AVX2", "libtorch computes them here"))
+  func whatIsAddedAndTheBiasMustFit() throws {
+    let images = try Tensor.normal([4, 16, 8, 8], seed: 1).contiguous(.channelsLast)
+    let weight = try Tensor.normal([16, 16, 3, 3], seed: 2).contiguous(.channelsLast)
+    let residuals = [
+      try Tensor.normal([1, 16, 8, 8], seed: 3).contiguous(.channelsLast), images,
+      try images.to(.float64).contiguous(.channelsLast),
+    ]
+    func compute(bias: [Int], addedTo residual: Tensor?) throws {
+      _ = try images.fusedConv2d(
+        weight: weight, bias: Tensor.normal(bias, seed: 4), addedTo: residual, rectifies: true, stride: 1, padding: 1,
+        groups: 1)
+    }
+    try withoutGradients {
+      try compute(bias: [16], addedTo: images.clone().contiguous(.channelsLast))
+      for residual in residuals { #expect(throws: TorchError.self) { try compute(bias: [16], addedTo: residual) } }
+      #expect(throws: TorchError.self) { try compute(bias: [1], addedTo: nil) }
+    }
+  }
 }

@@ -2,10 +2,8 @@
 
 #include <torch/csrc/autograd/custom_function.h>
 
-#include <cstring>
-
+#include "../FusedProducts.h"
 #include "../SinglePrecision.h"
-#include "../include/CTorchRuntime.h"
 #include "Kernels.h"
 #include "Products.h"
 #include "WeightGradient.h"
@@ -41,9 +39,7 @@ struct Convolution : torch::autograd::Function<Convolution> {
 }  // namespace
 
 bool fits(const at::Tensor &images, const at::Tensor &weight, int64_t stride, int64_t padding, int64_t groups) {
-  // With AVX-512 libtorch's own have vectors of twice the length.
-  static const bool has_instructions = is_available() && std::strcmp(ct_cpu_capability(), "AVX2") == 0;
-  if (!has_instructions || stride != 1 || padding != 1 || !is_single_precision(images, weight, groups)) return false;
+  if (!uses_fused_products() || stride != 1 || padding != 1 || !is_single_precision(images, weight, groups)) return false;
   if (weight.size(2) != 3 || weight.size(3) != 3 || images.size(2) < least_side || images.size(3) < least_side) return false;
   return weight.size(0) % block_channels == 0 && weight.size(1) % block_channels == 0;
 }
@@ -51,6 +47,14 @@ bool fits(const at::Tensor &images, const at::Tensor &weight, int64_t stride, in
 at::Tensor convolved(const at::Tensor &images, const at::Tensor &weight) { return Convolution::apply(images, weight); }
 
 at::Tensor finished(const at::Tensor &images, const at::Tensor &weight, const at::Tensor &bias, const at::Tensor &residual, bool rectifies) {
+  const auto is_like = [&](const at::Tensor &tensor, at::IntArrayRef sizes) {
+    return tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.sizes() == sizes;
+  };
+  TORCH_CHECK(is_like(bias, {weight.size(0)}), "a bias of ", weight.size(0), " numbers in single precision is wanted, not one of shape ",
+              bias.sizes());
+  TORCH_CHECK(!residual.defined() || is_like(residual, {images.size(0), weight.size(0), images.size(2), images.size(3)}),
+              "what is added must have the result's shape and type; it has ", residual.sizes());
+  TORCH_CHECK(!residual.defined() || !residual.is_alias_of(images), "what is added is overwritten, so that it cannot be the input");
   return finished_products(images, weight.contiguous(channels_last), bias.contiguous(), residual, rectifies);
 }
 

@@ -3,29 +3,23 @@
 #include <initializer_list>
 #include <limits>
 
-#if defined(__x86_64__) && defined(__linux__) && defined(__clang__)
-#include <immintrin.h>
-#define CT_FUSED_PRODUCTS 1
-#endif
+#include "../FusedProducts.h"
 
 namespace ctorch::winograd {
 
 #if defined(CT_FUSED_PRODUCTS)
-
-bool is_available() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-
-#define CT_ADD_PRODUCT(sum, a, b, place) asm("vfmadd231ps %2, %1, %0" : "+x"(sum) : "x"(a), place(b))
-#define CT_FUSED __attribute__((target("avx2,fma")))
-
-typedef float eight __attribute__((vector_size(32), aligned(4)));
 
 namespace {
 
 // The numbers of a line of the cache.
 constexpr int64_t line_size = 16;
 
-CT_FUSED inline __attribute__((always_inline)) const eight &at(const float *from) { return *reinterpret_cast<const eight *>(from); }
-CT_FUSED inline __attribute__((always_inline)) eight &at(float *to) { return *reinterpret_cast<eight *>(to); }
+CT_FUSED inline __attribute__((always_inline)) const unaligned_eight &at(const float *from) {
+  return *reinterpret_cast<const unaligned_eight *>(from);
+}
+CT_FUSED inline __attribute__((always_inline)) unaligned_eight &at(float *to) {
+  return *reinterpret_cast<unaligned_eight *>(to);
+}
 
 // Asks for `count` numbers, to read them or to write them.
 template <bool writes>
@@ -255,8 +249,6 @@ void add_products(Matrices windows, Matrices gradients, int64_t position, int64_
 }
 
 #else
-
-bool is_available() { return false; }
 
 void transform_windows(const float *const *, int64_t, int64_t, Matrices, int64_t) {}
 

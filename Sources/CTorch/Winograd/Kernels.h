@@ -14,9 +14,6 @@ constexpr int64_t vector_size = 8, positions = 16;
 // Channels and tiles of a register block of products, and the most outputs of one of a gradient's sums.
 constexpr int64_t block_channels = 16, block_tiles = 6, block_outputs = 6;
 
-// Whether this processor and compiler have what it takes.
-bool is_available();
-
 // Matrices [positions, tiles, channels].
 struct Matrices {
   float *numbers;
