@@ -46,20 +46,11 @@ CT_FUSED void convolve_tile(const float *const *inputs, const float *weights, fl
   __m256 sum[tile_places][2];
 #pragma clang loop unroll(full)
   for (int i = 0; i < tile_places; i++) sum[i][0] = sum[i][1] = _mm256_setzero_ps();
-  for (int64_t row = 0; row < walk.rows; row++) {
+  for (int64_t row = 0; row < walk.rows; row++, weights += walk.row_size * tile_channels) {
     const int64_t start = row * walk.row_distance;
-    const float *a = inputs[0] + start, *b = inputs[1] + start, *c = inputs[2] + start, *d = inputs[3] + start,
-                *e = inputs[4] + start, *f = inputs[5] + start;
-    for (int64_t i = 0; i < walk.row_size; i++, weights += tile_channels) {
-      const __m256 low = _mm256_load_ps(weights), high = _mm256_load_ps(weights + vector_size);
-      const float *const places[tile_places] = {a, b, c, d, e, f};
-#pragma clang loop unroll(full)
-      for (int place = 0; place < tile_places; place++) {
-        const __m256 input = _mm256_broadcast_ss(places[place] + i);
-        CT_ADD_PRODUCT(sum[place][0], input, low, "x");
-        CT_ADD_PRODUCT(sum[place][1], input, high, "x");
-      }
-    }
+    const float *const places[] = {inputs[0] + start, inputs[1] + start, inputs[2] + start,
+                                   inputs[3] + start, inputs[4] + start, inputs[5] + start};
+    add_rows(sum, places, weights, walk.row_size);
   }
 #pragma clang loop unroll(full)
   for (int i = 0; i < tile_places; i++) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <cstring>
 
 #include "include/CTorchRuntime.h"
@@ -19,6 +20,21 @@ namespace ctorch {
 
 // Eight numbers anywhere in memory.
 typedef float unaligned_eight __attribute__((vector_size(32), aligned(4)));
+
+// Adds to the sums of six places, sixteen columns each, the products of `count` numbers of every place with rows of sixteen weights, which
+// lie where registers are loaded from: twelve of sixteen registers are sums.
+CT_FUSED inline __attribute__((always_inline)) void add_rows(__m256 (&sum)[6][2], const float *const (&places)[6],
+                                                             const float *weights, int64_t count) {
+  for (int64_t i = 0; i < count; i++, weights += 16) {
+    const __m256 low = _mm256_load_ps(weights), high = _mm256_load_ps(weights + 8);
+#pragma clang loop unroll(full)
+    for (int place = 0; place < 6; place++) {
+      const __m256 input = _mm256_broadcast_ss(places[place] + i);
+      CT_ADD_PRODUCT(sum[place][0], input, low, "x");
+      CT_ADD_PRODUCT(sum[place][1], input, high, "x");
+    }
+  }
+}
 
 }  // namespace ctorch
 #endif

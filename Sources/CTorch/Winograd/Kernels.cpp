@@ -187,18 +187,9 @@ CT_FUSED void multiply(Matrices tiles, int64_t position, const float *weights, M
     __m256 sum[block_tiles][2];
 #pragma clang loop unroll(full)
     for (int i = 0; i < block_tiles; i++) sum[i][0] = sum[i][1] = _mm256_setzero_ps();
-    const float *a = from, *b = a + inputs, *c = b + inputs, *d = c + inputs, *e = d + inputs, *f = e + inputs;
-    const float *factors = weights;
-    for (int64_t i = 0; i < inputs; i++, factors += block_channels) {
-      const __m256 low = _mm256_load_ps(factors), high = _mm256_load_ps(factors + vector_size);
-      const float *const places[block_tiles] = {a, b, c, d, e, f};
-#pragma clang loop unroll(full)
-      for (int place = 0; place < block_tiles; place++) {
-        const __m256 input = _mm256_broadcast_ss(places[place] + i);
-        CT_ADD_PRODUCT(sum[place][0], input, low, "x");
-        CT_ADD_PRODUCT(sum[place][1], input, high, "x");
-      }
-    }
+    const float *const places[] = {from,              from + inputs,     from + 2 * inputs,
+                                   from + 3 * inputs, from + 4 * inputs, from + 5 * inputs};
+    add_rows(sum, places, weights, inputs);
 #pragma clang loop unroll(full)
     for (int i = 0; i < block_tiles; i++) {
       at(to + i * block_channels) = sum[i][0];
