@@ -10,7 +10,7 @@
 
 #include "ConvolutionKernels.h"
 #include "Parallel.h"
-#include "RoundedWeights.h"
+#include "PreparedWeights.h"
 #include "include/CTorchRuntime.h"
 
 namespace ctorch::convolution {
@@ -59,7 +59,7 @@ struct Convolution : torch::autograd::Function<Convolution> {
   static at::Tensor forward(torch::autograd::AutogradContext *context, const at::Tensor &images, const at::Tensor &weight,
                             int64_t stride) {
     const c10::impl::ExcludeDispatchKeyGuard no_autocast(c10::autocast_dispatch_keyset);
-    RoundedWeights *shared = RoundedWeights::current();
+    PreparedWeights *shared = PreparedWeights::current();
     const at::Tensor rounded = shared ? shared->rounded(weight, at::kBFloat16) : weight.to(at::kBFloat16);
     context->save_for_backward({images, rounded});
     context->saved_data["stride"] = stride;

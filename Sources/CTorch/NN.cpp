@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "Convolution.h"
-#include "DirectConvolution.h"
+#include "Direct/Convolution.h"
 #include "FusedNormalization.h"
-#include "RoundedWeights.h"
+#include "PreparedWeights.h"
 #include "SmallImageConvolution.h"
 #include "Support.h"
 #include "Winograd/Convolution.h"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "FusedProducts.h"
 #include "Parallel.h"
 #include "SinglePrecision.h"
 
@@ -160,6 +161,8 @@ struct Convolution : torch::autograd::Function<Convolution> {
 
 bool fits(const at::Tensor &images, const at::Tensor &weight, int64_t stride, int64_t padding, int64_t groups) {
   if (!is_single_precision(images, weight, groups)) return false;
+  // Kernels for AVX2 are faster through strides.
+  if (stride == 2 && uses_fused_products()) return false;
   const int64_t kernel = weight.size(2);
   const bool is_narrow = kernel == 1 && stride == 2 && padding == 0, is_wide = kernel == 3 && padding == 1 && stride <= 2;
   if (weight.size(3) != kernel || !(is_narrow || is_wide)) return false;

@@ -7,7 +7,7 @@ import Torch
 /// and a bias can hold: s·w and β − s·μ (computed in double precision). What follows, the sum with a shortcut and the rectifier, is
 /// then done while the result is still in the processor's cache.
 ///
-/// The folded weights are kept as long as nothing has changed what they are made of.
+/// The folded weights, and what products make of them, are kept as long as nothing has changed what they are made of.
 final class FoldedConvolution {
   private let convolution: Conv2d
   private let normalization: BatchNorm
@@ -18,6 +18,8 @@ final class FoldedConvolution {
     let key: [Int]
     let type: DType
     let weight, bias: Tensor
+    /// The weight as products take it.
+    let prepared = PreparedWeights()
     let isFinite: Bool
   }
 
@@ -52,9 +54,11 @@ final class FoldedConvolution {
   func callAsFunction(_ input: Tensor, addedTo residual: Tensor? = nil, rectifies: Bool) throws -> Tensor {
     let type = try autocastType(on: .cpu) ?? input.dtype
     let folded = try folded(type)
-    return try input.to(type).fusedConv2d(
-      weight: folded.weight, bias: folded.bias, addedTo: residual, rectifies: rectifies, stride: convolution.stride,
-      padding: convolution.padding, groups: convolution.groups)
+    return try folded.prepared.share {
+      try input.to(type).fusedConv2d(
+        weight: folded.weight, bias: folded.bias, addedTo: residual, rectifies: rectifies, stride: convolution.stride,
+        padding: convolution.padding, groups: convolution.groups)
+    }
   }
 
   private func folded(_ type: DType) throws -> Folded {

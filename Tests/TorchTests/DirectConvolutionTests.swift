@@ -18,10 +18,9 @@ import Torch
     ConvolutionCase(images: 70, inputs: 24, outputs: 16, height: 5, width: 5, stride: 1),
     ConvolutionCase(images: 2, inputs: 24, outputs: 12, height: 30, width: 26, stride: 1),
     ConvolutionCase(images: 2, inputs: 32, outputs: 16, height: 60, width: 50, stride: 2),
-    // All of the three products; places that are no multiple of six; three channels, whose weight's gradient is libtorch's.
+    // All of the three products; places that are no multiple of six.
     ConvolutionCase(images: 3, inputs: 16, outputs: 32, height: 3, width: 8, stride: 1),
     ConvolutionCase(images: 33, inputs: 64, outputs: 48, height: 7, width: 3, stride: 1),
-    ConvolutionCase(images: 3, inputs: 3, outputs: 16, height: 9, width: 8, stride: 1),
     ConvolutionCase(images: 3, inputs: 48, outputs: 64, height: 9, width: 8, stride: 2),
     ConvolutionCase(images: 2, inputs: 16, outputs: 16, height: 1, width: 3, stride: 1),
     // The way back through a stride, from places of each parity, and where there are none of one.
@@ -30,6 +29,23 @@ import Torch
     ConvolutionCase(images: 3, inputs: 16, outputs: 16, height: 1, width: 1, stride: 2),
     ConvolutionCase(images: 3, inputs: 16, outputs: 16, height: 6, width: 1, stride: 2),
     ConvolutionCase(images: 2, inputs: 16, outputs: 260, height: 4, width: 4, stride: 2),
+    ConvolutionCase(images: 2, inputs: 16, outputs: 516, height: 4, width: 4, stride: 2),
+    // First layers, of colour and grey images: few rows of outputs at a time and many, several parts, outputs that are computed elsewhere.
+    ConvolutionCase(images: 3, inputs: 3, outputs: 16, height: 9, width: 8, stride: 1),
+    ConvolutionCase(images: 5, inputs: 3, outputs: 64, height: 32, width: 31, stride: 1),
+    ConvolutionCase(images: 3, inputs: 3, outputs: 32, height: 11, width: 200, stride: 2),
+    ConvolutionCase(images: 9, inputs: 1, outputs: 16, height: 28, width: 28, stride: 1),
+    ConvolutionCase(images: 2, inputs: 1, outputs: 24, height: 1, width: 5, stride: 2),
+    ConvolutionCase(images: 2, inputs: 3, outputs: 12, height: 6, width: 6, stride: 1),
+    // Kernels of one place through a stride: sides that are odd, a place alone, more rows than are taken together, several parts.
+    ConvolutionCase(images: 5, inputs: 16, outputs: 32, height: 8, width: 6, stride: 2, kernel: 1),
+    ConvolutionCase(images: 3, inputs: 32, outputs: 16, height: 7, width: 5, stride: 2, kernel: 1),
+    ConvolutionCase(images: 3, inputs: 64, outputs: 128, height: 1, width: 1, stride: 2, kernel: 1),
+    ConvolutionCase(images: 70, inputs: 16, outputs: 48, height: 17, width: 16, stride: 2, kernel: 1),
+    ConvolutionCase(images: 2, inputs: 16, outputs: 16, height: 4, width: 600, stride: 2, kernel: 1),
+    ConvolutionCase(images: 2, inputs: 144, outputs: 32, height: 6, width: 6, stride: 2, kernel: 1),
+    ConvolutionCase(images: 2, inputs: 24, outputs: 32, height: 6, width: 6, stride: 2, kernel: 1),
+    ConvolutionCase(images: 3, inputs: 16, outputs: 32, height: 8, width: 6, stride: 1, kernel: 1),
     // Too many inputs, or outputs, for the products of images.
     ConvolutionCase(images: 2, inputs: 80, outputs: 16, height: 3, width: 6, stride: 1),
     ConvolutionCase(images: 2, inputs: 16, outputs: 96, height: 6, width: 3, stride: 1),
@@ -43,7 +59,8 @@ import Torch
     for contiguous in [false, true] {
       for (own, exact) in zip(try example.passes(.float32, contiguous: contiguous), exact) {
         #expect(own.shape == exact.shape)
-        #expect(try own.relativeError(to: exact) < 1e-6)
+        // Images that do not lie channels last are libtorch's, which adds up longer sums.
+        #expect(try own.relativeError(to: exact) < (contiguous ? 3e-6 : 1e-6))
       }
     }
   }
@@ -55,7 +72,10 @@ import Torch
     }
     let isAllComputedHere =
       example.inputs % 16 == 0 && example.outputs % 16 == 0 && max(example.inputs, example.outputs) <= 64
-    let isGradientOfWeightComputedHere = example.inputs % 8 == 0 && example.outputs % 4 == 0
+      && (example.kernel == 3 || example.stride == 2)
+    let isFirst = [1, 3].contains(example.inputs) && example.outputs % 8 == 0
+    let isGradientOfWeightComputedHere =
+      example.kernel == 3 && (isFirst || example.inputs % 8 == 0 && example.outputs % 4 == 0)
     for product in isAllComputedHere ? 0..<3 : isGradientOfWeightComputedHere ? 2..<3 : 0..<0 {
       #expect(results[0][product] == results[1][product] && results[0][product] == results[2][product])
     }

@@ -9,8 +9,8 @@ import Torch
 public final class NetworkPass {
   private let network: TwinNetworks
   private let precision: Precision
-  /// The weights as products take them, cast once for all views; nil in single precision.
-  let roundedWeights: RoundedWeights?
+  /// The weights as products take them, prepared once for all views.
+  let preparedWeights = PreparedWeights()
   private let device: Device
   private let mode: ForwardMode
   private let team: ThreadTeam?
@@ -45,7 +45,6 @@ public final class NetworkPass {
     precondition((team?.count ?? 2) == 2, "gradients of more than two threads would be summed in the order of arrival")
     self.network = network
     self.precision = precision
-    roundedWeights = precision.autocast.map { _ in RoundedWeights() }
     self.device = device
     self.mode = mode.sharing(part.group.ofThread(0))
     self.draw = draw
@@ -98,8 +97,8 @@ public final class NetworkPass {
         mode.sharing(group).dropping(
           draw.map { BranchDraw(seed: $0.seed, step: $0.step, pass: pass, rows: part.rows) })
       },
-      autocast: { [precision, device, roundedWeights] in
-        try withAutocast(precision.autocast, on: device, sharing: roundedWeights, $0)
+      autocast: { [precision, device, preparedWeights] in
+        try withAutocast(precision.autocast, on: device, sharing: preparedWeights, $0)
       })
     repeated.append(features)
     return try run { try network.projector(features.features, mode: mode) }
@@ -157,6 +156,6 @@ public final class NetworkPass {
   }
 
   private func run(_ forward: () throws -> Tensor) throws -> Tensor {
-    try withAutocast(precision.autocast, on: device, sharing: roundedWeights, forward).to(.float32)
+    try withAutocast(precision.autocast, on: device, sharing: preparedWeights, forward).to(.float32)
   }
 }

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "../FusedProducts.h"
+#include "../OuterProducts.h"
 
 namespace ctorch::winograd {
 
@@ -198,47 +199,6 @@ CT_FUSED void multiply(Matrices tiles, int64_t position, const float *weights, M
   }
 }
 
-namespace {
-
-// Sums of `rows` outputs and 16 inputs. What comes before is added last: the shorter a sum, the less it rounds.
-template <int rows>
-CT_FUSED void add_block(const float *inputs, int64_t input_step, const float *gradients, int64_t gradient_step, int64_t count,
-                        float *sums, int64_t sum_step) {
-  __m256 sum[rows][2];
-#pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) sum[i][0] = sum[i][1] = _mm256_setzero_ps();
-  for (int64_t tile = 0; tile < count; tile++, inputs += input_step, gradients += gradient_step) {
-    const __m256 low = _mm256_loadu_ps(inputs), high = _mm256_loadu_ps(inputs + vector_size);
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      const __m256 gradient = _mm256_broadcast_ss(gradients + i);
-      CT_ADD_PRODUCT(sum[i][0], gradient, low, "x");
-      CT_ADD_PRODUCT(sum[i][1], gradient, high, "x");
-    }
-  }
-#pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) {
-    at(sums + i * sum_step) += sum[i][0];
-    at(sums + i * sum_step + vector_size) += sum[i][1];
-  }
-}
-
-}  // namespace
-
-void add_products(Matrices windows, Matrices gradients, int64_t position, int64_t count, float *sums) {
-  const float *from = windows.numbers + position * windows.distance, *factors = gradients.numbers + position * gradients.distance;
-  // As equal as they can be, five or six of each multiple of 16: fewer could not hide how long a sum takes.
-  const int64_t parts = (gradients.channels + block_outputs - 1) / block_outputs;
-  for (int64_t part = 0; part < parts; part++) {
-    const int64_t begin = gradients.channels * part / parts, rows = gradients.channels * (part + 1) / parts - begin;
-    for (int64_t start = 0; start < windows.channels; start += block_channels) {
-      const auto add = rows == 6 ? add_block<6> : add_block<5>;
-      add(from + start, windows.channels, factors + begin, gradients.channels, count, sums + begin * windows.channels + start,
-          windows.channels);
-    }
-  }
-}
-
 #else
 
 void transform_windows(const float *const *, int64_t, int64_t, Matrices, int64_t) {}
@@ -253,8 +213,11 @@ void transform_sums(const float *, int64_t, int64_t, float *) {}
 
 void multiply(Matrices, int64_t, const float *, Matrices, int64_t) {}
 
-void add_products(Matrices, Matrices, int64_t, int64_t, float *) {}
-
 #endif
+
+void add_products(Matrices windows, Matrices gradients, int64_t position, int64_t count, float *sums) {
+  add_outer_products(gradients.numbers + position * gradients.distance, gradients.channels, gradients.channels,
+                     windows.numbers + position * windows.distance, windows.channels, windows.channels, count, sums);
+}
 
 }  // namespace ctorch::winograd

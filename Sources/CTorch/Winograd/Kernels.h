@@ -11,8 +11,8 @@
 namespace ctorch::winograd {
 
 constexpr int64_t vector_size = 8, positions = 16;
-// Channels and tiles of a register block of products, and the most outputs of one of a gradient's sums.
-constexpr int64_t block_channels = 16, block_tiles = 6, block_outputs = 6;
+// Channels and tiles of a register block of products.
+constexpr int64_t block_channels = 16, block_tiles = 6;
 
 // Matrices [positions, tiles, channels].
 struct Matrices {

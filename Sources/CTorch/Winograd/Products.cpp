@@ -17,52 +17,6 @@ constexpr int64_t most_numbers = 1 << 15;
 // The fewest tiles for which weights are read once, and that where these are more numbers than stay in a cache.
 constexpr int64_t least_tiles = 24, least_tiles_of_large_weights = 96, large_weights = 1 << 19;
 
-// Weights G w Gᵀ of [O, C, 3, 3] as [O / 16, positions, C, 16].
-at::Tensor transformed(const at::Tensor &weight) {
-  const int64_t outputs = weight.size(0), inputs = weight.size(1);
-  const at::Tensor result = at::empty({outputs * inputs * positions}, at::kFloat);
-  const float *from = weight.const_data_ptr<float>();
-  float *to = result.mutable_data_ptr<float>();
-  parallel_for(0, outputs / block_channels, 1, [&](int64_t begin, int64_t end) {
-    std::array<float, block_channels * positions * vector_size> part;
-    for (int64_t block = begin; block < end; block++) {
-      for (int64_t c = 0; c < inputs; c += vector_size) {
-        for (int64_t o = 0; o < block_channels; o++) {
-          transform_kernel(from + (block * block_channels + o) * 9 * inputs + c, inputs, vector_size,
-                           part.data() + o * positions * vector_size, vector_size);
-        }
-        for (int64_t position = 0; position < positions; position++) {
-          float *rows = to + ((block * positions + position) * inputs + c) * block_channels;
-          for (int64_t i = 0; i < vector_size; i++) {
-            for (int64_t o = 0; o < block_channels; o++) {
-              rows[i * block_channels + o] = part[(o * positions + position) * vector_size + i];
-            }
-          }
-        }
-      }
-    }
-  });
-  return result;
-}
-
-// The same of the weight turned by half a circle, with inputs and outputs exchanged: [C / 16, positions, O, 16].
-at::Tensor transformed_back(const at::Tensor &weight) {
-  const int64_t outputs = weight.size(0), inputs = weight.size(1);
-  const at::Tensor result = at::empty({outputs * inputs * positions}, at::kFloat);
-  const float *from = weight.const_data_ptr<float>();
-  float *to = result.mutable_data_ptr<float>();
-  parallel_for(0, inputs / block_channels, 1, [&](int64_t begin, int64_t end) {
-    for (int64_t block = begin; block < end; block++) {
-      for (int64_t o = 0; o < outputs; o++) {
-        // From the last place to the first.
-        transform_kernel(from + (o * 9 + 8) * inputs + block * block_channels, -inputs, block_channels,
-                         to + (block * positions * outputs + o) * block_channels, outputs * block_channels);
-      }
-    }
-  });
-  return result;
-}
-
 // The work of a thread at a time: tiles, and columns of the weights.
 struct Block {
   int64_t tiles, columns;
@@ -82,7 +36,7 @@ at::Tensor empty_result(const at::Tensor &images, int64_t channels) {
                    images.options().memory_format(at::MemoryFormat::ChannelsLast));
 }
 
-// Writes what weights [outputs / 16, positions, C, 16] make of images of C channels.
+// Writes what transformed weights make of images.
 void multiply_into(const at::Tensor &result, const at::Tensor &images, const at::Tensor &weights, const Finish &finish = {}) {
   const Tiling tiling(images);
   const int64_t inputs = images.size(1), outputs = result.size(1);
@@ -120,22 +74,60 @@ void multiply_into(const at::Tensor &result, const at::Tensor &images, const at:
 
 }  // namespace
 
-at::Tensor products(const at::Tensor &images, const at::Tensor &weight) {
-  const at::Tensor result = empty_result(images, weight.size(0));
-  multiply_into(result, images, transformed(weight));
+at::Tensor transformed(const at::Tensor &weight) {
+  const int64_t outputs = weight.size(0), inputs = weight.size(1);
+  const at::Tensor result = at::empty({outputs / block_channels, positions, inputs, block_channels}, at::kFloat);
+  const float *from = weight.const_data_ptr<float>();
+  float *to = result.mutable_data_ptr<float>();
+  parallel_for(0, outputs / block_channels, 1, [&](int64_t begin, int64_t end) {
+    std::array<float, block_channels * positions * vector_size> part;
+    for (int64_t block = begin; block < end; block++) {
+      for (int64_t c = 0; c < inputs; c += vector_size) {
+        for (int64_t o = 0; o < block_channels; o++) {
+          transform_kernel(from + (block * block_channels + o) * 9 * inputs + c, inputs, vector_size,
+                           part.data() + o * positions * vector_size, vector_size);
+        }
+        for (int64_t position = 0; position < positions; position++) {
+          float *rows = to + ((block * positions + position) * inputs + c) * block_channels;
+          for (int64_t i = 0; i < vector_size; i++) {
+            for (int64_t o = 0; o < block_channels; o++) {
+              rows[i * block_channels + o] = part[(o * positions + position) * vector_size + i];
+            }
+          }
+        }
+      }
+    }
+  });
   return result;
 }
 
-at::Tensor finished_products(const at::Tensor &images, const at::Tensor &weight, const at::Tensor &bias, const at::Tensor &residual,
+at::Tensor transformed_back(const at::Tensor &weight) {
+  const int64_t outputs = weight.size(0), inputs = weight.size(1);
+  const at::Tensor result = at::empty({inputs / block_channels, positions, outputs, block_channels}, at::kFloat);
+  const float *from = weight.const_data_ptr<float>();
+  float *to = result.mutable_data_ptr<float>();
+  parallel_for(0, inputs / block_channels, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t block = begin; block < end; block++) {
+      for (int64_t o = 0; o < outputs; o++) {
+        // From the last place to the first.
+        transform_kernel(from + (o * 9 + 8) * inputs + block * block_channels, -inputs, block_channels,
+                         to + (block * positions * outputs + o) * block_channels, outputs * block_channels);
+      }
+    }
+  });
+  return result;
+}
+
+at::Tensor products(const at::Tensor &images, const at::Tensor &weights) {
+  const at::Tensor result = empty_result(images, weights.size(0) * block_channels);
+  multiply_into(result, images, weights);
+  return result;
+}
+
+at::Tensor finished_products(const at::Tensor &images, const at::Tensor &weights, const at::Tensor &bias, const at::Tensor &residual,
                              bool rectifies) {
-  const at::Tensor result = residual.defined() ? residual : empty_result(images, weight.size(0));
-  multiply_into(result, images, transformed(weight), {bias.const_data_ptr<float>(), residual.defined(), rectifies});
-  return result;
-}
-
-at::Tensor image_gradient(const at::Tensor &gradient, const at::Tensor &weight) {
-  const at::Tensor result = empty_result(gradient, weight.size(1));
-  multiply_into(result, gradient, transformed_back(weight));
+  const at::Tensor result = residual.defined() ? residual : empty_result(images, weights.size(0) * block_channels);
+  multiply_into(result, images, weights, {bias.const_data_ptr<float>(), residual.defined(), rectifies});
   return result;
 }
 

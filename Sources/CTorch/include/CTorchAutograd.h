@@ -36,15 +36,15 @@ ct_autocast ct_current_autocast(ct_device_type device);
 // Sets autocast for a device type on the calling thread, drops cached casts, and writes what was set before.
 ct_status ct_exchange_autocast(ct_device_type device, ct_autocast next, ct_autocast *previous);
 
-// Weights in autocast's type, each cast once for all threads that share the object; see RoundedWeights.h.
+// Weights as products take them, each prepared once for all threads that share the object; see PreparedWeights.h.
 typedef struct {
   void *impl;
-} ct_rounded_weights;
-ct_rounded_weights ct_rounded_weights_make(void);
-void ct_rounded_weights_free(ct_rounded_weights weights);
-int64_t ct_rounded_weights_cast_count(ct_rounded_weights weights);
+} ct_prepared_weights;
+ct_prepared_weights ct_prepared_weights_make(void);
+void ct_prepared_weights_free(ct_prepared_weights weights);
+int64_t ct_prepared_weights_count(ct_prepared_weights weights);
 // Sets the object of the calling thread, null for none, and returns what it was.
-ct_rounded_weights ct_exchange_rounded_weights(ct_rounded_weights next);
+ct_prepared_weights ct_exchange_prepared_weights(ct_prepared_weights next);
 
 #ifdef __cplusplus
 }

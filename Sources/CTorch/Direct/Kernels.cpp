@@ -1,16 +1,16 @@
-#include "DirectConvolutionKernels.h"
+#include "Kernels.h"
 
 #include <algorithm>
 #include <cstring>
 
-#include "FusedProducts.h"
+#include "../FusedProducts.h"
 
 namespace ctorch::direct {
 
 void pad_image(const float *image, float *padded, Shape shape) {
   for (int64_t y = 0; y < shape.height; y++) {
-    std::memcpy(padded + ((y + 1) * shape.padded_width() + 1) * shape.inputs, image + y * shape.width * shape.inputs,
-                static_cast<size_t>(shape.width * shape.inputs) * sizeof *padded);
+    std::memcpy(padded + ((y + shape.padding()) * shape.padded_width() + shape.padding()) * shape.inputs,
+                image + y * shape.width * shape.inputs, static_cast<size_t>(shape.width * shape.inputs) * sizeof *padded);
   }
 }
 
@@ -33,7 +33,7 @@ void pack_outputs(const float *gradient, int64_t places, int64_t outputs, float 
 Walk walk(Shape shape) {
   const int64_t row = shape.padded_width() * shape.inputs;
   return {shape.output_height(), shape.output_width(), shape.stride * row, shape.stride * shape.inputs,
-          shape.output_width() * shape.outputs, shape.outputs, 3, row, 3 * shape.inputs};
+          shape.output_width() * shape.outputs, shape.outputs, shape.kernel, row, shape.kernel * shape.inputs};
 }
 
 #if defined(CT_FUSED_PRODUCTS)
@@ -106,7 +106,60 @@ CT_FUSED void add_products(const float *inputs, const float *outputs, int64_t im
   for (int i = 0; i < 3 * tile_outputs; i++) _mm256_storeu_ps(sums + i * vector_size, sum[i / tile_outputs][i % tile_outputs]);
 }
 
+namespace {
+
+// Nine numbers of each window and eight outputs, for `height` rows of outputs: the numbers lie beside each other in `rows` rows. What lies `ahead`
+// in the gradient is fetched beforehand.
+template <int rows>
+CT_FUSED void add_nine(const float *padded, const float *gradient, int64_t height, int64_t ahead, float *sums, Shape shape) {
+  constexpr int numbers = 9, columns = numbers / rows;
+  __m256 sum[numbers];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < numbers; i++) sum[i] = _mm256_setzero_ps();
+  const int64_t row = shape.padded_width() * shape.inputs, step = shape.stride * shape.inputs;
+  for (int64_t y = 0; y < height; y++) {
+    const float *window = padded + y * shape.stride * row;
+    for (int64_t x = 0; x < shape.output_width(); x++, window += step, gradient += shape.outputs) {
+      const __m256 change = _mm256_loadu_ps(gradient);
+      __builtin_prefetch(gradient + ahead);
+#pragma clang loop unroll(full)
+      for (int i = 0; i < numbers; i++) {
+        const __m256 number = _mm256_broadcast_ss(window + i / columns * row + i % columns);
+        CT_ADD_PRODUCT(sum[i], number, change, "x");
+      }
+    }
+  }
+  // What comes before is added last: the shorter a sum, the less it rounds.
+#pragma clang loop unroll(full)
+  for (int i = 0; i < numbers; i++) {
+    float *to = sums + i * shape.outputs;
+    _mm256_storeu_ps(to, _mm256_loadu_ps(to) + sum[i]);
+  }
+}
+
+}  // namespace
+
+void add_window_products(const float *padded, const float *gradient, float *sums, Shape shape) {
+  // So many rows of outputs that their gradient stays in the first cache while the window's numbers go by.
+  constexpr int64_t most_numbers = 1 << 12;
+  const int64_t row = shape.padded_width() * shape.inputs, outputs = shape.output_width() * shape.outputs;
+  const int64_t together = std::max<int64_t>(most_numbers / outputs, 1);
+  const auto add = shape.inputs == 1 ? add_nine<3> : add_nine<1>;
+  for (int64_t y = 0; y < shape.output_height(); y += together) {
+    const int64_t height = std::min(together, shape.output_height() - y);
+    // Of three inputs a row of the kernel has nine numbers, of one the whole kernel.
+    for (int64_t part = 0; part < shape.inputs; part++) {
+      for (int64_t output = 0; output < shape.outputs; output += vector_size) {
+        add(padded + (y * shape.stride + part) * row, gradient + y * outputs + output, height, together * outputs,
+            sums + part * 9 * shape.outputs + output, shape);
+      }
+    }
+  }
+}
+
 #else
+
+void add_window_products(const float *, const float *, float *, Shape) {}
 
 void convolve(const float *, const float *, float *, const Walk &) {}
 

@@ -2,8 +2,8 @@ import TensorTestSupport
 import Testing
 import Torch
 
-/// Weights that are cast once for several forward passes.
-@Suite struct RoundedWeightsTests {
+/// Weights that are prepared once for several forward passes.
+@Suite struct PreparedWeightsTests {
   private struct Layers {
     let kernel, point, grouped, matrix: Tensor
     var all: [Tensor] { [kernel, point, grouped, matrix] }
@@ -29,12 +29,14 @@ import Torch
   }
 
   /// Outputs of two passes, one after the other or at the same time, and the gradients of the weights.
-  private func passes(_ casts: [RoundedWeights?], team: ThreadTeam? = nil) throws -> [[Float]] {
+  private func passes(
+    _ weights: [PreparedWeights?], in dtype: DType? = .bfloat16, team: ThreadTeam? = nil
+  ) throws -> [[Float]] {
     let layers = try Layers()
     func forward(_ view: Int) throws -> Tensor {
-      try withAutocast(.bfloat16, on: .cpu, sharing: casts[view]) {
-        try layers.output(Self.images(UInt64(10 + view)))
-      }
+      let images = try Self.images(UInt64(10 + view))
+      try images.setRequiresGrad(true)
+      return try withAutocast(dtype, on: .cpu, sharing: weights[view]) { try layers.output(images) }
     }
     let outputs = try team?.map(2, forward) ?? (0..<2).map(forward)
     for (view, output) in outputs.enumerated() {
@@ -46,19 +48,19 @@ import Torch
   @Test func sharingChangesNoBit() throws {
     let expected = try passes([nil, nil])
     #expect(expected.allSatisfy { $0.contains { $0 != 0 } })
-    let casts = RoundedWeights()
+    let casts = PreparedWeights()
     #expect(try passes([casts, casts]) == expected)
-    #expect(casts.castCount == 4)
+    #expect(casts.count == 4)
     let team = try ThreadTeam(2, sharing: 2)
-    let together = RoundedWeights()
+    let together = PreparedWeights()
     #expect(try passes([together, together], team: team) == expected)
-    #expect(together.castCount == 4)
-    #expect(try passes([RoundedWeights(), nil]) == expected)
+    #expect(together.count == 4)
+    #expect(try passes([PreparedWeights(), nil]) == expected)
   }
 
   @Test func whatHasChangedIsCastAnew() throws {
     let layers = try Layers()
-    let casts = RoundedWeights()
+    let casts = PreparedWeights()
     func outputs() throws -> (shared: [Float], alone: [Float]) {
       try withoutGradients {
         let images = try Self.images(7)
@@ -69,15 +71,15 @@ import Torch
       }
     }
     let before = try outputs()
-    #expect(before.shared == before.alone && casts.castCount == 4)
+    #expect(before.shared == before.alone && casts.count == 4)
     try withoutGradients { try layers.point.addInPlace(0.5) }
     let after = try outputs()
-    #expect(after.shared == after.alone && after.alone != before.alone && casts.castCount == 5)
+    #expect(after.shared == after.alone && after.alone != before.alone && casts.count == 5)
   }
 
   @Test func anEnclosingCallSharesAgainAfterwards() throws {
     let layers = try Layers()
-    let (outer, inner) = (RoundedWeights(), RoundedWeights())
+    let (outer, inner) = (PreparedWeights(), PreparedWeights())
     struct Stopped: Error {}
     try withAutocast(.bfloat16, on: .cpu, sharing: outer) {
       #expect(throws: Stopped.self) {
@@ -86,18 +88,19 @@ import Torch
           throw Stopped()
         }
       }
-      #expect(inner.castCount == 4 && outer.castCount == 0)
+      #expect(inner.count == 4 && outer.count == 0)
       _ = try layers.output(Self.images(1))
     }
-    #expect(inner.castCount == 4 && outer.castCount == 4)
+    #expect(inner.count == 4 && outer.count == 4)
     _ = try layers.output(Self.images(1))
-    #expect(outer.castCount == 4)
+    #expect(outer.count == 4)
   }
 
-  /// Single precision has nothing to cast.
-  @Test func singlePrecisionCastsNothing() throws {
-    let casts = RoundedWeights()
-    _ = try withAutocast(nil, on: .cpu, sharing: casts) { try Layers().output(Self.images(1)) }
-    #expect(casts.castCount == 0)
+  /// Single precision has nothing to cast; kernels of our own have weights to transform, for the way there and back.
+  @Test func inSinglePrecisionWhatOwnKernelsTakeIsShared() throws {
+    let expected = try passes([nil, nil], in: nil)
+    let weights = PreparedWeights()
+    #expect(try passes([weights, weights], in: nil, team: ThreadTeam(2, sharing: 2)) == expected)
+    #expect(weights.count == (Runtime.cpuCapability == "AVX2" ? 2 : 0))
   }
 }
