@@ -28,36 +28,49 @@ inline __attribute__((always_inline)) void prefetch(const float *numbers, int64_
   for (int64_t i = 0; i < count; i += line_size) __builtin_prefetch(numbers + i, writes ? 1 : 0, 3);
 }
 
+// Writes Bᵀ x B of eight channels to positions `distance` apart; place(y, x) gives the window's numbers.
+template <typename Place>
+CT_FUSED inline __attribute__((always_inline)) void transform_window(Place place, float *result, int64_t distance) {
+  __m256 sums[4][4];
+#pragma clang loop unroll(full)
+  for (int x = 0; x < 4; x++) {
+    const __m256 a = at(place(0, x)), b = at(place(1, x)), d = at(place(2, x)), e = at(place(3, x));
+    sums[0][x] = a - d;
+    sums[1][x] = b + d;
+    sums[2][x] = d - b;
+    sums[3][x] = b - e;
+  }
+#pragma clang loop unroll(full)
+  for (int y = 0; y < 4; y++) {
+    float *to = result + 4 * y * distance;
+    at(to) = sums[y][0] - sums[y][2];
+    at(to + distance) = sums[y][1] + sums[y][2];
+    at(to + 2 * distance) = sums[y][2] - sums[y][1];
+    at(to + 3 * distance) = sums[y][1] - sums[y][3];
+  }
+}
+
 }  // namespace
 
 CT_FUSED void transform_windows(const float *const *rows, int64_t row, int64_t count, Matrices to, int64_t tile) {
   const int64_t channels = to.channels;
-  const float *first = rows[0], *second = rows[1], *third = rows[2], *fourth = rows[3];
+  const float *starts[4] = {rows[0], rows[1], rows[2], rows[3]};
   float *result = to.numbers + tile * channels;
-  for (int64_t i = 0; i < count; i++) {
-    prefetch<false>(fourth + row + 2 * channels, 2 * channels);
-    prefetch<false>(fourth + 2 * row + 2 * channels, 2 * channels);
+  for (int64_t i = 0; i < count; i++, result += channels) {
+    prefetch<false>(starts[3] + row + 2 * channels, 2 * channels);
+    prefetch<false>(starts[3] + 2 * row + 2 * channels, 2 * channels);
     for (int64_t c = 0; c < channels; c += vector_size) {
-      __m256 sums[4][4];
-#pragma clang loop unroll(full)
-      for (int x = 0; x < 4; x++) {
-        const int64_t place = x * channels + c;
-        const __m256 a = at(first + place), b = at(second + place), d = at(third + place), e = at(fourth + place);
-        sums[0][x] = a - d;
-        sums[1][x] = b + d;
-        sums[2][x] = d - b;
-        sums[3][x] = b - e;
-      }
-#pragma clang loop unroll(full)
-      for (int y = 0; y < 4; y++) {
-        float *place = result + 4 * y * to.distance + c;
-        at(place) = sums[y][0] - sums[y][2];
-        at(place + to.distance) = sums[y][1] + sums[y][2];
-        at(place + 2 * to.distance) = sums[y][2] - sums[y][1];
-        at(place + 3 * to.distance) = sums[y][1] - sums[y][3];
-      }
+      transform_window([&](int y, int x) { return starts[y] + x * channels + c; }, result + c, to.distance);
     }
-    first += 2 * channels, second += 2 * channels, third += 2 * channels, fourth += 2 * channels, result += channels;
+#pragma clang loop unroll(full)
+    for (int y = 0; y < 4; y++) starts[y] += 2 * channels;
+  }
+}
+
+CT_FUSED void transform_window_at_edge(const float *const *places, Matrices to, int64_t tile) {
+  float *result = to.numbers + tile * to.channels;
+  for (int64_t c = 0; c < to.channels; c += vector_size) {
+    transform_window([&](int y, int x) { return places[4 * y + x] + c; }, result + c, to.distance);
   }
 }
 
@@ -202,6 +215,8 @@ CT_FUSED void multiply(Matrices tiles, int64_t position, const float *weights, M
 #else
 
 void transform_windows(const float *const *, int64_t, int64_t, Matrices, int64_t) {}
+
+void transform_window_at_edge(const float *const *, Matrices, int64_t) {}
 
 void transform_gradients(const float *, const float *, int64_t, int64_t, int64_t, Matrices, int64_t) {}
 

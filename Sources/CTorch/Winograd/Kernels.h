@@ -28,6 +28,9 @@ struct Matrices {
 // Writes Bᵀ x B of `count` windows, two places apart, as those of the tiles from `tile` on; `rows` are where the first window's four begin.
 void transform_windows(const float *const *rows, int64_t row, int64_t count, Matrices to, int64_t tile);
 
+// The same of one window, which is not all within the image; `places` are where the numbers of its sixteen are, zeros for those outside.
+void transform_window_at_edge(const float *const *places, Matrices to, int64_t tile);
+
 // Writes A g Aᵀ of the gradients of `count` tiles, whose two rows of places begin at `above` and `below`; places are `step` numbers apart.
 void transform_gradients(const float *above, const float *below, int64_t step, int64_t row, int64_t count, Matrices to, int64_t tile);
 

@@ -15,12 +15,10 @@ Border::Border(const Tiling &tiling, int64_t channels)
       channels(channels),
       zeros(at::zeros({tiling.width * channels}, at::kFloat)),
       outside(at::zeros({tiling.width * channels}, at::kFloat)),
-      window(at::zeros({positions * channels}, at::kFloat)) {}
+      tile_places(at::zeros({4 * channels}, at::kFloat)) {}
 
 void Border::transform_windows(const float *images, int64_t begin, int64_t end, Matrices to) const {
   const int64_t row = tiling.width * channels;
-  float *edge = window.mutable_data_ptr<float>();
-  const float *edges[] = {edge, edge + 4 * channels, edge + 8 * channels, edge + 12 * channels};
   for_runs(tiling, begin, end, [&](const Run &run, int64_t tile) {
     const float *image = images + run.image * tiling.height * row, *rows[4];
     for (int64_t i = 0; i < 4; i++) {
@@ -28,13 +26,12 @@ void Border::transform_windows(const float *images, int64_t begin, int64_t end, 
       rows[i] = y >= 0 && y < tiling.height ? image + y * row : zeros.const_data_ptr<float>();
     }
     const auto transform_at_edge = [&](int64_t i) {
-      const int64_t left = run.x + 2 * i - 1, first = std::max<int64_t>(left, 0), last = std::min(left + 4, tiling.width);
-      std::memset(edge, 0, static_cast<size_t>(positions * channels) * sizeof *edge);
-      for (int64_t y = 0; y < 4; y++) {
-        std::memcpy(edge + (4 * y + first - left) * channels, rows[y] + first * channels,
-                    static_cast<size_t>((last - first) * channels) * sizeof *edge);
+      const float *places[positions];
+      for (int64_t position = 0; position < positions; position++) {
+        const int64_t x = run.x + 2 * i - 1 + position % 4;
+        places[position] = x >= 0 && x < tiling.width ? rows[position / 4] + x * channels : zeros.const_data_ptr<float>();
       }
-      winograd::transform_windows(edges, 0, 1, to, tile - begin + i);
+      transform_window_at_edge(places, to, tile - begin + i);
     };
     // The tiles of the run whose windows are within the rows.
     const int64_t first = run.x == 0 ? 1 : 0, last = std::min(run.count, (tiling.width - run.x - 1) / 2);
@@ -50,7 +47,7 @@ void Border::transform_windows(const float *images, int64_t begin, int64_t end, 
 
 void Border::transform_gradients(const float *gradient, int64_t begin, int64_t end, Matrices to) const {
   const int64_t row = tiling.width * channels;
-  float *edge = window.mutable_data_ptr<float>();
+  float *edge = tile_places.mutable_data_ptr<float>();
   for_runs(tiling, begin, end, [&](const Run &run, int64_t tile) {
     const float *above = gradient + ((run.image * tiling.height + run.y) * tiling.width + run.x) * channels;
     const float *below = run.y + 1 < tiling.height ? above + row : zeros.const_data_ptr<float>();
@@ -67,7 +64,7 @@ void Border::transform_gradients(const float *gradient, int64_t begin, int64_t e
 
 void Border::transform_products(Matrices from, int64_t begin, int64_t end, float *outputs, const Finish &finish) const {
   const int64_t row = tiling.width * channels;
-  float *edge = window.mutable_data_ptr<float>();
+  float *edge = tile_places.mutable_data_ptr<float>();
   for_runs(tiling, begin, end, [&](const Run &run, int64_t tile) {
     float *above = outputs + ((run.image * tiling.height + run.y) * tiling.width + run.x) * channels;
     float *below = run.y + 1 < tiling.height ? above + row : outside.mutable_data_ptr<float>();

@@ -66,8 +66,8 @@ class Border {
   int64_t channels;
   // A row outside of the images: zeros to read, and one to write.
   at::Tensor zeros, outside;
-  // A window, whose places are of the border or the image's.
-  at::Tensor window;
+  // A tile that stands out of its image.
+  at::Tensor tile_places;
 };
 
 }  // namespace ctorch::winograd
