@@ -70,6 +70,8 @@ void convolve(const float *windows, const float *weights, float *output, const W
     for (int64_t x = 0; x < walk.width; x++) {
       inputs[count] = windows + y * walk.window_row + x * walk.window_step;
       outputs[count] = output + y * walk.output_row + x * walk.output_step;
+      // What the row below will write to.
+      __builtin_prefetch(outputs[count] + walk.output_row, 1);
       if (++count < tile_places) continue;
       convolve_tile(inputs, weights, outputs, count, walk);
       count = 0;

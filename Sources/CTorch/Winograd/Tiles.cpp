@@ -8,14 +8,16 @@ Tiling::Tiling(const at::Tensor &images) : images(images.size(0)), height(images
 
 // A line of the cache more, lest a tile's numbers of all positions lie in the few lines that share a place in it.
 Room::Room(int64_t tiles, int64_t channels)
-    : channels(channels), distance(tiles * channels + 16), numbers(at::zeros({positions * distance}, at::kFloat)) {}
+    : numbers(at::zeros({positions, tiles * channels + 16}, at::kFloat)),
+      all{numbers.mutable_data_ptr<float>(), channels, numbers.size(1)} {}
 
 Border::Border(const Tiling &tiling, int64_t channels)
     : tiling(tiling),
       channels(channels),
-      zeros(at::zeros({tiling.width * channels}, at::kFloat)),
-      outside(at::zeros({tiling.width * channels}, at::kFloat)),
-      tile_places(at::zeros({4 * channels}, at::kFloat)) {}
+      numbers(at::zeros({(2 * tiling.width + 4) * channels}, at::kFloat)),
+      zeros(numbers.const_data_ptr<float>()),
+      outside(numbers.mutable_data_ptr<float>() + tiling.width * channels),
+      edge(outside + tiling.width * channels) {}
 
 void Border::transform_windows(const float *images, int64_t begin, int64_t end, Matrices to) const {
   const int64_t row = tiling.width * channels;
@@ -23,13 +25,13 @@ void Border::transform_windows(const float *images, int64_t begin, int64_t end, 
     const float *image = images + run.image * tiling.height * row, *rows[4];
     for (int64_t i = 0; i < 4; i++) {
       const int64_t y = run.y - 1 + i;
-      rows[i] = y >= 0 && y < tiling.height ? image + y * row : zeros.const_data_ptr<float>();
+      rows[i] = y >= 0 && y < tiling.height ? image + y * row : zeros;
     }
     const auto transform_at_edge = [&](int64_t i) {
       const float *places[positions];
       for (int64_t position = 0; position < positions; position++) {
         const int64_t x = run.x + 2 * i - 1 + position % 4;
-        places[position] = x >= 0 && x < tiling.width ? rows[position / 4] + x * channels : zeros.const_data_ptr<float>();
+        places[position] = x >= 0 && x < tiling.width ? rows[position / 4] + x * channels : zeros;
       }
       transform_window_at_edge(places, to, tile - begin + i);
     };
@@ -47,10 +49,9 @@ void Border::transform_windows(const float *images, int64_t begin, int64_t end, 
 
 void Border::transform_gradients(const float *gradient, int64_t begin, int64_t end, Matrices to) const {
   const int64_t row = tiling.width * channels;
-  float *edge = tile_places.mutable_data_ptr<float>();
   for_runs(tiling, begin, end, [&](const Run &run, int64_t tile) {
     const float *above = gradient + ((run.image * tiling.height + run.y) * tiling.width + run.x) * channels;
-    const float *below = run.y + 1 < tiling.height ? above + row : zeros.const_data_ptr<float>();
+    const float *below = run.y + 1 < tiling.height ? above + row : zeros;
     const int64_t whole = std::min(run.count, (tiling.width - run.x) / 2);
     winograd::transform_gradients(above, below, channels, row, whole, to, tile - begin);
     if (whole == run.count) return;
@@ -64,10 +65,9 @@ void Border::transform_gradients(const float *gradient, int64_t begin, int64_t e
 
 void Border::transform_products(Matrices from, int64_t begin, int64_t end, float *outputs, const Finish &finish) const {
   const int64_t row = tiling.width * channels;
-  float *edge = tile_places.mutable_data_ptr<float>();
   for_runs(tiling, begin, end, [&](const Run &run, int64_t tile) {
     float *above = outputs + ((run.image * tiling.height + run.y) * tiling.width + run.x) * channels;
-    float *below = run.y + 1 < tiling.height ? above + row : outside.mutable_data_ptr<float>();
+    float *below = run.y + 1 < tiling.height ? above + row : outside;
     const int64_t whole = std::min(run.count, (tiling.width - run.x) / 2);
     winograd::transform_products(from, tile - begin, whole, above, below, channels, row, finish);
     if (whole == run.count) return;

@@ -40,11 +40,11 @@ class Room {
  public:
   Room(int64_t tiles, int64_t channels);
 
-  Matrices matrices() const { return {numbers.mutable_data_ptr<float>(), channels, distance}; }
+  Matrices matrices() const { return all; }
 
  private:
-  int64_t channels, distance;
   at::Tensor numbers;
+  Matrices all;
 };
 
 // Zeros around images of so many channels.
@@ -64,10 +64,10 @@ class Border {
  private:
   Tiling tiling;
   int64_t channels;
-  // A row outside of the images: zeros to read, and one to write.
-  at::Tensor zeros, outside;
-  // A tile that stands out of its image.
-  at::Tensor tile_places;
+  at::Tensor numbers;
+  // A row outside of the images, zeros to read and one to write, and a tile that stands out of its image.
+  const float *zeros;
+  float *outside, *edge;
 };
 
 }  // namespace ctorch::winograd
