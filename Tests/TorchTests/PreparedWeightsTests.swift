@@ -28,21 +28,22 @@ import Torch
     try Tensor.normal([5, 16, 6, 6], seed: seed).contiguous(.channelsLast)
   }
 
-  /// Outputs of two passes, one after the other or at the same time, and the gradients of the weights.
+  /// Outputs of two passes, one after the other or at the same time, and the gradients of the images and the weights.
   private func passes(
     _ weights: [PreparedWeights?], in dtype: DType? = .bfloat16, team: ThreadTeam? = nil
   ) throws -> [[Float]] {
     let layers = try Layers()
+    let images = try (0..<2).map { try Self.images(UInt64(10 + $0)) }
+    for leaf in images { try leaf.setRequiresGrad(true) }
     func forward(_ view: Int) throws -> Tensor {
-      let images = try Self.images(UInt64(10 + view))
-      try images.setRequiresGrad(true)
-      return try withAutocast(dtype, on: .cpu, sharing: weights[view]) { try layers.output(images) }
+      try withAutocast(dtype, on: .cpu, sharing: weights[view]) { try layers.output(images[view]) }
     }
     let outputs = try team?.map(2, forward) ?? (0..<2).map(forward)
     for (view, output) in outputs.enumerated() {
       try Tensor.backward([output], gradients: [Tensor.normal(output.shape, seed: UInt64(20 + view)).to(output.dtype)])
     }
-    return try outputs.map { try $0.detach().floats() } + layers.all.map { try #require(try $0.gradient()).floats() }
+    let gradients = try (images + layers.all).map { try #require(try $0.gradient()).floats() }
+    return try outputs.map { try $0.detach().floats() } + gradients
   }
 
   @Test func sharingChangesNoBit() throws {

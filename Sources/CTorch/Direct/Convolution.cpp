@@ -48,12 +48,12 @@ bool computes_weight_gradient(Shape shape) {
          (shape.inputs % vector_size == 0 && shape.outputs % tile_outputs == 0);
 }
 
-// The weight for the way back.
-at::Tensor backwards(const at::Tensor &weight, Shape shape) {
+// The weight for the way back, of which `factors` lie channels last.
+at::Tensor backwards(const at::Tensor &weight, const at::Tensor &factors, Shape shape) {
   if (shape.stride == 2 && shape.kernel == 3) {
-    return prepared_weight(weight, WeightForm::strided_blocks_back, [&] { return strided_blocks_back(weight.contiguous(channels_last)); });
+    return prepared_weight(weight, WeightForm::strided_blocks_back, [&] { return strided_blocks_back(factors); });
   }
-  return prepared_weight(weight, WeightForm::blocks_back, [&] { return blocks_back(weight.contiguous(channels_last)); });
+  return prepared_weight(weight, WeightForm::blocks_back, [&] { return blocks_back(factors); });
 }
 
 at::Tensor image_gradient(const at::Tensor &gradient, const at::Tensor &weights, Shape shape) {
@@ -74,7 +74,7 @@ struct Convolution : torch::autograd::Function<Convolution> {
     const at::Tensor factors = weight.contiguous(channels_last);
     // Prepared here: the way back may be on a thread that does not share.
     const bool returns_here = images.requires_grad() && computes_image_gradient(shape);
-    context->save_for_backward({images, factors, returns_here ? backwards(weight, shape) : at::Tensor()});
+    context->save_for_backward({images, factors, returns_here ? backwards(weight, factors, shape) : at::Tensor()});
     context->saved_data["stride"] = stride;
     if (!computes(shape)) {
       return at::conv2d(images, factors, std::nullopt, {stride, stride}, at::IntArrayRef({shape.padding(), shape.padding()}));
